@@ -1,0 +1,59 @@
+import type { Run } from './run.ts';
+
+/** A record that cannot be trusted. It is set aside, never skipped in silence. */
+export interface CorruptRecord {
+  readonly id: string;
+  readonly reason: string;
+  /** Where it was put. */
+  readonly file?: string;
+}
+
+export interface Lock {
+  release(): Promise<void>;
+}
+
+/** A finding that a person does not want to see, and why. */
+export interface Ignored {
+  readonly finding: string;
+  readonly reason: string;
+  /** ISO 8601 date; undefined means until it is taken back. */
+  readonly until?: string;
+}
+
+/** What a person decided about one finding in the guided session. */
+export interface Decision {
+  readonly finding: string;
+  readonly choice: 'accept' | 'skip';
+  /** A digest of the change that was decided on: when it differs, the decision is asked again. */
+  readonly of: string;
+}
+
+/** What is remembered of one target between sessions, besides runs. */
+export interface Memory {
+  readonly ignored: readonly Ignored[];
+  readonly decisions: readonly Decision[];
+  /** Since when namespaces warn; ISO 8601 by namespace. */
+  readonly warnsSince: Readonly<Record<string, string>>;
+}
+
+export const EMPTY_MEMORY: Memory = { ignored: [], decisions: [], warnsSince: {} };
+
+/**
+ * The records of one target. After `save` resolves, the record survives the loss of power.
+ * One suite runs on the files and on memory.
+ */
+export interface Journal {
+  /** Where it is, for people. */
+  readonly place: string;
+  /** Only one run at a time; throws a Failure that says who holds it and since when. */
+  lock(): Promise<Lock>;
+  /** Newest first. */
+  list(): Promise<{ readonly runs: readonly Run[]; readonly corrupt: readonly CorruptRecord[] }>;
+  /** Throws a Failure (usage) for an unknown id, and one that names the file for a corrupt record. */
+  load(id: string): Promise<Run>;
+  /** An id that no record has: today's day and the next number. */
+  nextId(now: Date): Promise<string>;
+  save(run: Run): Promise<void>;
+  recall(): Promise<Memory>;
+  remember(memory: Memory): Promise<void>;
+}

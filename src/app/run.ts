@@ -1,0 +1,67 @@
+import type { Difference } from '../core/diff.ts';
+import type { Ref, Resource } from '../core/resource.ts';
+import type { FileEdit, TargetInfo } from './target.ts';
+
+/**
+ * prepared -> sending -> applied | not-applied | unknown -> verified | degraded -> rolled-back | rollback-conflict.
+ * `skipped`: never sent, because the run stopped before it.
+ */
+export type StepState =
+  | 'prepared'
+  | 'sending'
+  | 'applied'
+  | 'not-applied'
+  | 'unknown'
+  | 'verified'
+  | 'degraded'
+  | 'rolled-back'
+  | 'rollback-conflict'
+  | 'skipped';
+
+/** One object of a run. What it takes to undo it is complete before the write is sent. */
+export interface Step {
+  readonly ref: Ref;
+  readonly action: 'create' | 'edit' | 'delete';
+  /** Remediation ids. */
+  readonly closes: readonly string[];
+  readonly state: StepState;
+  /** When it reached this state; ISO 8601. */
+  readonly at: string;
+  /** What the write changes, as the server would store it; after the write, as it did. Values of Secrets never stand here. */
+  readonly differences: readonly Difference[];
+  /** The whole object before; absent for a creation and where it holds plain credentials. */
+  readonly before?: Resource;
+  /** What was stored; absent for a deletion and where it holds plain credentials. */
+  readonly after?: Resource;
+  readonly files?: readonly FileEdit[];
+  /** Healthy before: only then is ill health afterwards blamed on us. */
+  readonly healthyBefore?: boolean;
+  readonly detail?: string;
+}
+
+/** One apply or one rollback, its steps and their states; the record with which it can be undone. */
+export interface Run {
+  readonly schema: 1;
+  /** `2026-11-21-3`: the day and a number that counts up within it. */
+  readonly id: string;
+  readonly does: 'apply' | 'rollback';
+  /** The run that this one rolls back. */
+  readonly undoes?: string;
+  readonly started: string;
+  readonly finished?: string;
+  readonly target: TargetInfo;
+  /** kubeharden's. */
+  readonly version: string;
+  readonly steps: readonly Step[];
+}
+
+export type RunState = 'running' | 'applied' | 'partial' | 'rolled back' | 'interrupted';
+
+/** What a person needs to know of a run in two words. */
+export const runState = (run: Run): RunState => {
+  const states = new Set(run.steps.map((step) => step.state));
+  const undone = run.steps.filter((step) => step.state === 'rolled-back').length;
+  if (undone > 0 && run.steps.every((step) => ['rolled-back', 'not-applied', 'skipped'].includes(step.state))) return 'rolled back';
+  if (run.finished === undefined) return states.has('sending') || states.has('unknown') ? 'interrupted' : 'running';
+  return [...states].every((state) => state === 'applied' || state === 'verified') ? 'applied' : 'partial';
+};

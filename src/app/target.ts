@@ -1,0 +1,119 @@
+import type { Change } from '../core/change.ts';
+import type { Kind, Ref, Resource } from '../core/resource.ts';
+import type { Snapshot } from '../core/snapshot.ts';
+
+/** What a target is, for headers, records and confirmations. */
+export interface TargetInfo {
+  readonly type: 'cluster' | 'manifests' | 'memory';
+  /** Names the folder of its records: the UID of kube-system, or a hash of what identifies the target. `[a-z0-9-]+`. */
+  readonly id: string;
+  /** What a person calls it, and types to confirm: the context, the path, `demo`. */
+  readonly name: string;
+  /** The URL of the API server. */
+  readonly server?: string;
+  /** SHA-256 of the CA, in hex: a clone restored from etcd shares the id, not this. */
+  readonly ca?: string;
+  /** `v1.36.2`. */
+  readonly version?: string;
+  /** Who we are there, as the server says. */
+  readonly user?: string;
+  readonly readOnly: boolean;
+}
+
+export interface ReadOptions {
+  readonly kinds: readonly Kind[];
+  /** Only this namespace, and what has none. */
+  readonly namespace?: string;
+  /** A label selector, as kubectl takes it, for the objects that are reported on. */
+  readonly signal?: AbortSignal;
+  /** After each kind: how far reading is, and what can be judged already. */
+  readonly onRead?: (progress: ReadProgress) => void;
+}
+
+export interface ReadProgress {
+  readonly kind: Kind;
+  readonly done: number;
+  readonly total: number;
+  readonly objects: number;
+  /** Everything read so far; kinds that are not complete yet are not in it. Made on demand. */
+  soFar(): Snapshot;
+}
+
+/** Bytes of one file before and after a write; what a record of files holds instead of the file. UTF-8 offsets in bytes. */
+export interface FileEdit {
+  readonly file: string;
+  readonly at: number;
+  /** base64. */
+  readonly removed: string;
+  /** base64. */
+  readonly inserted: string;
+  /** SHA-256 in hex of the whole file before and after; an absent file has none. */
+  readonly shaBefore?: string;
+  readonly shaAfter?: string;
+}
+
+/** What a write would do. Changes nothing. */
+export interface Preview {
+  /** The object as it stands, whole and fresh; undefined for a creation. */
+  readonly before?: Resource;
+  /** As it would be stored: defaults and webhooks included; undefined for a deletion. */
+  readonly after?: Resource;
+  /** The server's own, in its order. */
+  readonly warnings: readonly string[];
+  /** `server`: it was asked. `later`: it depends on an earlier step of the plan and is asked again just before it is sent. `unverified`: it could not be asked, and must not be applied. */
+  readonly checked: 'server' | 'later' | 'unverified';
+  /** Why it is not `server`. */
+  readonly reason?: string;
+  readonly files?: readonly FileEdit[];
+}
+
+/** A right that the plan needs and the user does not have. */
+export interface Denial {
+  readonly verb: string;
+  /** `deployments.apps`. */
+  readonly resource: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly reason?: string;
+}
+
+/** A change together with the exact bytes, where a record has them (undoing a run on files). */
+export interface Proposal extends Change {
+  readonly files?: readonly FileEdit[];
+}
+
+/** The state of a workload's rollout at one moment. */
+export interface Rollout {
+  readonly state: 'healthy' | 'progressing' | 'degraded' | 'pending';
+  /** `2 of 3 ready`, `pod checkout-7c9f-k8: CrashLoopBackOff`. */
+  readonly detail: string;
+}
+
+/**
+ * Where objects live: a cluster, a folder of manifests, or memory (the demo and tests). One contract suite runs on all three.
+ * Throws `Failure` for what can be expected to go wrong and nothing else.
+ */
+export interface Target {
+  readonly info: TargetInfo;
+  read(options: ReadOptions): Promise<Snapshot>;
+  /** One object, whole and fresh; undefined where there is none. */
+  get(ref: Ref): Promise<Resource | undefined>;
+  /** The rights that these changes need and the user lacks; files: what is not writable. */
+  denials(changes: readonly Change[]): Promise<readonly Denial[]>;
+  /**
+   * Carries the change over to the object as it stands (its paths only, `merge`), and asks what would be stored.
+   * Throws `Stale` when the object drifted on a path that the change touches, is gone, or is already there;
+   * `Refused` when the server says no.
+   */
+  preview(change: Proposal): Promise<Preview>;
+  /**
+   * Does what `preview` of the same change said, guarded by uid and resourceVersion (files: by their bytes), and
+   * returns what was stored. Throws `Stale` when what was approved is not what would happen; `Refused`; `UnknownOutcome`.
+   */
+  write(change: Proposal, approved: Preview): Promise<Resource | undefined>;
+  /** The health of what a workload runs; undefined for what has no rollout, and for files. */
+  rollout(ref: Ref): Promise<Rollout | undefined>;
+  /** After values were restored: gives fields back to those who owned them before, as `recorded.metadata.managedFields` says. A no-op where fields have no owners. */
+  release(ref: Ref, recorded: Resource): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,104 @@
+import { equal } from './change.ts';
+import { isRecord, type Resource } from './resource.ts';
+
+/** One step into an object: a field, or the item of a list whose field `by` has the value `is`. Never an index: lists move. */
+export type Segment = string | { readonly by: string; readonly is: string };
+
+export type Path = readonly Segment[];
+
+/**
+ * One place where two objects differ. An undefined side is absent there. For a list item that comes or goes, `follows`
+ * is the key of the item before it (null: it is the first), so that undoing puts it back where it was.
+ */
+export interface Difference {
+  readonly path: Path;
+  readonly before?: unknown;
+  readonly after?: unknown;
+  readonly follows?: string | null;
+}
+
+/** `spec.template.spec.containers[api].image`; field names with dots are quoted: `metadata.labels["app.kubernetes.io/name"]`. */
+export const formatPath = (path: Path): string =>
+  path.reduce<string>((so, segment) => {
+    if (typeof segment !== 'string') return `${so}[${segment.is}]`;
+    if (/^[A-Za-z_$][\w$-]*$/.test(segment)) return so === '' ? segment : `${so}.${segment}`;
+    return `${so}[${JSON.stringify(segment)}]`;
+  }, '');
+
+const KEY_FIELDS: Readonly<Record<string, string>> = { volumeMounts: 'mountPath', volumeDevices: 'devicePath' };
+
+const keysOf = (list: readonly unknown[], by: string): readonly string[] | undefined => {
+  const keys: string[] = [];
+  for (const item of list) {
+    const key = isRecord(item) ? item[by] : undefined;
+    if (typeof key !== 'string') return undefined;
+    keys.push(key);
+  }
+  return new Set(keys).size === keys.length ? keys : undefined;
+};
+
+/** The field by which the items of both lists are told apart, or undefined: then the list is one value. */
+export const listKey = (name: string, ...lists: readonly (readonly unknown[])[]): string | undefined => {
+  const by = KEY_FIELDS[name] ?? 'name';
+  return lists.every((list) => keysOf(list, by)) && lists.some((list) => list.length > 0) ? by : undefined;
+};
+
+const sided = (path: Path, before: unknown, after: unknown, follows?: string | null): Difference => ({
+  path,
+  ...(before === undefined ? {} : { before }),
+  ...(after === undefined ? {} : { after }),
+  ...(follows === undefined ? {} : { follows }),
+});
+
+const compareLists = (path: Path, by: string, before: readonly unknown[], after: readonly unknown[]): Difference[] => {
+  const [was, is] = [keysOf(before, by) ?? [], keysOf(after, by) ?? []];
+  const stays = was.filter((key) => is.includes(key));
+  const sameOrder = equal(stays, is.filter((key) => was.includes(key)));
+  if (!sameOrder) return [sided(path, before, after)];
+  const found: Difference[] = [];
+  const at = (key: string): Path => [...path, { by, is: key }];
+  was.forEach((key, i) => {
+    const to = is.indexOf(key);
+    if (to < 0) found.push(sided(at(key), before[i], undefined, was[i - 1] ?? null));
+    else compare(at(key), before[i], after[to], found);
+  });
+  is.forEach((key, i) => {
+    if (!was.includes(key)) found.push(sided(at(key), undefined, after[i], is[i - 1] ?? null));
+  });
+  return found;
+};
+
+const compare = (path: Path, before: unknown, after: unknown, found: Difference[]): void => {
+  if (equal(before, after)) return;
+  if (isRecord(before) && isRecord(after)) {
+    for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) compare([...path, name], before[name], after[name], found);
+    return;
+  }
+  if (Array.isArray(before) && Array.isArray(after)) {
+    const last = path.at(-1);
+    const by = listKey(typeof last === 'string' ? last : '', before, after);
+    if (by !== undefined) {
+      found.push(...compareLists(path, by, before, after));
+      return;
+    }
+  }
+  found.push(sided(path, before, after));
+};
+
+/** What differs between two objects, outermost place first; lists of containers, env and the like item by item. */
+export const differences = (before: unknown, after: unknown): readonly Difference[] => {
+  const found: Difference[] = [];
+  compare([], before, after, found);
+  return found;
+};
+
+/** The same differences backwards: applied to what they led to, they lead back. */
+export const invert = (list: readonly Difference[]): readonly Difference[] =>
+  list.map(({ path, before, after, follows }) => sided(path, after, before, follows));
+
+/** What the API server keeps for itself; it never counts as a difference between two states of an object. */
+export const withoutServerFields = (resource: Resource): Resource => {
+  const { status: _status, ...rest } = resource;
+  const { resourceVersion: _rv, generation: _generation, managedFields: _fields, uid: _uid, creationTimestamp: _created, selfLink: _link, ...metadata } = resource.metadata;
+  return { ...rest, metadata } as Resource;
+};

@@ -1,0 +1,89 @@
+import { findingId, type ByDesign, type Finding, type FixKind, type NotChecked, type ScanResult } from './finding.ts';
+import type { Owner } from './owner.ts';
+import type { Catalogue, Doubt, Remediation, Severity } from './remediation.ts';
+import type { Kind, Resource } from './resource.ts';
+import type { Snapshot, Unread } from './snapshot.ts';
+
+export type OwnerOf = (resource: Resource, snapshot: Snapshot) => Owner | undefined;
+
+const WEIGHTS: Readonly<Record<Severity, number>> = { critical: 10, high: 5, medium: 2, low: 1 };
+
+/** Every kind that the catalogue looks at or must see. */
+export const kindsRead = (catalogue: Catalogue): readonly Kind[] => [...new Set(catalogue.flatMap((r) => [...r.kinds, ...(r.reads ?? [])]))];
+
+const because = (unread: readonly Unread[]): string => [...new Set(unread.map((u) => `${u.kind}${u.namespace === undefined ? '' : ` in ${u.namespace}`}: ${u.reason}`))].join('; ');
+
+const fixKind = (remediation: Remediation, resource: Resource, snapshot: Snapshot, doubts: readonly Doubt[], owner: Owner | undefined): FixKind => {
+  if (!remediation.fix || remediation.guide?.(resource, snapshot)) return 'guide';
+  if (owner?.strength === 'strong' && snapshot.facts.origin === 'cluster') return 'owned';
+  if ((remediation.inputs?.(resource, snapshot) ?? []).length > 0) return 'input';
+  return doubts.length > 0 ? 'guard' : 'auto';
+};
+
+interface Judged {
+  readonly findings: Finding[];
+  readonly byDesign: ByDesign[];
+  readonly notChecked: NotChecked[];
+  readonly looked: number;
+}
+
+/** One remediation on everything that it looks at. */
+export const scanOne = (remediation: Remediation, snapshot: Snapshot, ownerOf: OwnerOf): Judged => {
+  const judged = { findings: [] as Finding[], byDesign: [] as ByDesign[], notChecked: [] as NotChecked[], looked: 0 };
+  const missing = (kinds: readonly Kind[]): readonly Unread[] => snapshot.unread.filter((u) => kinds.includes(u.kind));
+  const blind = missing(remediation.reads ?? []);
+  const partly = missing(remediation.kinds);
+  if (blind.length > 0 || partly.length > 0) judged.notChecked.push({ remediation: remediation.id, reason: because([...partly, ...blind]) });
+  if (blind.length > 0) return judged;
+  for (const kind of remediation.kinds) {
+    for (const resource of snapshot.list(kind)) {
+      judged.looked++;
+      const evidence = remediation.find(resource, snapshot);
+      if (evidence.length === 0) continue;
+      const ref = snapshot.ref(resource);
+      const reason = remediation.byDesign?.(resource, snapshot);
+      if (reason !== undefined) {
+        judged.byDesign.push({ remediation: remediation.id, ref, reason });
+        continue;
+      }
+      const owner = ownerOf(resource, snapshot);
+      const doubts = remediation.doubts?.(resource, snapshot) ?? [];
+      judged.findings.push({
+        id: findingId(remediation.id, ref),
+        remediation: remediation.id,
+        title: remediation.title,
+        severity: remediation.severity,
+        ref,
+        evidence,
+        fix: fixKind(remediation, resource, snapshot, doubts, owner),
+        doubts,
+        ...(owner ? { owner } : {}),
+        references: remediation.references,
+      });
+    }
+  }
+  return judged;
+};
+
+/** 100: nothing was found. Weighted by severity, over what was looked at. */
+const scoreOf = (parts: readonly { readonly remediation: Remediation; readonly judged: Judged }[]): number => {
+  let [all, failed] = [0, 0];
+  for (const { remediation, judged } of parts) {
+    all += WEIGHTS[remediation.severity] * judged.looked;
+    failed += WEIGHTS[remediation.severity] * judged.findings.length;
+  }
+  return all === 0 ? 100 : Math.floor(100 * (1 - failed / all));
+};
+
+/** snapshot + catalogue -> findings. */
+export const scan = (snapshot: Snapshot, catalogue: Catalogue, ownerOf: OwnerOf): ScanResult => {
+  const parts = catalogue.map((remediation) => ({ remediation, judged: scanOne(remediation, snapshot, ownerOf) }));
+  const seen = (p: (typeof parts)[number]): boolean => p.judged.looked > 0 || p.judged.notChecked.length === 0;
+  return {
+    findings: parts.flatMap((p) => p.judged.findings),
+    notChecked: parts.flatMap((p) => p.judged.notChecked),
+    byDesign: parts.flatMap((p) => p.judged.byDesign),
+    ran: parts.filter(seen).length,
+    score: scoreOf(parts),
+  };
+};

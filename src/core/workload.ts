@@ -1,0 +1,97 @@
+import { controllerOf, field, isRecord, items, kindOf, type Kind, type Resource } from './resource.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Where the pod spec stands in each kind that has one. */
+const SPEC_PATHS: Readonly<Record<Kind, readonly string[]>> = {
+  Pod: ['spec'],
+  PodTemplate: ['template', 'spec'],
+  ReplicationController: ['spec', 'template', 'spec'],
+  'apps/Deployment': ['spec', 'template', 'spec'],
+  'apps/ReplicaSet': ['spec', 'template', 'spec'],
+  'apps/StatefulSet': ['spec', 'template', 'spec'],
+  'apps/DaemonSet': ['spec', 'template', 'spec'],
+  'batch/Job': ['spec', 'template', 'spec'],
+  'batch/CronJob': ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
+};
+
+/** Kinds that hold a pod spec. `extensions/v1beta1` Deployments and the like were served as `apps`, and are written there. */
+export const WORKLOAD_KINDS: readonly Kind[] = Object.keys(SPEC_PATHS);
+
+/** Kinds whose pods are replaced when their template changes. */
+export const ROLLOUT_KINDS: readonly Kind[] = ['apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet'];
+
+export type PodSpec = Readonly<Record<string, unknown>>;
+export type Container = Readonly<Record<string, unknown>>;
+
+/** The fields that lead to the pod spec, or undefined for a kind without one. */
+export const podSpecPath = (resource: Resource): readonly string[] | undefined => SPEC_PATHS[kindOf(resource)];
+
+export const podSpecOf = (resource: Resource): PodSpec | undefined => {
+  const path = podSpecPath(resource);
+  const spec = path && field(resource, ...path);
+  return isRecord(spec) ? spec : undefined;
+};
+
+/** Metadata of the pods that this workload makes (for a Pod, its own). */
+export const podMetadataOf = (resource: Resource): Readonly<Record<string, unknown>> => {
+  const path = podSpecPath(resource);
+  const metadata = path && field(resource, ...path.slice(0, -1), 'metadata');
+  return isRecord(metadata) ? metadata : {};
+};
+
+const replaced = (at: unknown, path: readonly string[], value: unknown): unknown => {
+  const [name, ...rest] = path;
+  if (name === undefined) return value;
+  return isRecord(at) ? { ...at, [name]: replaced(at[name], rest, value) } : at;
+};
+
+/** A copy of the resource with another pod spec; the resource itself where it has none. */
+export const withPodSpec = (resource: Resource, change: (spec: PodSpec) => PodSpec): Resource => {
+  const path = podSpecPath(resource);
+  const spec = podSpecOf(resource);
+  if (!path || !spec) return resource;
+  const next = change(spec);
+  return next === spec ? resource : (replaced(resource, path, next) as Resource);
+};
+
+export const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
+export type ContainerList = (typeof CONTAINER_LISTS)[number];
+
+export interface PlacedContainer {
+  readonly container: Container;
+  readonly list: ContainerList;
+  /** `spec.template.spec.containers[api]` */
+  readonly path: string;
+}
+
+/** All containers of a workload, with where they stand. Ephemeral ones cannot be edited. */
+export const containersOf = (resource: Resource, lists: readonly ContainerList[] = CONTAINER_LISTS): readonly PlacedContainer[] => {
+  const spec = podSpecOf(resource);
+  const base = podSpecPath(resource)?.join('.') ?? '';
+  return lists.flatMap((list) =>
+    items(spec?.[list]).map((container, i) => ({
+      container,
+      list,
+      path: `${base}.${list}[${typeof container['name'] === 'string' ? container['name'] : i}]`,
+    })),
+  );
+};
+
+/** The object whose template decides, if this one is only made by another object of the snapshot. */
+export const madeBy = (resource: Resource, snapshot: Snapshot): Resource | undefined => {
+  const owner = controllerOf(resource);
+  if (!owner || SPEC_PATHS[kindOf(owner)] === undefined) return undefined;
+  const namespace = resource.metadata.namespace;
+  return snapshot.get({ ...owner, ...(namespace === undefined ? {} : { namespace }) });
+};
+
+/** The object that decides over this one: the end of the chain of controllers that the snapshot holds. */
+export const topController = (resource: Resource, snapshot: Snapshot): Resource => {
+  let at = resource;
+  for (let steps = 0; steps < 10; steps++) {
+    const next = madeBy(at, snapshot);
+    if (!next || next === at) return at;
+    at = next;
+  }
+  return at;
+};
