@@ -1,23 +1,70 @@
-import type { Impact } from '../analysis/impact.ts';
+import { impactOf, type Impact } from '../analysis/impact.ts';
+import { ownersOf } from '../analysis/owners.ts';
+import type { Finding } from '../core/finding.ts';
 import type { Owner } from '../core/owner.ts';
-import type { Proposed } from '../core/plan.ts';
-import type { Denial, Preview } from './target.ts';
-
-/** How much a person has to do to let a change through: press enter, press `y`, or type the target's name. */
-export type Danger = 'enter' | 'y' | 'name';
+import { planChanges, type AnswerBook, type Proposed } from '../core/plan.ts';
+import type { Catalogue } from '../core/remediation.ts';
+import type { Snapshot } from '../core/snapshot.ts';
+import { dangerOf, type Danger } from './danger.ts';
+import { Failure } from './errors.ts';
+import { inParallel } from './parallel.ts';
+import type { Denial, Preview, Target } from './target.ts';
 
 /** One object's change with everything a person needs to decide on it. */
 export interface PlannedChange extends Proposed {
   readonly impact: Impact;
+  /** Strongest first. */
   readonly owners: readonly Owner[];
   readonly danger: Danger;
-  /** Absent until it was asked for. */
+  /** Absent where it was refused. */
   readonly preview?: Preview;
-  /** Why it cannot be applied: the server refused it, it drifted, a right is missing. */
+  /** Why it cannot be applied: the server refused it, it drifted, it cannot be verified. */
   readonly refused?: string;
 }
 
 export interface Plan {
   readonly changes: readonly PlannedChange[];
+  /** Rights that the plan needs and the user lacks: told before, not after. */
   readonly denials: readonly Denial[];
 }
+
+export interface PlanRequest {
+  readonly target: Target;
+  readonly catalogue: Catalogue;
+  readonly snapshot: Snapshot;
+  readonly chosen: readonly Finding[];
+  readonly answers?: AnswerBook;
+}
+
+const CONCURRENT_PREVIEWS = 8;
+
+/** What the target says to a change; an expected refusal is an answer, not an error. */
+const asked = async (target: Target, proposed: Proposed): Promise<Pick<PlannedChange, 'preview' | 'refused'>> => {
+  try {
+    const preview = await target.preview(proposed.change);
+    return preview.checked === 'unverified' ? { preview, refused: `not verified by the server: ${preview.reason ?? 'it could not be asked'}` } : { preview };
+  } catch (error) {
+    if (error instanceof Failure) return { refused: error.message };
+    throw error;
+  }
+};
+
+const planned = (proposed: Proposed, snapshot: Snapshot): PlannedChange => {
+  const stands = proposed.change.before;
+  return {
+    ...proposed,
+    impact: impactOf(proposed.change, snapshot),
+    owners: stands ? ownersOf(stands) : [],
+    danger: dangerOf(proposed.change),
+  };
+};
+
+/** snapshot + chosen findings -> changes, each with its impact, owners and what the server would store. */
+export const makePlan = async ({ target, catalogue, snapshot, chosen, answers = {} }: PlanRequest): Promise<Plan> => {
+  const changes = planChanges(snapshot, chosen, catalogue, answers).map((proposed) => planned(proposed, snapshot));
+  const [answered, denials] = await Promise.all([
+    inParallel(CONCURRENT_PREVIEWS, changes, async (change) => ({ ...change, ...(await asked(target, change)) })),
+    target.denials(changes.map(({ change }) => change)),
+  ]);
+  return { changes: answered, denials };
+};

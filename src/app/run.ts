@@ -22,7 +22,7 @@ export type StepState =
 export interface Step {
   readonly ref: Ref;
   readonly action: 'create' | 'edit' | 'delete';
-  /** Remediation ids. */
+  /** Ids of the findings that this step closes: `remediation:object`. */
   readonly closes: readonly string[];
   readonly state: StepState;
   /** When it reached this state; ISO 8601. */

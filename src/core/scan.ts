@@ -1,7 +1,7 @@
 import { findingId, type ByDesign, type Finding, type FixKind, type NotChecked, type ScanResult } from './finding.ts';
 import type { Owner } from './owner.ts';
 import type { Catalogue, Doubt, Remediation, Severity } from './remediation.ts';
-import type { Kind, Resource } from './resource.ts';
+import type { Kind, Ref, Resource } from './resource.ts';
 import type { Snapshot, Unread } from './snapshot.ts';
 
 export type OwnerOf = (resource: Resource, snapshot: Snapshot) => Owner | undefined;
@@ -24,12 +24,14 @@ interface Judged {
   readonly findings: Finding[];
   readonly byDesign: ByDesign[];
   readonly notChecked: NotChecked[];
-  readonly looked: number;
+  looked: number;
 }
 
-/** One remediation on everything that it looks at. */
-export const scanOne = (remediation: Remediation, snapshot: Snapshot, ownerOf: OwnerOf): Judged => {
-  const judged = { findings: [] as Finding[], byDesign: [] as ByDesign[], notChecked: [] as NotChecked[], looked: 0 };
+const everything = (): boolean => true;
+
+/** One remediation on everything that it looks at and that is in scope. */
+export const scanOne = (remediation: Remediation, snapshot: Snapshot, ownerOf: OwnerOf, inScope: (ref: Ref) => boolean = everything): Judged => {
+  const judged: Judged = { findings: [], byDesign: [], notChecked: [], looked: 0 };
   const missing = (kinds: readonly Kind[]): readonly Unread[] => snapshot.unread.filter((u) => kinds.includes(u.kind));
   const blind = missing(remediation.reads ?? []);
   const partly = missing(remediation.kinds);
@@ -37,10 +39,11 @@ export const scanOne = (remediation: Remediation, snapshot: Snapshot, ownerOf: O
   if (blind.length > 0) return judged;
   for (const kind of remediation.kinds) {
     for (const resource of snapshot.list(kind)) {
+      const ref = snapshot.ref(resource);
+      if (!inScope(ref)) continue;
       judged.looked++;
       const evidence = remediation.find(resource, snapshot);
       if (evidence.length === 0) continue;
-      const ref = snapshot.ref(resource);
       const reason = remediation.byDesign?.(resource, snapshot);
       if (reason !== undefined) {
         judged.byDesign.push({ remediation: remediation.id, ref, reason });
@@ -76,8 +79,8 @@ const scoreOf = (parts: readonly { readonly remediation: Remediation; readonly j
 };
 
 /** snapshot + catalogue -> findings. */
-export const scan = (snapshot: Snapshot, catalogue: Catalogue, ownerOf: OwnerOf): ScanResult => {
-  const parts = catalogue.map((remediation) => ({ remediation, judged: scanOne(remediation, snapshot, ownerOf) }));
+export const scan = (snapshot: Snapshot, catalogue: Catalogue, ownerOf: OwnerOf, inScope: (ref: Ref) => boolean = everything): ScanResult => {
+  const parts = catalogue.map((remediation) => ({ remediation, judged: scanOne(remediation, snapshot, ownerOf, inScope) }));
   const seen = (p: (typeof parts)[number]): boolean => p.judged.looked > 0 || p.judged.notChecked.length === 0;
   return {
     findings: parts.flatMap((p) => p.judged.findings),

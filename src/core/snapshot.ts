@@ -144,6 +144,17 @@ class Indexed implements Snapshot {
 export const snapshotOf = (entries: Iterable<Entry>, facts: Facts, unread: readonly Unread[] = []): Snapshot =>
   new Indexed(entries, facts, unread);
 
+/** The same snapshot, with what the journal remembers of its namespaces. */
+export const recalling = (snapshot: Snapshot, warnsSince: Readonly<Record<string, string>>): Snapshot => ({
+  get: (ref) => snapshot.get(ref),
+  list: (kind, namespace) => snapshot.list(kind, namespace),
+  ref: (resource) => snapshot.ref(resource),
+  isSynthetic: (resource) => snapshot.isSynthetic(resource),
+  with: (changed) => recalling(snapshot.with(changed), warnsSince),
+  unread: snapshot.unread,
+  facts: { ...snapshot.facts, warnsSince },
+});
+
 /** An index over a snapshot that is computed once for each snapshot and forgotten with it. */
 export const derived = <T>(compute: (snapshot: Snapshot) => T): ((snapshot: Snapshot) => T) => {
   const known = new WeakMap<Snapshot, { readonly value: T }>();

@@ -1,0 +1,31 @@
+import { actionOf, type Change } from '../core/change.ts';
+import { differences, type Difference } from '../core/diff.ts';
+import type { Finding } from '../core/finding.ts';
+import { groupOf } from '../core/resource.ts';
+
+/** How much a person has to do to let a change through: press enter, press `y`, or type the target's name. */
+export type Danger = 'enter' | 'y' | 'name';
+
+const RANK: readonly Danger[] = ['enter', 'y', 'name'];
+
+/** More accepted doubts than this in one apply must be confirmed by name. */
+export const MANY_DOUBTS = 10;
+
+const GUARDING_GROUPS = ['rbac.authorization.k8s.io', 'admissionregistration.k8s.io'];
+
+const isLabel = ({ path }: Difference): boolean => path[0] === 'metadata' && (path[1] === 'labels' || path[1] === 'annotations');
+
+/** UX.md: enter for a label; `y` for a workload; the name for cluster-wide RBAC and admission, kube-system and deletions. */
+export const dangerOf = (change: Change): Danger => {
+  const { ref } = change;
+  if (actionOf(change) === 'delete' || ref.namespace === 'kube-system' || (ref.kind === 'Namespace' && ref.name === 'kube-system')) return 'name';
+  if (ref.namespace === undefined && GUARDING_GROUPS.includes(groupOf(ref.apiVersion))) return 'name';
+  return actionOf(change) === 'edit' && differences(change.before, change.after).every(isLabel) ? 'enter' : 'y';
+};
+
+/** What the whole of these changes asks for. */
+export const strongest = (changes: readonly { readonly danger: Danger; readonly findings: readonly Finding[] }[]): Danger => {
+  const doubted = changes.filter((change) => change.findings.some((finding) => finding.doubts.length > 0));
+  if (doubted.length > MANY_DOUBTS) return 'name';
+  return changes.reduce<Danger>((most, { danger }) => (RANK.indexOf(danger) > RANK.indexOf(most) ? danger : most), 'enter');
+};

@@ -1,0 +1,83 @@
+import { ownersOf } from '../analysis/owners.ts';
+import type { Finding, ScanResult } from '../core/finding.ts';
+import type { Catalogue } from '../core/remediation.ts';
+import type { Kind, Ref } from '../core/resource.ts';
+import { kindsRead, scan, scanOne, type OwnerOf } from '../core/scan.ts';
+import { recalling, type Snapshot } from '../core/snapshot.ts';
+import { EMPTY_MEMORY, type Journal, type Memory } from './journal.ts';
+import type { ReadProgress, Target } from './target.ts';
+
+export interface ScanRequest {
+  readonly target: Target;
+  readonly catalogue: Catalogue;
+  /** What was ignored and since when namespaces warn; without it nothing is remembered. */
+  readonly journal?: Journal;
+  /** Only what stands in this namespace, and the Namespace itself. */
+  readonly namespace?: string;
+  readonly signal?: AbortSignal;
+  /** After each kind: how far reading is, and the findings that can be told since the last call. */
+  readonly onProgress?: (progress: ScanProgress) => void;
+}
+
+export interface ScanProgress {
+  readonly kind: Kind;
+  readonly done: number;
+  readonly total: number;
+  readonly objects: number;
+  readonly findings: readonly Finding[];
+}
+
+export interface Scan {
+  /** Without what a person ignores. */
+  readonly result: ScanResult;
+  readonly ignored: readonly Finding[];
+  readonly snapshot: Snapshot;
+  readonly memory: Memory;
+}
+
+export const ownerOf: OwnerOf = (resource) => ownersOf(resource)[0];
+
+const inScope = (ref: Ref, namespace: string | undefined): boolean =>
+  namespace === undefined || ref.namespace === namespace || (ref.kind === 'Namespace' && ref.name === namespace);
+
+/** Judges each remediation as soon as all that it needs has been read; the scan at the end is the one that counts. */
+const streamed = (request: ScanRequest): ((progress: ReadProgress) => void) | undefined => {
+  const { onProgress, catalogue, namespace } = request;
+  if (!onProgress) return undefined;
+  const read = new Set<Kind>();
+  const waiting = new Set(catalogue);
+  return (progress) => {
+    read.add(progress.kind);
+    const ready = [...waiting].filter((r) => [...r.kinds, ...(r.reads ?? [])].every((kind) => read.has(kind)));
+    const soFar = ready.length > 0 ? progress.soFar() : undefined;
+    for (const remediation of ready) waiting.delete(remediation);
+    const findings = soFar ? ready.flatMap((r) => scanOne(r, soFar, ownerOf).findings) : [];
+    const { kind, done, total, objects } = progress;
+    onProgress({ kind, done, total, objects, findings: findings.filter((f) => inScope(f.ref, namespace)) });
+  };
+};
+
+const isIgnored = (finding: Finding, memory: Memory, now: string): boolean =>
+  memory.ignored.some((ignored) => ignored.finding === finding.id && (ignored.until === undefined || ignored.until > now));
+
+/** target -> findings. Throws what the target throws; what could not be read is in `result.notChecked`. */
+export const scanTarget = async (request: ScanRequest): Promise<Scan> => {
+  const { target, catalogue, journal, namespace, signal } = request;
+  const memory = (await journal?.recall()) ?? EMPTY_MEMORY;
+  const onRead = streamed(request);
+  const read = await target.read({
+    kinds: kindsRead(catalogue),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(signal ? { signal } : {}),
+    ...(onRead ? { onRead } : {}),
+  });
+  const snapshot = recalling(read, memory.warnsSince);
+  const result = scan(snapshot, catalogue, ownerOf, (ref) => inScope(ref, namespace));
+  const hidden = new Set(result.findings.filter((f) => isIgnored(f, memory, snapshot.facts.now)));
+  return {
+    result: { ...result, findings: result.findings.filter((f) => !hidden.has(f)) },
+    ignored: [...hidden],
+    snapshot,
+    memory,
+  };
+};
