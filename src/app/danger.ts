@@ -18,7 +18,8 @@ const isLabel = ({ path }: Difference): boolean => path[0] === 'metadata' && (pa
 /** UX.md: enter for a label; `y` for a workload; the name for cluster-wide RBAC and admission, kube-system and deletions. */
 export const dangerOf = (change: Change): Danger => {
   const { ref } = change;
-  if (actionOf(change) === 'delete' || ref.namespace === 'kube-system' || (ref.kind === 'Namespace' && ref.name === 'kube-system')) return 'name';
+  if (actionOf(change) === 'delete' || ref.namespace === 'kube-system' || (ref.kind === 'Namespace' && ref.name === 'kube-system'))
+    return 'name';
   if (ref.namespace === undefined && GUARDING_GROUPS.includes(groupOf(ref.apiVersion))) return 'name';
   return actionOf(change) === 'edit' && differences(change.before, change.after).every(isLabel) ? 'enter' : 'y';
 };

@@ -42,7 +42,9 @@ const CONCURRENT_PREVIEWS = 8;
 const asked = async (target: Target, proposed: Proposed): Promise<Pick<PlannedChange, 'preview' | 'refused'>> => {
   try {
     const preview = await target.preview(proposed.change);
-    return preview.checked === 'unverified' ? { preview, refused: `not verified by the server: ${preview.reason ?? 'it could not be asked'}` } : { preview };
+    return preview.checked === 'unverified'
+      ? { preview, refused: `not verified by the server: ${preview.reason ?? 'it could not be asked'}` }
+      : { preview };
   } catch (error) {
     if (error instanceof Failure) return { refused: error.message };
     throw error;

@@ -2,7 +2,17 @@ import { editOf } from './change.ts';
 import type { Evidence, Remediation } from './remediation.ts';
 import { isRecord, type Resource } from './resource.ts';
 import type { Snapshot } from './snapshot.ts';
-import { containersOf, madeBy, podSpecOf, podSpecPath, WORKLOAD_KINDS, withPodSpec, type Container, type ContainerList, type PodSpec } from './workload.ts';
+import {
+  containersOf,
+  madeBy,
+  podSpecOf,
+  podSpecPath,
+  WORKLOAD_KINDS,
+  withPodSpec,
+  type Container,
+  type ContainerList,
+  type PodSpec,
+} from './workload.ts';
 
 type Described = Omit<Remediation, 'kinds' | 'find' | 'fix'> & Partial<Pick<Remediation, 'kinds'>>;
 
@@ -11,8 +21,8 @@ const DECLARED: readonly ContainerList[] = ['initContainers', 'containers'];
 
 export interface ContainerRule extends Described {
   /** What is wrong with this container, or undefined. `path` within the container defaults to `securityContext`. */
-  weakness(container: Container, spec: PodSpec, resource: Resource): string | Evidence | undefined;
-  harden(container: Container, spec: PodSpec, resource: Resource): Container;
+  readonly weakness: (container: Container, spec: PodSpec, resource: Resource) => string | Evidence | undefined;
+  readonly harden: (container: Container, spec: PodSpec, resource: Resource) => Container;
 }
 
 const mapList = (value: unknown, change: (container: Container) => Container): unknown =>
@@ -26,7 +36,11 @@ export const containerRemediation = (rule: ContainerRule): Remediation => {
     return containersOf(resource, DECLARED).flatMap(({ container, path }) => {
       const wrong = weakness(container, podSpecOf(resource) ?? {}, resource);
       if (wrong === undefined) return [];
-      return [typeof wrong === 'string' ? { path: `${path}.securityContext`, detail: wrong } : { path: `${path}.${wrong.path}`, detail: wrong.detail }];
+      return [
+        typeof wrong === 'string'
+          ? { path: `${path}.securityContext`, detail: wrong }
+          : { path: `${path}.${wrong.path}`, detail: wrong.detail },
+      ];
     });
   };
   return {
@@ -35,9 +49,13 @@ export const containerRemediation = (rule: ContainerRule): Remediation => {
     find,
     fix: (resource, snapshot) => {
       const after = withPodSpec(resource, (spec) => {
-        const mended = (container: Container): Container => (weakness(container, spec, resource) === undefined ? container : harden(container, spec, resource));
+        const mended = (container: Container): Container =>
+          weakness(container, spec, resource) === undefined ? container : harden(container, spec, resource);
         return Object.fromEntries(
-          Object.entries(spec).map(([name, value]) => [name, (DECLARED as readonly string[]).includes(name) ? mapList(value, mended) : value]),
+          Object.entries(spec).map(([name, value]) => [
+            name,
+            (DECLARED as readonly string[]).includes(name) ? mapList(value, mended) : value,
+          ]),
         );
       });
       return [editOf(snapshot, resource, after)];
@@ -47,8 +65,8 @@ export const containerRemediation = (rule: ContainerRule): Remediation => {
 
 export interface PodRule extends Described {
   /** What is wrong in this pod spec; paths are relative to it. */
-  weaknesses(spec: PodSpec, resource: Resource, snapshot: Snapshot): readonly Evidence[];
-  harden(spec: PodSpec, resource: Resource, snapshot: Snapshot): PodSpec;
+  readonly weaknesses: (spec: PodSpec, resource: Resource, snapshot: Snapshot) => readonly Evidence[];
+  readonly harden: (spec: PodSpec, resource: Resource, snapshot: Snapshot) => PodSpec;
 }
 
 /** A remediation that judges a pod spec as a whole; objects made by a controller are left to it. */
@@ -63,6 +81,12 @@ export const podRemediation = (rule: PodRule): Remediation => {
       const base = podSpecPath(resource)?.join('.') ?? '';
       return weaknesses(spec, resource, snapshot).map(({ path, detail }) => ({ path: `${base}.${path}`, detail }));
     },
-    fix: (resource, snapshot) => [editOf(snapshot, resource, withPodSpec(resource, (spec) => harden(spec, resource, snapshot)))],
+    fix: (resource, snapshot) => [
+      editOf(
+        snapshot,
+        resource,
+        withPodSpec(resource, (spec) => harden(spec, resource, snapshot)),
+      ),
+    ],
   };
 };

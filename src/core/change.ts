@@ -13,7 +13,8 @@ export interface Change {
 
 export type Action = 'create' | 'edit' | 'delete';
 
-export const actionOf = (change: Change): Action => (change.before === undefined ? 'create' : change.after === undefined ? 'delete' : 'edit');
+export const actionOf = (change: Change): Action =>
+  change.before === undefined ? 'create' : change.after === undefined ? 'delete' : 'edit';
 
 export const editOf = (snapshot: Snapshot, before: Resource, after: Resource): Change => ({ ref: snapshot.ref(before), before, after });
 

@@ -53,7 +53,10 @@ const sided = (path: Path, before: unknown, after: unknown, follows?: string | n
 const compareLists = (path: Path, by: string, before: readonly unknown[], after: readonly unknown[]): Difference[] => {
   const [was, is] = [keysOf(before, by) ?? [], keysOf(after, by) ?? []];
   const stays = was.filter((key) => is.includes(key));
-  const sameOrder = equal(stays, is.filter((key) => was.includes(key)));
+  const sameOrder = equal(
+    stays,
+    is.filter((key) => was.includes(key)),
+  );
   if (!sameOrder) return [sided(path, before, after)];
   const found: Difference[] = [];
   const at = (key: string): Path => [...path, { by, is: key }];
@@ -99,6 +102,14 @@ export const invert = (list: readonly Difference[]): readonly Difference[] =>
 /** What the API server keeps for itself; it never counts as a difference between two states of an object. */
 export const withoutServerFields = (resource: Resource): Resource => {
   const { status: _status, ...rest } = resource;
-  const { resourceVersion: _rv, generation: _generation, managedFields: _fields, uid: _uid, creationTimestamp: _created, selfLink: _link, ...metadata } = resource.metadata;
-  return { ...rest, metadata } as Resource;
+  const {
+    resourceVersion: _rv,
+    generation: _generation,
+    managedFields: _fields,
+    uid: _uid,
+    creationTimestamp: _created,
+    selfLink: _link,
+    ...metadata
+  } = resource.metadata;
+  return { ...rest, metadata };
 };

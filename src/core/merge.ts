@@ -31,7 +31,12 @@ export const valueAt = (root: unknown, path: Path): unknown => {
   return at;
 };
 
-const placeInList = (list: readonly unknown[], segment: Exclude<Segment, string>, value: unknown, follows: string | null | undefined): unknown[] => {
+const placeInList = (
+  list: readonly unknown[],
+  segment: Exclude<Segment, string>,
+  value: unknown,
+  follows: string | null | undefined,
+): unknown[] => {
   const at = indexIn(list, segment);
   if (value === undefined) return at < 0 ? [...list] : list.toSpliced(at, 1);
   if (at >= 0) return list.with(at, value);

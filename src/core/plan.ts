@@ -39,7 +39,9 @@ const add = (drafts: Map<string, Draft>, edit: Change, finding: Finding): void =
     return;
   }
   if (edit.before === undefined && !equal(draft.change.after, edit.after))
-    throw new Error(`catalogue: ${finding.remediation} and ${draft.findings.map((f) => f.remediation).join(', ')} create ${key} in different ways`);
+    throw new Error(
+      `catalogue: ${finding.remediation} and ${draft.findings.map((f) => f.remediation).join(', ')} create ${key} in different ways`,
+    );
   const { after: _after, ...rest } = draft.change;
   draft.change = { ...rest, ...(edit.after === undefined ? {} : { after: edit.after }) };
   if (!draft.findings.some((f) => f.id === finding.id)) draft.findings.push(finding);
@@ -49,7 +51,12 @@ const add = (drafts: Map<string, Draft>, edit: Change, finding: Finding): void =
  * snapshot + chosen findings (+ answers) -> changes, one for each object. Fixes run in catalogue order, each on what the
  * ones before it left; a fix that proposes nothing, because an earlier one closed its finding, is fine.
  */
-export const planChanges = (snapshot: Snapshot, chosen: readonly Finding[], catalogue: Catalogue, answers: AnswerBook = {}): readonly Proposed[] => {
+export const planChanges = (
+  snapshot: Snapshot,
+  chosen: readonly Finding[],
+  catalogue: Catalogue,
+  answers: AnswerBook = {},
+): readonly Proposed[] => {
   const drafts = new Map<string, Draft>();
   let at = snapshot;
   let pending = new Map<string, Ref>();

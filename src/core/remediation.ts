@@ -5,19 +5,12 @@ import type { Snapshot } from './snapshot.ts';
 export type Severity = 'critical' | 'high' | 'medium' | 'low';
 export const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 
-export type Category =
-  | 'identity'
-  | 'rbac'
-  | 'pod-security'
-  | 'network'
-  | 'resources'
-  | 'images'
-  | 'admission'
-  | 'control-plane';
+export type Category = 'identity' | 'rbac' | 'pod-security' | 'network' | 'resources' | 'images' | 'admission' | 'control-plane';
 
 /** What another scanner, benchmark or standard calls the same weakness. */
 export interface Reference {
-  readonly source: 'CIS' | 'NSA/CISA' | 'PSS' | 'kubescape' | 'trivy' | 'polaris' | 'kubeaudit' | 'checkov' | 'kube-linter' | 'kyverno' | 'kubernetes';
+  readonly source:
+    'CIS' | 'NSA/CISA' | 'PSS' | 'kubescape' | 'trivy' | 'polaris' | 'kubeaudit' | 'checkov' | 'kube-linter' | 'kyverno' | 'kubernetes';
   readonly id: string;
   readonly url: string;
 }

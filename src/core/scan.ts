@@ -9,11 +9,20 @@ export type OwnerOf = (resource: Resource, snapshot: Snapshot) => Owner | undefi
 const WEIGHTS: Readonly<Record<Severity, number>> = { critical: 10, high: 5, medium: 2, low: 1 };
 
 /** Every kind that the catalogue looks at or must see. */
-export const kindsRead = (catalogue: Catalogue): readonly Kind[] => [...new Set(catalogue.flatMap((r) => [...r.kinds, ...(r.reads ?? [])]))];
+export const kindsRead = (catalogue: Catalogue): readonly Kind[] => [
+  ...new Set(catalogue.flatMap((r) => [...r.kinds, ...(r.reads ?? [])])),
+];
 
-const because = (unread: readonly Unread[]): string => [...new Set(unread.map((u) => `${u.kind}${u.namespace === undefined ? '' : ` in ${u.namespace}`}: ${u.reason}`))].join('; ');
+const because = (unread: readonly Unread[]): string =>
+  [...new Set(unread.map((u) => `${u.kind}${u.namespace === undefined ? '' : ` in ${u.namespace}`}: ${u.reason}`))].join('; ');
 
-const fixKind = (remediation: Remediation, resource: Resource, snapshot: Snapshot, doubts: readonly Doubt[], owner: Owner | undefined): FixKind => {
+const fixKind = (
+  remediation: Remediation,
+  resource: Resource,
+  snapshot: Snapshot,
+  doubts: readonly Doubt[],
+  owner: Owner | undefined,
+): FixKind => {
   if (!remediation.fix || remediation.guide?.(resource, snapshot)) return 'guide';
   if (owner?.strength === 'strong' && snapshot.facts.origin === 'cluster') return 'owned';
   if ((remediation.inputs?.(resource, snapshot) ?? []).length > 0) return 'input';
@@ -30,12 +39,18 @@ interface Judged {
 const everything = (): boolean => true;
 
 /** One remediation on everything that it looks at and that is in scope. */
-export const scanOne = (remediation: Remediation, snapshot: Snapshot, ownerOf: OwnerOf, inScope: (ref: Ref) => boolean = everything): Judged => {
+export const scanOne = (
+  remediation: Remediation,
+  snapshot: Snapshot,
+  ownerOf: OwnerOf,
+  inScope: (ref: Ref) => boolean = everything,
+): Judged => {
   const judged: Judged = { findings: [], byDesign: [], notChecked: [], looked: 0 };
   const missing = (kinds: readonly Kind[]): readonly Unread[] => snapshot.unread.filter((u) => kinds.includes(u.kind));
   const blind = missing(remediation.reads ?? []);
   const partly = missing(remediation.kinds);
-  if (blind.length > 0 || partly.length > 0) judged.notChecked.push({ remediation: remediation.id, reason: because([...partly, ...blind]) });
+  if (blind.length > 0 || partly.length > 0)
+    judged.notChecked.push({ remediation: remediation.id, reason: because([...partly, ...blind]) });
   if (blind.length > 0) return judged;
   for (const kind of remediation.kinds) {
     for (const resource of snapshot.list(kind)) {
@@ -79,7 +94,12 @@ const scoreOf = (parts: readonly { readonly remediation: Remediation; readonly j
 };
 
 /** snapshot + catalogue -> findings. */
-export const scan = (snapshot: Snapshot, catalogue: Catalogue, ownerOf: OwnerOf, inScope: (ref: Ref) => boolean = everything): ScanResult => {
+export const scan = (
+  snapshot: Snapshot,
+  catalogue: Catalogue,
+  ownerOf: OwnerOf,
+  inScope: (ref: Ref) => boolean = everything,
+): ScanResult => {
   const parts = catalogue.map((remediation) => ({ remediation, judged: scanOne(remediation, snapshot, ownerOf, inScope) }));
   const seen = (p: (typeof parts)[number]): boolean => p.judged.looked > 0 || p.judged.notChecked.length === 0;
   return {

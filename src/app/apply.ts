@@ -1,0 +1,116 @@
+import type { Catalogue } from '../core/remediation.ts';
+import { describeRef } from '../core/resource.ts';
+import { Failure } from './errors.ts';
+import type { PlannedChange } from './plan.ts';
+import type { Recorder } from './recorder.ts';
+import type { Run, Step } from './run.ts';
+import { scanTarget, type Scan } from './scan.ts';
+import { newRun, transact, type Transaction, type Work } from './transaction.ts';
+import { undoOf } from './undo.ts';
+import { verifySteps } from './verify.ts';
+
+/** What becomes of the fields of an object that somebody else owns: we keep them, or they are given back after the write. */
+export type Override = 'hold' | 'yield';
+
+export interface ApplyRequest extends Omit<Transaction, 'afterWrite' | 'onDegraded'> {
+  readonly catalogue: Catalogue;
+  /** Changes without a refusal, as they were approved. */
+  readonly changes: readonly PlannedChange[];
+  readonly override?: Override;
+  /** Undo a workload that was healthy before and is not after. */
+  readonly autoRollback: boolean;
+}
+
+export interface Applied {
+  readonly run: Run;
+  /** The scan afterwards; absent where it could not be made. */
+  readonly scan?: Scan;
+}
+
+const workOf = ({ change, preview, findings, refused }: PlannedChange): Work => {
+  if (!preview || refused !== undefined) throw new Error(`${describeRef(change.ref)} is applied although it was refused`);
+  return { proposal: change, approved: preview, closes: findings.map((finding) => finding.id) };
+};
+
+/** Takes one degraded step back at once; the record tells it as part of its own run. */
+const undoStep =
+  (request: ApplyRequest) =>
+  async (step: Step, recorder: Recorder): Promise<Partial<Step>> => {
+    const { target } = request;
+    recorder.log(`${describeRef(step.ref)}: rolling back`, 'warn');
+    try {
+      const undo = undoOf(step, await target.get(step.ref));
+      if (undo.state === 'drift') return { state: 'rollback-conflict', detail: undo.reason };
+      if (undo.state === 'ready') await target.write(undo.proposal, await target.preview(undo.proposal));
+      if (step.before) await target.release(step.ref, step.before);
+      return { state: 'rolled-back', detail: `rolled back: ${step.detail ?? 'degraded'}` };
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return { state: 'rollback-conflict', detail: error.message };
+    }
+  };
+
+const giveBack =
+  (request: ApplyRequest) =>
+  async (step: Step): Promise<void> => {
+    if (step.before) await request.target.release(step.ref, step.before);
+  };
+
+const WARN_LABEL = 'pod-security.kubernetes.io/warn';
+
+/** Since when a namespace warns is known only to who set the label: `psa-enforce` asks for it. */
+const rememberWarnings = async (request: ApplyRequest, run: Run): Promise<void> => {
+  const warned = run.steps.filter(
+    (step) =>
+      step.ref.kind === 'Namespace' &&
+      step.state === 'verified' &&
+      step.after?.metadata.labels?.[WARN_LABEL] !== step.before?.metadata.labels?.[WARN_LABEL],
+  );
+  if (warned.length === 0) return;
+  const memory = await request.journal.recall();
+  const since = Object.fromEntries(warned.map((step) => [step.ref.name, step.at]));
+  await request.journal.remember({ ...memory, warnsSince: { ...memory.warnsSince, ...since } });
+};
+
+/** Reads and judges the target once more; that it cannot be read any more does not undo what was done. */
+const rescan = async (request: ApplyRequest, recorder: Recorder): Promise<Scan | undefined> => {
+  try {
+    const scan = await scanTarget({
+      target: request.target,
+      catalogue: request.catalogue,
+      journal: request.journal,
+      signal: request.control.leave,
+    });
+    await verifySteps(recorder, scan);
+    return scan;
+  } catch (error) {
+    if (!(error instanceof Failure) && !request.control.leave.aborted) throw error;
+    recorder.log(`not verified: ${error instanceof Error ? error.message : 'interrupted'}`, 'warn');
+    return undefined;
+  }
+};
+
+/** Applies an approved plan as a transaction, then scans again. Throws only before anything was sent. */
+export const applyPlan = async (request: ApplyRequest): Promise<Applied> => {
+  const { target, journal, clock, version, changes } = request;
+  const lock = await journal.lock();
+  try {
+    const works = changes.map(workOf);
+    const run = newRun(await journal.nextId(clock.now()), 'apply', works, target.info, clock.now(), version);
+    const recorder = await transact(
+      {
+        ...request,
+        ...(request.override === 'yield' ? { afterWrite: giveBack(request) } : {}),
+        ...(request.autoRollback ? { onDegraded: undoStep(request) } : {}),
+      },
+      run,
+      works,
+    );
+    const scan = await rescan(request, recorder);
+    const done = await recorder.finish();
+    await rememberWarnings(request, done);
+    return { run: done, ...(scan ? { scan } : {}) };
+  } finally {
+    await lock.release();
+  }
+};

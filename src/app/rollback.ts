@@ -1,0 +1,152 @@
+import { impactOf, type Impact } from '../analysis/impact.ts';
+import { describeRef, sameRef } from '../core/resource.ts';
+import type { Snapshot } from '../core/snapshot.ts';
+import { dangerOf, type Danger } from './danger.ts';
+import { Failure, usage } from './errors.ts';
+import { inParallel } from './parallel.ts';
+import { runState, type Run, type Step } from './run.ts';
+import type { Journal } from './journal.ts';
+import type { Preview, Proposal, Target } from './target.ts';
+import { newRun, transact, type Transaction, type Work } from './transaction.ts';
+import { canUndo, undoOf, type Undo } from './undo.ts';
+
+/** One step of a run, and what undoing it would do now. */
+export interface UndoStep {
+  /** In the run, counted from 0. */
+  readonly index: number;
+  readonly step: Step;
+  readonly undo: Undo;
+  readonly danger: Danger;
+  readonly impact: Impact;
+  readonly preview?: Preview;
+  /** Why it cannot be undone now. */
+  readonly refused?: string;
+}
+
+/** Newest step first: the order in which they are undone. */
+export interface RollbackPlan {
+  readonly run: Run;
+  readonly steps: readonly UndoStep[];
+  /** What speaks against trusting this record here: another server or CA under the same id. */
+  readonly foreign?: string;
+}
+
+/** The run that `rollback` without an id means: the newest apply that is not undone yet. Undefined: there is none. */
+export const newestUndoable = (runs: readonly Run[]): Run | undefined =>
+  runs.find((run) => run.does === 'apply' && runState(run) !== 'rolled back' && run.steps.some(canUndo));
+
+/** A clone restored from etcd has the id of its original, not its server and CA. */
+export const foreignTo = (run: Run, target: Target): string | undefined => {
+  const differs = (['server', 'ca'] as const).filter((field) => run.target[field] !== target.info[field]);
+  return differs.length === 0
+    ? undefined
+    : `the record was made on ${run.target.server ?? run.target.name}, which has another ${differs.join(' and ')}`;
+};
+
+/** Steps on one file depend on what later ones are undone before; each is asked again just before it is made. */
+const waitsFor = (steps: readonly Step[], index: number): boolean => {
+  const files = new Set(steps[index]?.files?.map((edit) => edit.file));
+  return steps.slice(index + 1).some((later) => canUndo(later) && later.files?.some((edit) => files.has(edit.file)));
+};
+
+const asked = async (target: Target, proposal: Proposal, later: boolean): Promise<Pick<UndoStep, 'preview' | 'refused'>> => {
+  const { before, after } = proposal;
+  if (later)
+    return {
+      preview: {
+        ...(before ? { before } : {}),
+        ...(after ? { after } : {}),
+        warnings: [],
+        checked: 'later',
+        reason: 'after the later steps on the same file',
+      },
+    };
+  try {
+    return { preview: await target.preview(proposal) };
+  } catch (error) {
+    if (error instanceof Failure) return { refused: error.message };
+    throw error;
+  }
+};
+
+const undoStep = async (target: Target, run: Run, index: number, snapshot: Snapshot | undefined): Promise<UndoStep> => {
+  const step = run.steps[index] as Step;
+  const later = waitsFor(run.steps, index);
+  const undo = undoOf(step, await target.get(step.ref));
+  const nothing: Impact = { now: [], later: [], warnings: [] };
+  if (undo.state !== 'ready')
+    return { index, step, undo, danger: 'enter', impact: nothing, ...(undo.state === 'drift' ? { refused: undo.reason } : {}) };
+  const impact = snapshot ? impactOf(undo.proposal, snapshot) : nothing;
+  return { index, step, undo, danger: dangerOf(undo.proposal), impact, ...(await asked(target, undo.proposal, later)) };
+};
+
+/** What rolling a run back would do now. Without an id, the newest apply that is not undone; undefined if there is none. */
+export const planRollback = async (
+  target: Target,
+  journal: Journal,
+  id?: string,
+  snapshot?: Snapshot,
+): Promise<RollbackPlan | undefined> => {
+  const run = id === undefined ? newestUndoable((await journal.list()).runs) : await journal.load(id);
+  if (!run) return undefined;
+  if (run.does === 'rollback')
+    throw usage(`${run.id} is a rollback; it has nothing of its own to undo`, 'Run `kubeharden history` to see the runs.');
+  const indices = run.steps.flatMap((step, index) => (canUndo(step) ? [index] : [])).toReversed();
+  const steps = await inParallel(8, indices, (index) => undoStep(target, run, index, snapshot));
+  const foreign = foreignTo(run, target);
+  return { run, steps, ...(foreign === undefined ? {} : { foreign }) };
+};
+
+export interface RollbackRequest extends Omit<Transaction, 'afterWrite' | 'onDegraded'> {
+  readonly plan: RollbackPlan;
+}
+
+const endState = (undone: UndoStep, runs: readonly Step[]): Partial<Step> => {
+  if (undone.undo.state === 'already') return { state: 'rolled-back', detail: 'it was undone already' };
+  const done = runs.find((step) => sameRef(step.ref, undone.step.ref));
+  if (done?.state === 'applied' || done?.state === 'verified') return { state: 'rolled-back', detail: '' };
+  return { state: 'rollback-conflict', detail: done?.detail ?? undone.refused ?? 'not undone' };
+};
+
+/** The record of the run that was rolled back says of each step how that ended. */
+const markUndone = async ({ journal, clock, plan }: RollbackRequest, rollback: Run): Promise<Run> => {
+  const steps = plan.steps.reduce<readonly Step[]>((all, undone) => {
+    const end = endState(undone, rollback.steps);
+    return all.with(undone.index, { ...undone.step, ...end, at: clock.now().toISOString() });
+  }, plan.run.steps);
+  const marked = { ...plan.run, steps };
+  await journal.save(marked);
+  return marked;
+};
+
+const workOf = ({ undo, preview }: UndoStep): readonly Work[] =>
+  undo.state === 'ready' && preview ? [{ proposal: undo.proposal, approved: preview, closes: [] }] : [];
+
+/** Rolls back what the plan holds and nothing that drifted; returns the record of the rollback and that of the run it undid. */
+export const applyRollback = async (request: RollbackRequest): Promise<{ readonly run: Run; readonly undone: Run }> => {
+  const { target, journal, clock, version, plan } = request;
+  const lock = await journal.lock();
+  try {
+    const works = plan.steps.flatMap(workOf);
+    const run = newRun(await journal.nextId(clock.now()), 'rollback', works, target.info, clock.now(), version, plan.run.id);
+    const before = (step: Step): Step | undefined => plan.run.steps.find((of) => sameRef(of.ref, step.ref));
+    const afterWrite = async (step: Step): Promise<void> => {
+      const recorded = before(step)?.before;
+      if (recorded && step.action === 'edit') await target.release(step.ref, recorded);
+    };
+    const recorder = await transact({ ...request, afterWrite }, run, works);
+    for (const [index, step] of recorder.run().steps.entries()) {
+      if (step.state !== 'applied') continue;
+      const live = await target.get(step.ref);
+      const holds = step.action === 'delete' ? live === undefined : live !== undefined;
+      if (holds) await recorder.step(index, { state: 'verified' });
+      else recorder.log(`${describeRef(step.ref)}: not as it was restored`, 'warn');
+    }
+    return { run: await recorder.finish(), undone: await markUndone(request, recorder.run()) };
+  } finally {
+    await lock.release();
+  }
+};
+
+/** Places that somebody changed since, for one step: `verify` without undoing. */
+export const driftOf = (undo: Undo): number => (undo.state === 'drift' ? Math.max(1, undo.drift.length) : 0);

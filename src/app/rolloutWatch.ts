@@ -1,0 +1,29 @@
+import type { Ref } from '../core/resource.ts';
+import { describeRef } from '../core/resource.ts';
+import type { Clock } from './recorder.ts';
+import type { Rollout, Target } from './target.ts';
+
+const POLL_MS = 1000;
+/** Two Deployment progress deadlines (600 s by default): by then the server itself has called it failed. */
+const PATIENCE_MS = 1_200_000;
+
+/** Looks until the rollout is over or the signal aborts; tells each news once. Undefined where there is no rollout. */
+export const watchRollout = async (
+  target: Target,
+  ref: Ref,
+  clock: Clock,
+  leave: AbortSignal,
+  tell: (text: string) => void,
+): Promise<Rollout | undefined> => {
+  const until = clock.now().getTime() + PATIENCE_MS;
+  let last = '';
+  for (;;) {
+    const rollout = await target.rollout(ref);
+    if (!rollout) return undefined;
+    if (rollout.detail !== last) tell(`${describeRef(ref)}: ${(last = rollout.detail)}`);
+    if (rollout.state !== 'progressing') return rollout;
+    if (leave.aborted) return { state: 'pending', detail: `not waited for: ${rollout.detail}` };
+    if (clock.now().getTime() > until) return { state: 'degraded', detail: `no end after 20 minutes: ${rollout.detail}` };
+    await clock.wait(POLL_MS, leave);
+  }
+};

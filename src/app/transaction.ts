@@ -1,0 +1,158 @@
+import { actionOf, equal } from '../core/change.ts';
+import { withoutServerFields } from '../core/diff.ts';
+import { merge } from '../core/merge.ts';
+import { describeRef, type Resource } from '../core/resource.ts';
+import { Failure, Stale, UnknownOutcome } from './errors.ts';
+import type { OnRunEvent } from './events.ts';
+import type { Journal } from './journal.ts';
+import { startRecord, type Clock, type Recorder } from './recorder.ts';
+import { watchRollout } from './rolloutWatch.ts';
+import type { Run, Step } from './run.ts';
+import { effectOf, sameOutcome } from './sameOutcome.ts';
+import { recordable } from './secrets.ts';
+import type { Preview, Proposal, Target, TargetInfo } from './target.ts';
+
+/** How a person stops a run: `stop` after the object in flight, `leave` without waiting for what is under way. */
+export interface RunControl {
+  readonly stop: AbortSignal;
+  readonly leave: AbortSignal;
+}
+
+/** One object to write, as it was approved. */
+export interface Work {
+  readonly proposal: Proposal;
+  readonly approved: Preview;
+  /** Ids of findings. */
+  readonly closes: readonly string[];
+}
+
+export interface Transaction {
+  readonly target: Target;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly control: RunControl;
+  readonly on: OnRunEvent;
+  readonly version: string;
+  /** Go on with other objects after one could not be written; never after an unknown outcome. */
+  readonly keepGoing: boolean;
+  /** After a write: what belongs to it before anyone waits, such as giving fields back to their owners. */
+  readonly afterWrite?: (step: Step) => Promise<void>;
+  /** A workload that was healthy is not any more; returns the state in which the step ends. */
+  readonly onDegraded?: (step: Step, recorder: Recorder) => Promise<Partial<Step>>;
+}
+
+const preparedStep = (work: Work, now: string): Step => ({
+  ref: work.proposal.ref,
+  action: actionOf(work.proposal),
+  closes: work.closes,
+  state: 'prepared',
+  at: now,
+  ...recordable(work.approved),
+});
+
+export const newRun = (
+  id: string,
+  does: Run['does'],
+  works: readonly Work[],
+  target: TargetInfo,
+  now: Date,
+  version: string,
+  undoes?: string,
+): Run => ({
+  schema: 1,
+  id,
+  does,
+  ...(undoes === undefined ? {} : { undoes }),
+  started: now.toISOString(),
+  target,
+  version,
+  steps: works.map((work) => preparedStep(work, now.toISOString())),
+});
+
+/** What is sent is what was approved, looked at once more just before. */
+const approvedStill = async (target: Target, { proposal, approved }: Work): Promise<Preview> => {
+  const fresh = await target.preview(proposal);
+  if (fresh.checked !== 'server') throw new Stale(`${describeRef(proposal.ref)}: ${fresh.reason ?? 'the server could not be asked'}`);
+  if (!sameOutcome(approved, fresh)) throw new Stale(`${describeRef(proposal.ref)}: what would be stored is no longer what was approved`);
+  return fresh;
+};
+
+/** What the object shows after a write whose answer never came: applied only if it has all that was sent. */
+const lookUp = async (target: Target, work: Work, sent: Preview): Promise<{ readonly applied: boolean; readonly after?: Resource }> => {
+  const live = await target.get(work.proposal.ref);
+  if (!live) return { applied: sent.after === undefined };
+  if (!sent.after) return { applied: false };
+  if (!sent.before) return { applied: equal(withoutServerFields(live), withoutServerFields(sent.after)), after: live };
+  const { done, drift } = merge(live, effectOf(sent));
+  return { applied: live.metadata.uid === sent.before.metadata.uid && done.length + drift.length === 0, after: live };
+};
+
+const send = async (context: Transaction, recorder: Recorder, index: number, work: Work, fresh: Preview): Promise<Step> => {
+  try {
+    const stored = await context.target.write(work.proposal, fresh);
+    return await recorder.step(index, { state: 'applied', ...recordable({ ...fresh, ...(stored ? { after: stored } : {}) }) });
+  } catch (error) {
+    if (!(error instanceof UnknownOutcome)) throw error;
+    recorder.log(`${describeRef(work.proposal.ref)}: ${error.message}; looking what happened`, 'warn');
+    const unknown = await recorder.step(index, { state: 'unknown', detail: error.message });
+    const found = await lookUp(context.target, work, fresh).catch((reason: unknown) => {
+      if (reason instanceof Failure) return { applied: false };
+      throw reason;
+    });
+    if (!found.applied) return unknown;
+    return recorder.step(index, {
+      state: 'applied',
+      detail: 'the answer was lost; the object has the change',
+      ...recordable({ ...fresh, ...found }),
+    });
+  }
+};
+
+const watched = async (context: Transaction, recorder: Recorder, index: number, step: Step): Promise<Step> => {
+  if (step.action === 'delete') return step;
+  const rollout = await watchRollout(context.target, step.ref, context.clock, context.control.leave, (text) => recorder.log(text));
+  if (!rollout || rollout.state === 'healthy') return step;
+  if (rollout.state !== 'degraded' || step.healthyBefore === false) return recorder.step(index, { detail: rollout.detail });
+  const degraded = await recorder.step(index, { state: 'degraded', detail: rollout.detail });
+  const end = await context.onDegraded?.(degraded, recorder);
+  return end ? recorder.step(index, end) : degraded;
+};
+
+const runStep = async (context: Transaction, recorder: Recorder, index: number, work: Work): Promise<Step> => {
+  const { target } = context;
+  try {
+    const fresh = await approvedStill(target, work);
+    const healthy = (await target.rollout(work.proposal.ref))?.state;
+    await recorder.step(index, {
+      state: 'sending',
+      ...recordable(fresh),
+      ...(healthy === undefined ? {} : { healthyBefore: healthy === 'healthy' }),
+    });
+    const sent = await send(context, recorder, index, work, fresh);
+    if (sent.state !== 'applied') return sent;
+    await context.afterWrite?.(sent);
+    return await watched(context, recorder, index, sent);
+  } catch (error) {
+    const state = recorder.run().steps[index]?.state;
+    if (!(error instanceof Failure) || (state !== 'prepared' && state !== 'sending')) throw error;
+    recorder.log(error.message, 'error');
+    return recorder.step(index, { state: 'not-applied', detail: error.message });
+  }
+};
+
+/** Whether the run may go on after a step that ended like this. */
+const mayGoOn = (step: Step, keepGoing: boolean): boolean => step.state === 'applied' || (keepGoing && step.state !== 'unknown');
+
+/** Writes one object after another; what it takes to undo each is on disk before it is sent. Returns the record, which is not finished yet. */
+export const transact = async (context: Transaction, run: Run, works: readonly Work[]): Promise<Recorder> => {
+  const recorder = await startRecord(context.journal, run, context.clock, context.on);
+  for (const [index, work] of works.entries()) {
+    if (context.control.stop.aborted) break;
+    const step = await runStep(context, recorder, index, work);
+    if (!mayGoOn(step, context.keepGoing)) break;
+  }
+  for (const [index, step] of recorder.run().steps.entries()) {
+    if (step.state === 'prepared') await recorder.step(index, { state: 'skipped', detail: 'the run stopped before it' });
+  }
+  return recorder;
+};
