@@ -1,0 +1,83 @@
+import { diffArrays } from 'diff';
+import { stringify } from 'yaml';
+import { equal } from '../core/change.ts';
+import { withoutServerFields } from '../core/diff.ts';
+import { printable } from '../core/printable.ts';
+import { isRecord, type Resource } from '../core/resource.ts';
+
+/** One line of YAML: in both (` `), only before (`-`), only after (`+`). */
+export interface DiffLine {
+  readonly sign: ' ' | '-' | '+';
+  readonly text: string;
+}
+
+/** So many lines that are the same in both and not shown. */
+export interface Fold {
+  readonly hidden: number;
+}
+
+export const isFold = (part: DiffLine | Fold): part is Fold => 'hidden' in part;
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+const masked = (values: unknown, others: unknown): unknown =>
+  isRecord(values)
+    ? Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [name, isRecord(others) && name in others && !equal(value, others[name]) ? '*** (changed)' : '***']),
+      )
+    : values;
+
+/** A Secret with its values hidden, those that differ from `other` marked; any other object as it is. */
+const withoutSecrets = (resource: Resource, other: Resource | undefined): Resource => {
+  if (resource.kind !== 'Secret') return resource;
+  const { annotations, ...metadata } = resource.metadata;
+  const kept = annotations && Object.fromEntries(Object.entries(annotations).map(([name, value]) => [name, name === LAST_APPLIED ? '***' : value]));
+  return {
+    ...resource,
+    metadata: { ...metadata, ...(kept ? { annotations: kept } : {}) },
+    ...('data' in resource ? { data: masked(resource['data'], other?.['data']) } : {}),
+    ...('stringData' in resource ? { stringData: masked(resource['stringData'], other?.['stringData']) } : {}),
+  };
+};
+
+/** The object as YAML for people: fields sorted, without what the server keeps for itself, Secret values hidden; safe to print. */
+export const yamlLines = (resource: Resource | undefined, other?: Resource): readonly string[] => {
+  if (!resource) return [];
+  const shown = withoutServerFields(withoutSecrets(resource, other));
+  const yaml = stringify(shown, { sortMapEntries: true, lineWidth: 0, aliasDuplicateObjects: false });
+  return yaml.trimEnd().split('\n').map(printable);
+};
+
+/** Every line of both objects, in order; a creation is all `+`, a deletion all `-`. */
+export const objectDiff = (before: Resource | undefined, after: Resource | undefined): readonly DiffLine[] =>
+  diffArrays([...yamlLines(before)], [...yamlLines(after, before)]).flatMap(({ added, removed, value }) =>
+    value.map((text): DiffLine => ({ sign: added ? '+' : removed ? '-' : ' ', text })),
+  );
+
+/** The same lines with all that is far from a difference folded away; `context` lines stay on either side. */
+export const folded = (lines: readonly DiffLine[], context = 3): readonly (DiffLine | Fold)[] => {
+  const near = new Uint8Array(lines.length);
+  for (const [i, line] of lines.entries()) if (line.sign !== ' ') near.fill(1, Math.max(0, i - context), i + context + 1);
+  const parts: (DiffLine | Fold)[] = [];
+  let hidden = 0;
+  const close = (): void => {
+    if (hidden > 0) parts.push({ hidden });
+    hidden = 0;
+  };
+  for (const [i, line] of lines.entries()) {
+    if (near[i] === 0) hidden++;
+    else {
+      close();
+      parts.push(line);
+    }
+  }
+  close();
+  return parts;
+};
+
+/** Lines of a diff as `kubectl diff` prints them, with folds as hunk marks. */
+export const unifiedDiff = (name: string, before: Resource | undefined, after: Resource | undefined): readonly string[] => [
+  `--- ${before ? `live ${printable(name)}` : '/dev/null'}`,
+  `+++ ${after ? `hardened ${printable(name)}` : '/dev/null'}`,
+  ...folded(objectDiff(before, after)).map((part) => (isFold(part) ? `@@ ${part.hidden} unchanged lines @@` : `${part.sign}${part.text}`)),
+];
