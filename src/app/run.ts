@@ -65,3 +65,14 @@ export const runState = (run: Run): RunState => {
   if (run.finished === undefined) return states.has('sending') || states.has('unknown') ? 'interrupted' : 'running';
   return [...states].every((state) => state === 'applied' || state === 'verified') ? 'applied' : 'partial';
 };
+
+/**
+ * Why this run may belong to another target than the one at hand, or undefined: a clone restored from etcd shares the id
+ * under which its records lie, but not the server or the CA. A sentence for people, to be shown before a rollback.
+ */
+export const foreign = ({ id, target }: Run, current: TargetInfo): string | undefined => {
+  const was = (what: string, then: string | undefined, now: string | undefined): readonly string[] =>
+    then === undefined || now === undefined || then === now ? [] : [`${what} was ${then} and is ${now} now`];
+  const differs = [...was('the server', target.server, current.server), ...was('the CA', target.ca, current.ca)];
+  return differs.length === 0 ? undefined : `Run ${id} may be of another cluster: ${differs.join('; ')}.`;
+};
