@@ -1,0 +1,21 @@
+import { randomUUID } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+import type { Disk } from './disk.ts';
+
+/** Names of files that a crash left half written; nothing reads them. */
+export const isLeftover = (name: string): boolean => name.startsWith('.') && name.endsWith('.tmp');
+
+/** The file has the old content or the new one, whatever happens; the new one for good once this resolves. */
+export const writeAtomically = async (disk: Disk, file: string, content: string): Promise<void> => {
+  const folder = dirname(file);
+  const draft = join(folder, `.${basename(file)}.${randomUUID()}.tmp`);
+  try {
+    await disk.create(draft, content);
+    await disk.flush(draft);
+    await disk.rename(draft, file);
+  } catch (error) {
+    await disk.remove(draft).catch(() => undefined);
+    throw error;
+  }
+  await disk.flush(folder);
+};

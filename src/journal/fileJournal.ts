@@ -1,0 +1,198 @@
+import { join } from 'node:path';
+import { EXIT, Failure, usage } from '../app/errors.ts';
+import { EMPTY_MEMORY, type CorruptRecord, type Journal, type Lock, type Memory } from '../app/journal.ts';
+import type { Run } from '../app/run.ts';
+import type { TargetInfo } from '../app/target.ts';
+import type { Resource } from '../core/resource.ts';
+import { isLeftover, writeAtomically } from './atomicFile.ts';
+import { realDisk, type Disk } from './disk.ts';
+import { onDisk } from './diskFailure.ts';
+import { takeLock } from './lock.ts';
+import { writeManifests } from './manifestFiles.ts';
+import { assertNoSecrets } from './noSecrets.ts';
+import { noPlace, placeOf, type Place } from './place.ts';
+import { ensureFolder, trustFolder } from './privateFolder.ts';
+import { isRunId, newestFirst, nextAfter } from './runIds.ts';
+import { seal } from './seal.ts';
+import { readSealed, SCHEMA, type Read } from './sealedFile.ts';
+import { isSetAside, setAside } from './setAside.ts';
+
+export interface FileJournalOptions {
+  readonly info: TargetInfo;
+  readonly env: NodeJS.ProcessEnv;
+  /** kubeharden's. */
+  readonly version: string;
+  readonly now?: () => Date;
+  readonly disk?: Disk;
+}
+
+const flawIn = async (kind: 'run' | 'memory', body: unknown): Promise<string | undefined> => {
+  const { flaw } = await import('./schema.ts'); // zod costs start-up time that most commands do not need
+  const wrong = flaw(kind, body);
+  return wrong === undefined ? undefined : `it does not have the form that kubeharden writes (${wrong})`;
+};
+
+/** Saving what is not sent yet comes before sending it. */
+const consequenceOf = (run: Run): string =>
+  run.steps.every(({ state }) => ['prepared', 'sending', 'skipped', 'not-applied'].includes(state))
+    ? 'Nothing was sent.'
+    : 'Nothing more is sent; `kubeharden recover` finds out what a step that was under way really did.';
+
+class FileJournal implements Journal {
+  readonly place: string;
+  readonly #folders: Place;
+  readonly #disk: Disk;
+  readonly #now: () => Date;
+  readonly #version: string;
+  readonly #written = new Map<string, Resource>();
+
+  constructor(folders: Place, { disk = realDisk, now = () => new Date(), version }: FileJournalOptions) {
+    this.place = folders.folder;
+    this.#folders = folders;
+    this.#disk = disk;
+    this.#now = now;
+    this.#version = version;
+  }
+
+  async #makeFolders(): Promise<void> {
+    await ensureFolder(this.#disk, this.#folders.root);
+    await ensureFolder(this.#disk, this.#folders.folder);
+  }
+
+  #writing<T>(what: string, consequence: string, act: () => Promise<T>): Promise<T> {
+    return onDisk(what, this.place, consequence, async () => {
+      await this.#makeFolders();
+      return act();
+    });
+  }
+
+  /** Throws a Failure for folders that are not ours; a folder that is missing has no names. */
+  names(): Promise<readonly string[]> {
+    return onDisk('The rollback records cannot be read', this.place, 'Nothing was sent.', async () => {
+      const there = (await trustFolder(this.#disk, this.#folders.root)) && (await trustFolder(this.#disk, this.place));
+      return there ? this.#disk.names(this.place) : [];
+    });
+  }
+
+  #file(id: string): string {
+    return join(this.place, `${id}.json`);
+  }
+
+  async #read(id: string): Promise<Read> {
+    const misfit = async (body: unknown): Promise<string | undefined> => {
+      const wrong = await flawIn('run', body);
+      return wrong ?? ((body as Run).id === id ? undefined : `it is the record of run ${(body as Run).id}`);
+    };
+    return onDisk(`The record of run ${id} cannot be read`, this.place, 'Nothing was sent.', () =>
+      readSealed(this.#disk, this.#file(id), misfit),
+    );
+  }
+
+  lock(): Promise<Lock> {
+    return this.#writing('The target cannot be locked', 'Nothing was sent.', async () => {
+      const lock = await takeLock(this.#disk, this.place, this.#now());
+      // Only who holds the lock writes records, so what is half written now is left over from a crash.
+      const leftovers = (await this.#disk.names(this.place)).filter((name) => isLeftover(name) && !name.startsWith('.memory'));
+      await Promise.all(leftovers.map((name) => this.#disk.remove(join(this.place, name))));
+      return lock;
+    });
+  }
+
+  async list(): Promise<{ readonly runs: readonly Run[]; readonly corrupt: readonly CorruptRecord[] }> {
+    const names = await this.names();
+    const corrupt: CorruptRecord[] = names.filter(isSetAside).map((name) => ({
+      id: name.replace(/\.json\..*$/s, ''),
+      reason: 'it was damaged and has been set aside',
+      file: join(this.place, name),
+    }));
+    const runs: Run[] = [];
+    for (const id of names.flatMap(idOf).sort(newestFirst)) {
+      const read = await this.#read(id);
+      if (read.state === 'sound') runs.push(read.body as Run);
+      else if (read.state === 'bad') corrupt.push({ id, reason: read.reason, file: read.file });
+    }
+    return { runs, corrupt };
+  }
+
+  async load(id: string): Promise<Run> {
+    const read: Read = isRunId(id) ? await this.#read(id) : { state: 'missing' };
+    if (read.state === 'sound') return read.body as Run;
+    if (read.state === 'bad') throw this.#unusable(id, read.reason, read.file);
+    const names = await this.names();
+    const aside = names.find((name) => name.startsWith(`${id}.json`) && isSetAside(name));
+    if (aside !== undefined) throw this.#unusable(id, 'it was damaged and has been set aside', join(this.place, aside));
+    const newest = names.flatMap(idOf).sort(newestFirst)[0];
+    throw usage(
+      `There is no run ${id}.`,
+      newest === undefined ? 'Nothing was applied to this target yet.' : `The newest is ${newest}; \`kubeharden history\` lists them all.`,
+    );
+  }
+
+  #unusable(id: string, reason: string, file: string): Failure {
+    return new Failure(EXIT.usage, `The record of run ${id} cannot be used by kubeharden ${this.#version}: ${reason}.`, [
+      `It stands in ${file}.`,
+      `What the run changed may stand as manifests below ${join(this.place, id)}: \`kubectl replace -f\` of \`before\` takes it back.`,
+    ]);
+  }
+
+  async nextId(now: Date): Promise<string> {
+    return nextAfter(
+      (await this.names()).map((name) => name.replace(/\.json.*$/s, '')),
+      now,
+    );
+  }
+
+  async save(run: Run): Promise<void> {
+    if (!isRunId(run.id)) throw new Error(`${JSON.stringify(run.id)} is no run id`);
+    assertNoSecrets(run);
+    await this.#writing(`The record of run ${run.id} could not be written`, consequenceOf(run), async () => {
+      await writeManifests(this.#disk, join(this.place, run.id), run, this.#written);
+      await writeAtomically(this.#disk, this.#file(run.id), seal(SCHEMA, run));
+    });
+  }
+
+  #readMemory(): Promise<Read> {
+    return readSealed(this.#disk, this.#file('memory'), (body) => flawIn('memory', body));
+  }
+
+  async recall(): Promise<Memory> {
+    if (!(await this.names()).includes('memory.json')) return EMPTY_MEMORY;
+    const read = await onDisk('What was remembered cannot be read', this.place, 'Nothing was sent.', () => this.#readMemory());
+    return read.state === 'sound' ? (read.body as Memory) : EMPTY_MEMORY;
+  }
+
+  async remember(memory: Memory): Promise<void> {
+    await this.#writing('What was decided could not be written', 'The target is as it was.', async () => {
+      const read = await this.#readMemory();
+      // A newer kubeharden's is not damaged, but must not be lost either.
+      if (read.state === 'bad' && read.file === this.#file('memory')) await setAside(this.#disk, read.file);
+      await writeAtomically(this.#disk, this.#file('memory'), seal(SCHEMA, memory));
+    });
+  }
+}
+
+const idOf = (name: string): readonly string[] => (name.endsWith('.json') && isRunId(name.slice(0, -5)) ? [name.slice(0, -5)] : []);
+
+/** Without a home there is nothing to read and no way to write. */
+const homeless: Journal = {
+  place: 'nowhere: neither XDG_STATE_HOME nor HOME is set',
+  lock: () => Promise.reject(noPlace()),
+  list: () => Promise.resolve({ runs: [], corrupt: [] }),
+  load: () => Promise.reject(noPlace()),
+  nextId: () => Promise.reject(noPlace()),
+  save: () => Promise.reject(noPlace()),
+  recall: () => Promise.resolve(EMPTY_MEMORY),
+  remember: () => Promise.reject(noPlace()),
+};
+
+/**
+ * The records of one target below `$XDG_STATE_HOME/kubeharden/<id>`. Reading makes no folder, so that a scan works where
+ * nothing may be written. Throws a Failure for folders that are a link or belong to another user.
+ */
+export const openFileJournal = async (options: FileJournalOptions): Promise<Journal> => {
+  const folders = placeOf(options.info, options.env);
+  if (!folders) return homeless;
+  const journal = new FileJournal(folders, options);
+  await journal.names();
+  return journal;
+};

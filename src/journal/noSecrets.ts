@@ -1,0 +1,25 @@
+import type { Run } from '../app/run.ts';
+import type { Difference } from '../core/diff.ts';
+import { annotationsOf, describeRef, isRecord, kindOf } from '../core/resource.ts';
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+const HIDDEN = ['data', 'stringData'];
+
+const tells = (resource: unknown): boolean =>
+  isRecord(resource) && (HIDDEN.some((name) => resource[name] !== undefined) || annotationsOf(resource)[LAST_APPLIED] !== undefined);
+
+const differenceTells = ({ path, before, after }: Difference): boolean => {
+  const [first] = path;
+  if (first === undefined) return tells(before) || tells(after);
+  if (first === 'metadata') return JSON.stringify([path, before, after]).includes(LAST_APPLIED);
+  return typeof first === 'string' && HIDDEN.includes(first);
+};
+
+/** Throws, as a bug of the caller, where a record would hold what a Secret hides. */
+export const assertNoSecrets = (run: Run): void => {
+  for (const step of run.steps) {
+    const isSecret = [step.ref, step.before, step.after].some((of) => of !== undefined && kindOf(of) === 'Secret');
+    if (isSecret && (tells(step.before) || tells(step.after) || step.differences.some(differenceTells)))
+      throw new Error(`run ${run.id}: the record of ${describeRef(step.ref)} would hold the data of a Secret`);
+  }
+};

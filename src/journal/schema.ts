@@ -1,0 +1,97 @@
+import { z } from 'zod';
+
+const resource = z.looseObject({
+  apiVersion: z.string(),
+  kind: z.string(),
+  metadata: z.looseObject({ name: z.string(), namespace: z.string().optional() }),
+});
+
+const ref = z.object({
+  apiVersion: z.string(),
+  kind: z.string(),
+  namespace: z.string().optional(),
+  name: z.string(),
+  source: z.object({ file: z.string(), document: z.int().min(0), item: z.int().min(0).optional() }).optional(),
+});
+
+const difference = z.object({
+  path: z.array(z.union([z.string(), z.object({ by: z.string(), is: z.string() })])),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
+  follows: z.string().nullable().optional(),
+});
+
+const fileEdit = z.object({
+  file: z.string(),
+  at: z.int().min(0),
+  removed: z.base64(),
+  inserted: z.base64(),
+  shaBefore: z.string().optional(),
+  shaAfter: z.string().optional(),
+});
+
+const STATES = [
+  'prepared',
+  'sending',
+  'applied',
+  'not-applied',
+  'unknown',
+  'verified',
+  'degraded',
+  'rolled-back',
+  'rollback-conflict',
+  'skipped',
+] as const;
+
+const step = z.object({
+  ref,
+  action: z.enum(['create', 'edit', 'delete']),
+  closes: z.array(z.string()),
+  state: z.enum(STATES),
+  at: z.string(),
+  differences: z.array(difference),
+  before: resource.optional(),
+  after: resource.optional(),
+  files: z.array(fileEdit).optional(),
+  healthyBefore: z.boolean().optional(),
+  detail: z.string().optional(),
+});
+
+const target = z.object({
+  type: z.enum(['cluster', 'manifests', 'memory']),
+  id: z.string(),
+  name: z.string(),
+  server: z.string().optional(),
+  ca: z.string().optional(),
+  version: z.string().optional(),
+  user: z.string().optional(),
+  readOnly: z.boolean(),
+});
+
+/** The form of `Run`; fields that a later version adds to the same schema are let through. */
+const run = z.object({
+  schema: z.literal(1),
+  id: z.string(),
+  does: z.enum(['apply', 'rollback']),
+  undoes: z.string().optional(),
+  started: z.string(),
+  finished: z.string().optional(),
+  target,
+  version: z.string(),
+  steps: z.array(step),
+});
+
+const memory = z.object({
+  ignored: z.array(z.object({ finding: z.string(), reason: z.string(), until: z.string().optional() })),
+  decisions: z.array(z.object({ finding: z.string(), choice: z.enum(['accept', 'skip']), of: z.string() })),
+  warnsSince: z.record(z.string(), z.string()),
+});
+
+const SCHEMAS = { run, memory } as const;
+
+/** What is wrong with the form of a record, or undefined. */
+export const flaw = (kind: keyof typeof SCHEMAS, body: unknown): string | undefined => {
+  const result = SCHEMAS[kind].safeParse(body);
+  const first = result.error?.issues[0];
+  return first && `${first.path.map(String).join('.')}: ${first.message}`;
+};
