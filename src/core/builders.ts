@@ -1,4 +1,5 @@
 import { editOf } from './change.ts';
+import { recreationGuide } from './recreation.ts';
 import type { Evidence, Remediation } from './remediation.ts';
 import { isRecord, type Resource } from './resource.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -46,6 +47,7 @@ export const containerRemediation = (rule: ContainerRule): Remediation => {
   return {
     kinds: WORKLOAD_KINDS,
     ...described,
+    guide: (resource, snapshot) => described.guide?.(resource, snapshot) ?? recreationGuide(resource, snapshot),
     find,
     fix: (resource, snapshot) => {
       const after = withPodSpec(resource, (spec) => {
@@ -75,6 +77,7 @@ export const podRemediation = (rule: PodRule): Remediation => {
   return {
     kinds: WORKLOAD_KINDS,
     ...described,
+    guide: (resource, snapshot) => described.guide?.(resource, snapshot) ?? recreationGuide(resource, snapshot),
     find: (resource, snapshot) => {
       const spec = podSpecOf(resource);
       if (!spec || madeBy(resource, snapshot)) return [];
