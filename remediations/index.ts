@@ -1,4 +1,8 @@
 import type { Catalogue } from '../src/core/remediation.ts';
+import dashboardClusterAdmin from './dashboard-cluster-admin.ts';
+import defaultSaAutomount from './default-sa-automount.ts';
+import privilegeEscalation from './privilege-escalation.ts';
+import workloadTokenAutomount from './workload-token-automount.ts';
 
 /** In the order in which to offer and to apply them. */
-export const catalogue: Catalogue = [];
+export const catalogue: Catalogue = [defaultSaAutomount, workloadTokenAutomount, dashboardClusterAdmin, privilegeEscalation];

@@ -1,0 +1,80 @@
+import { field, items, kindOf, labelsOf, type Resource } from '../../core/resource.ts';
+import type { Snapshot } from '../../core/snapshot.ts';
+import { selects } from '../selector.ts';
+
+/** One rule of a Role or ClusterRole; what is no list of strings is empty. */
+export interface Rule {
+  readonly verbs: readonly string[];
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly resourceNames: readonly string[];
+  readonly nonResourceURLs: readonly string[];
+}
+
+const strings = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
+
+const ruleOf = (raw: Readonly<Record<string, unknown>>): Rule => ({
+  verbs: strings(raw['verbs']),
+  apiGroups: strings(raw['apiGroups']),
+  resources: strings(raw['resources']),
+  resourceNames: strings(raw['resourceNames']),
+  nonResourceURLs: strings(raw['nonResourceURLs']),
+});
+
+/** In a cluster a controller fills in the rules of an aggregated ClusterRole; in files nobody has. */
+const aggregated = (role: Resource, snapshot: Snapshot): readonly Rule[] => {
+  const selectors = items(field(role, 'aggregationRule', 'clusterRoleSelectors'));
+  if (selectors.length === 0) return [];
+  return snapshot
+    .list('rbac.authorization.k8s.io/ClusterRole')
+    .filter((other) => other !== role && selectors.some((selector) => selects(selector, labelsOf(other))))
+    .flatMap((other) => items(other['rules']).map(ruleOf));
+};
+
+/** What a Role or ClusterRole grants. */
+export const rulesOf = (role: Resource, snapshot: Snapshot): readonly Rule[] => {
+  const own = items(role['rules']).map(ruleOf);
+  return own.length === 0 && kindOf(role) === 'rbac.authorization.k8s.io/ClusterRole' ? aggregated(role, snapshot) : own;
+};
+
+/**
+ * What every ServiceAccount may do from the start: the default ClusterRoles system:basic-user, system:discovery,
+ * system:public-info-viewer, system:service-account-issuer-discovery and system:cluster-trust-bundle-discovery.
+ */
+const DISCOVERY_URLS = new Set(
+  [
+    '/api',
+    '/apis',
+    '/openapi',
+    '/healthz',
+    '/livez',
+    '/readyz',
+    '/version',
+    '/.well-known/openid-configuration',
+    '/openid/v1/jwks',
+  ].flatMap((url) => [url, `${url}/`, `${url}/*`]),
+);
+const SELF_REVIEWS = new Set(['selfsubjectaccessreviews', 'selfsubjectrulesreviews', 'selfsubjectreviews']);
+const REVIEW_GROUPS = new Set(['authorization.k8s.io', 'authentication.k8s.io']);
+
+const within = (values: readonly string[], known: { has(value: string): boolean }): boolean =>
+  values.length > 0 && values.every((value) => known.has(value));
+
+const isDiscovery = (rule: Rule): boolean => {
+  if (rule.nonResourceURLs.length > 0) return within(rule.nonResourceURLs, DISCOVERY_URLS) && rule.verbs.every((verb) => verb === 'get');
+  if (within(rule.resources, SELF_REVIEWS)) return within(rule.apiGroups, REVIEW_GROUPS);
+  return within(rule.resources, new Set(['clustertrustbundles'])) && rule.verbs.every((verb) => ['get', 'list', 'watch'].includes(verb));
+};
+
+/** Whether a rule grants anything that not everyone has. */
+export const isRight = (rule: Rule): boolean =>
+  rule.verbs.length > 0 &&
+  (rule.nonResourceURLs.length > 0 || (rule.resources.length > 0 && rule.apiGroups.length > 0)) &&
+  !isDiscovery(rule);
+
+/** `get, list pods, secrets`: for people. */
+export const describeRule = (rule: Rule): string => {
+  const verbs = rule.verbs.includes('*') ? 'do everything with' : rule.verbs.join(', ');
+  const what = [...rule.resources, ...rule.nonResourceURLs].map((name) => (name === '*' ? 'all resources' : name)).join(', ');
+  return `${verbs} ${what}${rule.resourceNames.length > 0 ? ` named ${rule.resourceNames.join(', ')}` : ''}`;
+};
