@@ -1,0 +1,51 @@
+import type { Memory } from '../app/journal.ts';
+import type { PlannedChange } from '../app/plan.ts';
+import type { RollbackPlan } from '../app/rollback.ts';
+import type { Finding } from '../core/finding.ts';
+import type { AnswerBook } from '../core/plan.ts';
+import type { Catalogue } from '../core/remediation.ts';
+import type { Snapshot } from '../core/snapshot.ts';
+import type { Choice } from './ports.ts';
+import type { Decisions } from './session.ts';
+
+/** What the reducer asks the outside to do. Only `apply` and `rollback` lead to a write. */
+export type Command =
+  | { readonly do: 'contexts' }
+  | { readonly do: 'open'; readonly choice: Choice }
+  | { readonly do: 'scan' }
+  /** Gives up what is under way and only reads. */
+  | { readonly do: 'cancel' }
+  | {
+      readonly do: 'sort';
+      readonly findings: readonly Finding[];
+      readonly snapshot: Snapshot;
+      readonly catalogue: Catalogue;
+      readonly memory: Memory;
+      readonly answers: AnswerBook;
+    }
+  | { readonly do: 'preview'; readonly finding: Finding; readonly snapshot: Snapshot; readonly answers: AnswerBook }
+  | {
+      readonly do: 'plan';
+      readonly chosen: readonly Finding[];
+      readonly snapshot: Snapshot;
+      readonly answers: AnswerBook;
+      readonly leads: 'review' | 'confirm';
+    }
+  | { readonly do: 'apply'; readonly changes: readonly PlannedChange[] }
+  | { readonly do: 'rollback'; readonly plan: RollbackPlan }
+  | { readonly do: 'stop' }
+  | { readonly do: 'leave' }
+  | {
+      readonly do: 'remember';
+      readonly decisions: Decisions;
+      readonly ignored: Memory['ignored'];
+      readonly snapshot: Snapshot;
+      readonly catalogue: Catalogue;
+      readonly answers: AnswerBook;
+    }
+  | { readonly do: 'history' }
+  | { readonly do: 'plan-rollback'; readonly id: string; readonly snapshot?: Snapshot; readonly leads: 'detail' | 'confirm' }
+  | { readonly do: 'read-only'; readonly on: boolean }
+  | { readonly do: 'copy'; readonly text: string }
+  | { readonly do: 'suspend' }
+  | { readonly do: 'quit'; readonly code: number };

@@ -1,0 +1,46 @@
+import { applyPlan } from '../app/apply.ts';
+import type { Journal } from '../app/journal.ts';
+import { makePlan } from '../app/plan.ts';
+import type { Clock } from '../app/recorder.ts';
+import { applyRollback, planRollback } from '../app/rollback.ts';
+import { scanTarget } from '../app/scan.ts';
+import type { Target } from '../app/target.ts';
+import type { Catalogue } from '../core/remediation.ts';
+import type { Connection } from './ports.ts';
+
+export interface Parts {
+  readonly target: Target;
+  readonly journal: Journal;
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  /** kubeharden's. */
+  readonly version: string;
+  readonly namespace?: string;
+  /** Turns the target's own lock on or off; throws a Failure where that is not allowed. */
+  readonly setReadOnly: (on: boolean) => void;
+}
+
+/** The use cases over one target and its journal. */
+export const connectionOver = ({ target, journal, catalogue, clock, version, namespace, setReadOnly }: Parts): Connection => ({
+  get info() {
+    return target.info;
+  },
+  catalogue,
+  scan: (onProgress, signal) =>
+    scanTarget({ target, catalogue, journal, signal, onProgress, ...(namespace === undefined ? {} : { namespace }) }),
+  plan: (snapshot, chosen, answers) => makePlan({ target, catalogue, snapshot, chosen, answers }),
+  apply: (changes, on, control) =>
+    applyPlan({ target, journal, catalogue, clock, version, changes, on, control, keepGoing: false, autoRollback: false }),
+  async history() {
+    return { place: journal.place, ...(await journal.list()) };
+  },
+  planRollback: (id, snapshot) => planRollback(target, journal, id, snapshot),
+  async rollback(plan, on, control) {
+    return (await applyRollback({ target, journal, clock, version, plan, on, control, keepGoing: true })).run;
+  },
+  async remember(memory) {
+    await journal.remember({ ...(await journal.recall()), ...memory });
+  },
+  setReadOnly,
+  close: () => target.close(),
+});

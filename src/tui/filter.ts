@@ -1,0 +1,65 @@
+import type { Finding } from '../core/finding.ts';
+import { describeRef } from '../core/resource.ts';
+
+interface Term {
+  readonly field: 'fix' | 'sev' | 'ns' | 'kind' | undefined;
+  readonly not: boolean;
+  readonly text: string;
+}
+
+const TERM = /^(-?)(?:(fix|sev|ns|kind):)?(.*)$/u;
+
+const termOf = (word: string): Term => {
+  const [, minus = '', field, text = ''] = TERM.exec(word) ?? [];
+  return { not: minus !== '' && (field !== undefined || text !== ''), field: field as Term['field'], text: text.toLowerCase() };
+};
+
+/** `fix:auto -ns:kube-system chkout`: all words must hold; what names no field is looked for in the remediation and the object, fuzzily. */
+export const termsOf = (query: string): readonly Term[] =>
+  query
+    .split(/\s+/u)
+    .filter(Boolean)
+    .map(termOf)
+    .filter(({ text }) => text !== '');
+
+const haystacks = new WeakMap<Finding, string>();
+
+const haystackOf = (finding: Finding): string => {
+  let known = haystacks.get(finding);
+  if (known === undefined)
+    haystacks.set(finding, (known = `${finding.remediation} ${describeRef(finding.ref)} ${finding.title}`.toLowerCase()));
+  return known;
+};
+
+/** Whether the characters of `needle` stand in the text in this order: `chkout` is in `checkout`. */
+export const fuzzy = (text: string, needle: string): boolean => {
+  let at = -1;
+  for (const char of needle) {
+    at = text.indexOf(char, at + 1);
+    if (at < 0) return false;
+  }
+  return true;
+};
+
+/** As it stands there, or from three letters on fuzzily within one word. */
+const holdsWord = (finding: Finding, text: string): boolean => {
+  const all = haystackOf(finding);
+  return all.includes(text) || (text.length > 2 && all.split(' ').some((word) => fuzzy(word, text)));
+};
+
+const holds = (finding: Finding, { field, text }: Term): boolean => {
+  switch (field) {
+    case 'fix':
+      return text === 'any' || finding.fix === text;
+    case 'sev':
+      return finding.severity.startsWith(text);
+    case 'ns':
+      return (finding.ref.namespace ?? '-') === text;
+    case 'kind':
+      return finding.ref.kind.toLowerCase() === text;
+    case undefined:
+      return holdsWord(finding, text);
+  }
+};
+
+export const matches = (finding: Finding, terms: readonly Term[]): boolean => terms.every((term) => holds(finding, term) !== term.not);

@@ -1,0 +1,124 @@
+import type { Finding } from '../core/finding.ts';
+import { SEVERITIES } from '../core/remediation.ts';
+import { describeRef } from '../core/resource.ts';
+import { matches, termsOf } from './filter.ts';
+
+export const GROUPS = ['namespace', 'remediation', 'none'] as const;
+export const SORTS = ['severity', 'object', 'remediation'] as const;
+export type Group = (typeof GROUPS)[number];
+export type Sort = (typeof SORTS)[number];
+
+export type ListRow =
+  { readonly type: 'group'; readonly label: string; readonly count: number } | { readonly type: 'finding'; readonly finding: Finding };
+
+/** The list of findings as it is shown. `sorted` and `rows` follow from the rest and are made once for each change of it. */
+export interface FindingsList {
+  readonly findings: readonly Finding[];
+  readonly query: string;
+  readonly group: Group;
+  readonly sort: Sort;
+  readonly sorted: readonly Finding[];
+  readonly rows: readonly ListRow[];
+  /** How many findings the filter lets through. */
+  readonly shown: number;
+  readonly cursor: number;
+  /** The first row of the window. */
+  readonly top: number;
+  readonly selected: ReadonlySet<string>;
+  readonly pane: 'list' | 'detail';
+  readonly detailTop: number;
+}
+
+const groupOf = (finding: Finding, group: Group): string =>
+  group === 'namespace' ? (finding.ref.namespace ?? '(cluster-scoped)') : finding.remediation;
+
+const keyOf = (finding: Finding, sort: Sort): string => {
+  const severity = String(SEVERITIES.indexOf(finding.severity));
+  const object = `${finding.ref.namespace ?? '~'} ${describeRef(finding.ref)}`;
+  if (sort === 'severity') return severity;
+  return sort === 'object' ? object : finding.remediation;
+};
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const sortedBy = (findings: readonly Finding[], group: Group, sort: Sort): readonly Finding[] =>
+  findings
+    .map((finding) => ({ finding, group: group === 'none' ? '' : groupOf(finding, group), key: keyOf(finding, sort) }))
+    .sort((a, b) => compare(a.group, b.group) || compare(a.key, b.key))
+    .map(({ finding }) => finding);
+
+const rowsOf = (shown: readonly Finding[], group: Group): readonly ListRow[] => {
+  const rows: ListRow[] = [];
+  let at = 0;
+  while (at < shown.length) {
+    const label = group === 'none' ? '' : groupOf(shown[at] as Finding, group);
+    let end = at;
+    while (end < shown.length && (group === 'none' || groupOf(shown[end] as Finding, group) === label)) end++;
+    if (group !== 'none') rows.push({ type: 'group', label, count: end - at });
+    for (; at < end; at++) rows.push({ type: 'finding', finding: shown[at] as Finding });
+  }
+  return rows;
+};
+
+const firstFinding = (rows: readonly ListRow[]): number =>
+  Math.max(
+    0,
+    rows.findIndex((row) => row.type === 'finding'),
+  );
+
+const filtered = (list: FindingsList): FindingsList => {
+  const terms = termsOf(list.query);
+  const shown = terms.length === 0 ? list.sorted : list.sorted.filter((finding) => matches(finding, terms));
+  const rows = rowsOf(shown, list.group);
+  return { ...list, rows, shown: shown.length, cursor: firstFinding(rows), top: 0, detailTop: 0 };
+};
+
+export const resorted = (list: FindingsList): FindingsList => filtered({ ...list, sorted: sortedBy(list.findings, list.group, list.sort) });
+
+export const queried = (list: FindingsList, query: string): FindingsList => filtered({ ...list, query });
+
+export const newList = (findings: readonly Finding[]): FindingsList =>
+  resorted({
+    findings,
+    query: '',
+    group: 'namespace',
+    sort: 'severity',
+    sorted: [],
+    rows: [],
+    shown: 0,
+    cursor: 0,
+    top: 0,
+    selected: new Set(),
+    pane: 'list',
+    detailTop: 0,
+  });
+
+export const findingAt = (list: FindingsList): Finding | undefined => {
+  const row = list.rows[list.cursor];
+  return row?.type === 'finding' ? row.finding : undefined;
+};
+
+/** The same list over the findings of a newer scan: filter, selection and, where it is still there, the finding at the cursor stay. */
+export const refreshed = (list: FindingsList, findings: readonly Finding[]): FindingsList => {
+  const ids = new Set(findings.map(({ id }) => id));
+  const at = findingAt(list)?.id;
+  const fresh = resorted({ ...list, findings, selected: new Set([...list.selected].filter((id) => ids.has(id))) });
+  const cursor = fresh.rows.findIndex((row) => row.type === 'finding' && row.finding.id === at);
+  return cursor < 0 ? fresh : { ...fresh, cursor };
+};
+
+/** The window of `height` rows with the cursor in it. */
+export const windowTop = (top: number, cursor: number, height: number): number =>
+  Math.max(0, Math.min(Math.max(top, cursor - height + 1), cursor));
+
+export const moved = (list: FindingsList, by: number, height: number): FindingsList => {
+  const cursor = Math.max(0, Math.min(list.rows.length - 1, list.cursor + by));
+  return { ...list, cursor, top: windowTop(list.top, cursor, height), detailTop: 0 };
+};
+
+/** The selected findings, in the order of the list; without a selection, the one at the cursor. */
+export const chosen = (list: FindingsList): readonly Finding[] => {
+  if (list.selected.size > 0) return list.sorted.filter(({ id }) => list.selected.has(id));
+  const finding = findingAt(list);
+  return finding ? [finding] : [];
+};

@@ -1,0 +1,72 @@
+import type { Binding } from './binding.ts';
+import { atWaveEnd } from './session.ts';
+import { isTooSmall, type State } from './state.ts';
+import { APPLYING, RUN_OVER } from './keys/applying.ts';
+import { EVERYWHERE, INTERRUPT, quit } from './keys/everywhere.ts';
+import { FINDINGS } from './keys/findings.ts';
+import { FIRST_RUN } from './keys/firstRun.ts';
+import { HISTORY } from './keys/history.ts';
+import { confirmKeys, EXPLAIN, HELP, PROMPT, WAITING } from './keys/overlays.ts';
+import { REVIEW } from './keys/review.ts';
+import { FAILED, SCANNING } from './keys/scanning.ts';
+import { DECIDING, WAVE_END } from './keys/session.ts';
+import { SUMMARY } from './keys/summary.ts';
+
+const ofScreen = (state: State): readonly Binding[] => {
+  const { screen, world } = state;
+  switch (screen.at) {
+    case 'first-run':
+      return FIRST_RUN;
+    case 'scanning':
+      return SCANNING;
+    case 'session':
+      return world && atWaveEnd(world.session) ? WAVE_END : DECIDING;
+    case 'findings':
+      return FINDINGS;
+    case 'review':
+      return REVIEW;
+    case 'applying':
+      return screen.over ? RUN_OVER : APPLYING;
+    case 'summary':
+      return SUMMARY;
+    case 'history':
+      return HISTORY;
+    case 'failed':
+      return FAILED;
+  }
+};
+
+const ofOverlay = (overlay: NonNullable<State['overlay']>): readonly Binding[] => {
+  switch (overlay.kind) {
+    case 'help':
+      return HELP;
+    case 'explain':
+      return EXPLAIN;
+    case 'wait':
+      return WAITING;
+    case 'confirm':
+      return confirmKeys(overlay);
+    case 'prompt':
+      return PROMPT;
+  }
+};
+
+const isRunning = ({ screen }: State): boolean => screen.at === 'applying' && !screen.over;
+
+const ONLY_QUIT: readonly Binding[] = [
+  { keys: ['q'], does: 'quit', short: 'quit', run: quit(0), unless: (state) => (isRunning(state) ? 'A run is under way.' : undefined) },
+];
+
+/** The keys of a screen without what lies over it: what the help tells. */
+export const screenKeys = (state: State): readonly Binding[] => [
+  ...ofScreen(state),
+  ...EVERYWHERE,
+  ...(isRunning(state) ? [] : [INTERRUPT]),
+];
+
+/** All that can be pressed now. */
+export const keysNow = (state: State): readonly Binding[] => {
+  const interrupt = isRunning(state) ? APPLYING.filter(({ keys }) => keys.includes('ctrl-c')) : [INTERRUPT];
+  if (isTooSmall(state.size)) return [...ONLY_QUIT, ...interrupt];
+  return state.overlay ? [...ofOverlay(state.overlay), ...interrupt] : screenKeys(state);
+};

@@ -1,0 +1,38 @@
+import { WAVES } from '../../core/waves.ts';
+import type { Binding } from '../binding.ts';
+import { next, showing, type Next } from '../next.ts';
+import type { State } from '../state.ts';
+import { firstRun } from '../update/opening.ts';
+import { openHistory } from '../update/records.ts';
+
+/** Why this screen cannot be left now. */
+const busy = (state: State): string | undefined =>
+  state.screen.at === 'applying' && !state.screen.over ? 'A run is under way: Ctrl-C stops it after the object in flight.' : undefined;
+
+const needsTarget = (state: State): string | undefined => busy(state) ?? (state.world ? undefined : 'No cluster is open yet.');
+
+const toSession = (state: State): Next => {
+  const isOver = state.world?.session.waves !== undefined && state.world.session.wave >= WAVES.length;
+  return next(showing(state, isOver ? { at: 'summary', top: 0 } : { at: 'session' }));
+};
+
+const toggleReadOnly = (state: State): Next => next(state, { do: 'read-only', on: !(state.world?.target.readOnly ?? true) });
+
+export const quit =
+  (code: number) =>
+  (state: State): Next =>
+    next(state, { do: 'quit', code });
+
+/** What a key means on every screen. */
+export const EVERYWHERE: readonly Binding[] = [
+  { keys: ['1'], does: 'guided session', run: toSession, unless: needsTarget },
+  { keys: ['2'], does: 'findings', run: (state) => next(showing(state, { at: 'findings' })), unless: needsTarget },
+  { keys: ['3'], does: 'history and rollback', run: openHistory, unless: needsTarget },
+  { keys: ['c'], does: 'open another context, or the demo', run: firstRun, unless: busy },
+  { keys: ['!'], does: 'read-only on or off', run: toggleReadOnly, unless: needsTarget },
+  { keys: ['?'], does: 'help', short: 'help', run: (state) => next({ ...state, overlay: { kind: 'help', top: 0 } }) },
+  { keys: ['q'], does: 'quit; decisions are kept', short: 'quit', run: quit(0), unless: busy },
+  { keys: ['ctrl-z'], does: 'to the shell; fg comes back', run: (state) => next(state, { do: 'suspend' }) },
+];
+
+export const INTERRUPT: Binding = { keys: ['ctrl-c'], does: 'quit at once', run: quit(130) };

@@ -1,0 +1,113 @@
+import type { Binding } from '../binding.ts';
+import { chosen, findingAt, GROUPS, moved, resorted, SORTS, type FindingsList } from '../findingsList.ts';
+import { paneHeight } from '../layout.ts';
+import { next, withWorld, type Next } from '../next.ts';
+import { hasTwoPanes, type State } from '../state.ts';
+import { scanAgain } from '../update/opening.ts';
+import { planning } from '../update/planning.ts';
+import { askFilter, askIgnore } from '../update/prompting.ts';
+
+const onList =
+  (change: (list: FindingsList, state: State) => FindingsList) =>
+  (state: State): Next =>
+    next(withWorld(state, (world) => ({ ...world, list: change(world.list, state) })));
+
+const cycled = <T>(all: readonly T[], at: T): T => all[(all.indexOf(at) + 1) % all.length] as T;
+
+/** In the detail, moving scrolls; in the list it moves the cursor. */
+const move = (by: (height: number) => number) =>
+  onList((list, { size }) => {
+    const height = paneHeight(size) - 1;
+    return list.pane === 'detail' ? { ...list, detailTop: Math.max(0, list.detailTop + by(height)) } : moved(list, by(height), height);
+  });
+
+const end = (to: 1 | -1) =>
+  onList((list, { size }) =>
+    list.pane === 'detail'
+      ? { ...list, detailTop: to < 0 ? 0 : list.detailTop + 1000 }
+      : moved(list, to * list.rows.length, paneHeight(size) - 1),
+  );
+
+/** On a group's line: all of the group, or none if all were. */
+const toggled = (list: FindingsList): FindingsList => {
+  const row = list.rows[list.cursor];
+  if (!row) return list;
+  const members =
+    row.type === 'finding'
+      ? [row.finding]
+      : list.rows.slice(list.cursor + 1, list.cursor + 1 + row.count).flatMap((r) => (r.type === 'finding' ? [r.finding] : []));
+  const selected = new Set(list.selected);
+  const isOn = members.every(({ id }) => selected.has(id));
+  for (const { id } of members)
+    if (isOn) selected.delete(id);
+    else selected.add(id);
+  return { ...list, selected };
+};
+
+const allShown = (list: FindingsList): FindingsList => ({
+  ...list,
+  selected: new Set([...list.selected, ...list.rows.flatMap((row) => (row.type === 'finding' ? [row.finding.id] : []))]),
+});
+
+const nothingChosen = (state: State): string | undefined =>
+  state.world && chosen(state.world.list).length > 0 ? undefined : 'No finding is selected.';
+const nothingAtCursor = (state: State): string | undefined =>
+  state.world && findingAt(state.world.list) ? undefined : 'The cursor is on no finding.';
+
+const plan = (state: State): Next => (state.world ? planning(state, chosen(state.world.list), 'review') : next(state));
+
+const ignore = (state: State): Next => {
+  const finding = state.world && findingAt(state.world.list);
+  return finding ? askIgnore(state, finding) : next(state);
+};
+
+/** One step back at a time: the detail, the selection, the filter. */
+const back = onList((list) => {
+  if (list.pane === 'detail') return { ...list, pane: 'list' };
+  if (list.selected.size > 0) return { ...list, selected: new Set() };
+  return list.query === '' ? list : resorted({ ...list, query: '' });
+});
+
+export const FINDINGS: readonly Binding[] = [
+  { keys: ['j', 'down'], does: 'down', run: move(() => 1) },
+  { keys: ['k', 'up'], does: 'up', run: move(() => -1) },
+  { keys: ['pgdn'], does: 'a page down', run: move((height) => height) },
+  { keys: ['pgup'], does: 'a page up', run: move((height) => -height) },
+  { keys: ['g', 'home'], does: 'first', run: end(-1) },
+  { keys: ['G', 'end'], does: 'last', run: end(1) },
+  { keys: ['space'], does: 'select; on a group, all of it', short: 'select', run: onList(toggled) },
+  { keys: ['+'], does: 'select all that is shown', run: onList(allShown) },
+  { keys: ['-'], does: 'select none', run: onList((list) => ({ ...list, selected: new Set() })) },
+  {
+    keys: ['enter'],
+    does: 'open the detail',
+    short: 'detail',
+    run: onList((list) => ({ ...list, pane: 'detail', detailTop: 0 })),
+    unless: nothingAtCursor,
+  },
+  {
+    keys: ['tab'],
+    does: 'the other pane',
+    run: onList((list, { size }) => ({
+      ...list,
+      pane: list.pane === 'list' && (hasTwoPanes(size) || findingAt(list)) ? 'detail' : 'list',
+    })),
+  },
+  { keys: ['p'], does: 'plan of the selection, or of the finding at the cursor', short: 'plan', run: plan, unless: nothingChosen },
+  { keys: ['x'], does: 'ignore, with a reason and for how long', short: 'ignore', run: ignore, unless: nothingAtCursor },
+  { keys: ['/'], does: 'filter', short: 'filter', run: askFilter },
+  {
+    keys: ['b'],
+    does: 'group by namespace, remediation or not',
+    short: 'group',
+    run: onList((list) => resorted({ ...list, group: cycled(GROUPS, list.group) })),
+  },
+  {
+    keys: ['o'],
+    does: 'sort by severity, object or remediation',
+    short: 'sort',
+    run: onList((list) => resorted({ ...list, sort: cycled(SORTS, list.sort) })),
+  },
+  { keys: ['r'], does: 'scan again', run: scanAgain },
+  { keys: ['esc'], does: 'back: close the detail, clear the selection, then the filter', run: back },
+];

@@ -1,0 +1,57 @@
+import type { Binding } from '../binding.ts';
+import { kubectlPatch } from '../kubectlPatch.ts';
+import { bodyHeight } from '../layout.ts';
+import { next, showing, telling, type Next } from '../next.ts';
+import type { Review, State } from '../state.ts';
+import { confirmingApply } from '../update/planning.ts';
+import { readOnly } from './readOnly.ts';
+
+const onReview =
+  (change: (screen: Review, state: State) => Review) =>
+  (state: State): Next =>
+    next(state.screen.at === 'review' ? showing(state, change(state.screen, state)) : state);
+
+const object = (by: number) =>
+  onReview((screen) => ({ ...screen, object: Math.max(0, Math.min(screen.plan.changes.length - 1, screen.object + by)), top: 0 }));
+const scroll = (by: (height: number) => number) =>
+  onReview((screen, { size }) => ({ ...screen, top: Math.max(0, screen.top + by(bodyHeight(size) - 2)) }));
+
+const apply = (state: State): Next => (state.screen.at === 'review' ? confirmingApply(state, state.screen.plan) : next(state));
+
+const copy = (state: State): Next => {
+  const change = state.screen.at === 'review' ? state.screen.plan.changes[state.screen.object] : undefined;
+  return change
+    ? next(telling(state, 'The command was handed to the terminal to copy.', 'good'), { do: 'copy', text: kubectlPatch(change) })
+    : next(state);
+};
+
+const isLast = (state: State): string | undefined =>
+  state.screen.at === 'review' && state.screen.object + 1 < state.screen.plan.changes.length
+    ? undefined
+    : 'This is the last object of the plan.';
+const isFirst = (state: State): string | undefined =>
+  state.screen.at === 'review' && state.screen.object > 0 ? undefined : 'This is the first object of the plan.';
+
+export const REVIEW: readonly Binding[] = [
+  { keys: [']', 'right'], does: 'next object', short: 'next', run: object(1), unless: isLast },
+  { keys: ['[', 'left'], does: 'previous object', short: 'previous', run: object(-1), unless: isFirst },
+  {
+    keys: ['z'],
+    does: 'unfold or fold unchanged lines',
+    short: 'unfold',
+    run: onReview((screen) => ({ ...screen, unfolded: !screen.unfolded, top: 0 })),
+  },
+  { keys: ['j', 'down'], does: 'scroll down', run: scroll(() => 1) },
+  { keys: ['k', 'up'], does: 'scroll up', run: scroll(() => -1) },
+  { keys: ['pgdn'], does: 'a page down', run: scroll((height) => height) },
+  { keys: ['pgup'], does: 'a page up', run: scroll((height) => -height) },
+  { keys: ['Y'], does: 'copy the kubectl command (OSC 52)', short: 'copy', run: copy },
+  { keys: ['A'], does: 'apply the plan, after a confirmation', short: 'apply', run: apply, unless: readOnly },
+  {
+    keys: ['esc'],
+    does: 'back',
+    short: 'back',
+    run: (state) =>
+      next(showing(state, state.screen.at === 'review' && state.screen.from === 'session' ? { at: 'session' } : { at: 'findings' })),
+  },
+];

@@ -1,0 +1,151 @@
+import type { Binding } from '../binding.ts';
+import { next, showing, telling, type Next } from '../next.ts';
+import { acceptedHere, allAlike, backOne, countOf, current, decide, decideAll } from '../session.ts';
+import type { State } from '../state.ts';
+import { deciding, goOn } from '../update/deciding.ts';
+import { planning } from '../update/planning.ts';
+import { askIgnore, askInputs } from '../update/prompting.ts';
+import { inputsOf, notPlannable } from '../world.ts';
+import { readOnly } from './readOnly.ts';
+
+const nothingHere = (state: State): string | undefined =>
+  state.world && current(state.world.session) ? undefined : 'The findings are still being sorted.';
+
+/** Why the finding at hand cannot be accepted now; a missing value is asked for instead. */
+const notAcceptable = (state: State): string | undefined => {
+  const { world } = state;
+  const finding = world && current(world.session);
+  if (!world || !finding) return nothingHere(state);
+  if (finding.fix === 'guide' || finding.fix === 'owned') return `It cannot be accepted here: ${notPlannable(world, finding) ?? ''}.`;
+  if (notPlannable(world, finding) !== undefined) return undefined;
+  const preview = world.session.previews.get(finding.id);
+  if (preview?.state === 'failed') return `It cannot be accepted: ${preview.trouble.message}`;
+  if (preview?.state !== 'ready') return 'The server has not said yet what it would store.';
+  const refused = preview.plan.changes.find((change) => change.refused !== undefined)?.refused;
+  return refused === undefined ? undefined : `It cannot be accepted: ${refused}`;
+};
+
+const accept = (state: State): Next => {
+  const { world } = state;
+  const finding = world && current(world.session);
+  if (!world || !finding) return next(state);
+  return notPlannable(world, finding) === undefined
+    ? deciding(state, (session) => decide(session, 'accept'))
+    : askInputs(state, finding, true);
+};
+
+const notAllAlike = (state: State): string | undefined => {
+  const finding = state.world && current(state.world.session);
+  if (finding && finding.fix !== 'auto') return 'This one has a doubt or a question of its own: y or n, one by one.';
+  return notAcceptable(state);
+};
+
+const onCurrent =
+  (run: (state: State, finding: NonNullable<ReturnType<typeof current>>) => Next) =>
+  (state: State): Next => {
+    const finding = state.world && current(state.world.session);
+    return finding ? run(state, finding) : next(state);
+  };
+
+const noInputs = (state: State): string | undefined => {
+  const { world } = state;
+  const finding = world && current(world.session);
+  return world && finding && inputsOf(world, finding).length > 0 ? undefined : 'This fix asks for no values.';
+};
+
+const nothingAccepted = (state: State): string | undefined =>
+  (state.world && acceptedHere(state.world.session).length > 0 ? undefined : 'Nothing is accepted in this wave.') ?? readOnly(state);
+
+const nothingToReview = (state: State): string | undefined =>
+  state.world && acceptedHere(state.world.session).length > 0 ? undefined : 'Nothing is accepted in this wave.';
+
+const planOf =
+  (leads: 'review' | 'confirm') =>
+  (state: State): Next =>
+    state.world ? planning(state, acceptedHere(state.world.session), leads) : next(state);
+
+const scroll =
+  (by: number) =>
+  (state: State): Next =>
+    next(
+      state.world
+        ? { ...state, world: { ...state.world, session: { ...state.world.session, top: Math.max(0, state.world.session.top + by) } } }
+        : state,
+    );
+
+const toFindings: Binding = { keys: ['f'], does: 'list of findings', run: (state) => next(showing(state, { at: 'findings' })) };
+
+const undo: Binding = {
+  keys: ['u'],
+  does: 'back one: take the last decision back',
+  short: 'back one',
+  run: (state) => deciding(state, backOne),
+  unless: (state) => (state.world && state.world.session.undo.length > 0 ? undefined : 'There is no decision of this wave to take back.'),
+};
+
+const applyWave: Binding = {
+  keys: ['A'],
+  does: 'apply what is accepted in this wave, after a confirmation',
+  short: 'apply',
+  run: planOf('confirm'),
+  unless: nothingAccepted,
+};
+const reviewWave: Binding = {
+  keys: ['p'],
+  does: 'review the plan of what is accepted in this wave',
+  run: planOf('review'),
+  unless: nothingToReview,
+};
+
+const acceptAll = (state: State): Next => {
+  const count = state.world ? allAlike(state.world.session).length : 0;
+  const { state: after, commands } = deciding(state, (session) => decideAll(session, 'accept'));
+  const total = after.world ? countOf(after.world.session, 'accept') : 0;
+  return next(telling(after, `${count} accepted at once, ${total} in all.`, 'good'), ...commands);
+};
+
+/** Those of `git add -p`. */
+export const DECIDING: readonly Binding[] = [
+  { keys: ['y'], does: 'accept', short: 'accept', run: accept, unless: notAcceptable },
+  { keys: ['n'], does: 'skip', short: 'skip', run: (state) => deciding(state, (session) => decide(session, 'skip')), unless: nothingHere },
+  { keys: ['a'], does: 'accept this and all alike', short: 'all alike', run: acceptAll, unless: notAllAlike },
+  {
+    keys: ['d'],
+    does: 'skip this and all alike',
+    short: 'skip alike',
+    run: (state) => deciding(state, (session) => decideAll(session, 'skip')),
+    unless: nothingHere,
+  },
+  { keys: ['x'], does: 'ignore, with a reason and for how long', short: 'ignore', run: onCurrent(askIgnore), unless: nothingHere },
+  {
+    keys: ['i'],
+    does: 'values that only you know',
+    short: 'inputs',
+    run: onCurrent((state, finding) => askInputs(state, finding, false)),
+    unless: noInputs,
+  },
+  undo,
+  applyWave,
+  {
+    keys: ['enter'],
+    does: 'explain: all that is known of this finding',
+    short: 'explain',
+    run: onCurrent((state, finding) => next({ ...state, overlay: { kind: 'explain', finding, top: 0 } })),
+    unless: nothingHere,
+  },
+  reviewWave,
+  { keys: ['j', 'down'], does: 'scroll down', run: scroll(1) },
+  { keys: ['k', 'up'], does: 'scroll up', run: scroll(-1) },
+  { keys: ['pgdn'], does: 'scroll down ten lines', run: scroll(10) },
+  { keys: ['pgup'], does: 'scroll up ten lines', run: scroll(-10) },
+  toFindings,
+];
+
+/** At the end of a wave: apply, look once more, or go on. */
+export const WAVE_END: readonly Binding[] = [
+  applyWave,
+  reviewWave,
+  { keys: ['enter'], does: 'on to the next wave; what is accepted stays accepted', short: 'next wave', run: goOn },
+  undo,
+  toFindings,
+];

@@ -1,0 +1,42 @@
+import type { Danger } from '../app/danger.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Command } from './command.ts';
+
+/** Asks before a write. `y` and the typed name are taken only from keys that came after it was shown. */
+export interface Confirm {
+  readonly kind: 'confirm';
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly warnings: readonly string[];
+  readonly danger: Danger;
+  /** What has to be typed where the danger asks for the name. */
+  readonly name: string;
+  readonly typed: string;
+  /** The chunk of keys that opened it. */
+  readonly chunk: number;
+  readonly then: Extract<Command, { do: 'apply' | 'rollback' }>;
+}
+
+/** What a line of text is for. */
+export type Purpose =
+  | { readonly for: 'filter'; readonly before: string }
+  | { readonly for: 'ignore'; readonly finding: Finding; readonly reason?: string }
+  | { readonly for: 'input'; readonly finding: Finding; readonly input: number; readonly thenAccept: boolean };
+
+export interface Prompt {
+  readonly kind: 'prompt';
+  readonly label: string;
+  readonly help: string;
+  readonly value: string;
+  /** In characters. */
+  readonly cursor: number;
+  readonly wrong?: string;
+  readonly purpose: Purpose;
+}
+
+export type Overlay =
+  | { readonly kind: 'help'; readonly top: number }
+  | { readonly kind: 'explain'; readonly finding: Finding; readonly top: number }
+  | { readonly kind: 'wait'; readonly text: string }
+  | Confirm
+  | Prompt;

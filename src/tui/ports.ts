@@ -1,0 +1,56 @@
+import type { Applied } from '../app/apply.ts';
+import type { CorruptRecord, Memory } from '../app/journal.ts';
+import type { OnRunEvent } from '../app/events.ts';
+import type { Plan, PlannedChange } from '../app/plan.ts';
+import type { RollbackPlan } from '../app/rollback.ts';
+import type { Run } from '../app/run.ts';
+import type { Scan, ScanProgress } from '../app/scan.ts';
+import type { TargetInfo } from '../app/target.ts';
+import type { RunControl } from '../app/transaction.ts';
+import type { Finding } from '../core/finding.ts';
+import type { AnswerBook } from '../core/plan.ts';
+import type { Catalogue } from '../core/remediation.ts';
+import type { Snapshot } from '../core/snapshot.ts';
+
+/** One thing that a person can open on the first screen. */
+export interface Choice {
+  readonly type: 'context' | 'demo';
+  readonly name: string;
+  /** The server, or what the demo is. */
+  readonly detail: string;
+  /** The kubeconfig's current context. */
+  readonly current?: boolean;
+}
+
+export interface History {
+  /** Where the records are, for people. */
+  readonly place: string;
+  /** Newest first. */
+  readonly runs: readonly Run[];
+  readonly corrupt: readonly CorruptRecord[];
+}
+
+/** A target as the screens know it: every use case with the target already in it. All of it throws `Failure` for what can be expected. */
+export interface Connection {
+  readonly info: TargetInfo;
+  readonly catalogue: Catalogue;
+  scan(onProgress: (progress: ScanProgress) => void, signal: AbortSignal): Promise<Scan>;
+  plan(snapshot: Snapshot, chosen: readonly Finding[], answers: AnswerBook): Promise<Plan>;
+  apply(changes: readonly PlannedChange[], on: OnRunEvent, control: RunControl): Promise<Applied>;
+  history(): Promise<History>;
+  /** Undefined where nothing is left to undo. */
+  planRollback(id: string, snapshot: Snapshot | undefined): Promise<RollbackPlan | undefined>;
+  rollback(plan: RollbackPlan, on: OnRunEvent, control: RunControl): Promise<Run>;
+  remember(memory: Pick<Memory, 'ignored' | 'decisions'>): Promise<void>;
+  /** Enforced where requests are sent. Throws a Failure where it was started read-only for good. */
+  setReadOnly(on: boolean): void;
+  close(): Promise<void>;
+}
+
+/** All that the TUI needs from outside. */
+export interface Ports {
+  /** Throws a Failure where the kubeconfig cannot be read; the demo is offered all the same. */
+  contexts(): Promise<readonly Choice[]>;
+  /** Read-only at first, until a person says otherwise; the demo can be written to at once. */
+  connect(choice: Choice, signal: AbortSignal): Promise<Connection>;
+}

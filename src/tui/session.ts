@@ -1,0 +1,135 @@
+import type { Decision } from '../app/journal.ts';
+import type { Plan } from '../app/plan.ts';
+import type { Finding } from '../core/finding.ts';
+import type { AnswerBook } from '../core/plan.ts';
+import { alike, WAVES, type Wave } from '../core/waves.ts';
+import type { Trouble } from './state.ts';
+
+export type Choice = Decision['choice'] | 'ignore';
+
+/** By finding id. */
+export type Decisions = ReadonlyMap<string, Choice>;
+
+/** What the server said about one finding's change. */
+export type Previewed =
+  { readonly state: 'asked' } | { readonly state: 'ready'; readonly plan: Plan } | { readonly state: 'failed'; readonly trouble: Trouble };
+
+/** What became of decisions that were kept from an earlier session. */
+export interface Returned {
+  readonly kept: number;
+  /** The change is another one now, so it is asked again. */
+  readonly changed: number;
+  /** The finding is not there any more. */
+  readonly gone: number;
+}
+
+export interface Sorted {
+  readonly waves: Readonly<Record<Wave, readonly Finding[]>>;
+  readonly decisions: Decisions;
+  readonly returned: Returned;
+}
+
+/** Where a person stands in going through the findings, wave by wave. */
+export interface Session {
+  /** Undefined while the findings are sorted. */
+  readonly waves?: Readonly<Record<Wave, readonly Finding[]>>;
+  /** Index in WAVES; WAVES.length: all waves are through. */
+  readonly wave: number;
+  /** In the wave; its length: the end of the wave. */
+  readonly at: number;
+  readonly top: number;
+  readonly decisions: Decisions;
+  /** The findings of each decision, newest last: what `u` takes back. */
+  readonly undo: readonly { readonly wave: number; readonly at: number; readonly before: Decisions }[];
+  readonly answers: AnswerBook;
+  readonly previews: ReadonlyMap<string, Previewed>;
+  readonly returned: Returned;
+  /** Over the whole session, for the summary. */
+  readonly fixed: readonly Finding[];
+  readonly refused: ReadonlyMap<string, string>;
+  readonly ignored: ReadonlyMap<string, string>;
+  readonly scoreAtStart: number;
+}
+
+export const newSession = (score: number): Session => ({
+  wave: 0,
+  at: 0,
+  top: 0,
+  decisions: new Map(),
+  undo: [],
+  answers: {},
+  previews: new Map(),
+  returned: { kept: 0, changed: 0, gone: 0 },
+  fixed: [],
+  refused: new Map(),
+  ignored: new Map(),
+  scoreAtStart: score,
+});
+
+export const waveAt = (session: Session): Wave | undefined => WAVES[session.wave];
+
+export const findingsOf = (session: Session): readonly Finding[] => {
+  const wave = waveAt(session);
+  return (wave && session.waves?.[wave]) ?? [];
+};
+
+export const current = (session: Session): Finding | undefined => findingsOf(session)[session.at];
+
+/** Whether all of this wave is decided. */
+export const atWaveEnd = (session: Session): boolean => session.waves !== undefined && current(session) === undefined;
+
+/** Where the next finding without a decision stands, from `from` on; the length of the wave if there is none. */
+const undecided = (findings: readonly Finding[], decisions: Decisions, from: number): number => {
+  const after = findings.findIndex((finding, i) => i >= from && !decisions.has(finding.id));
+  if (after >= 0) return after;
+  const before = findings.findIndex((finding) => !decisions.has(finding.id));
+  return before < 0 ? findings.length : before;
+};
+
+/** To the first finding of this wave, or of the next one with findings, that is not decided yet. A wave without findings is passed over. */
+export const settled = (session: Session): Session => {
+  let wave = session.wave;
+  while (wave < WAVES.length && findingsOf({ ...session, wave }).length === 0) wave++;
+  const from = wave === session.wave ? session.at : 0;
+  const at = undecided(findingsOf({ ...session, wave }), session.decisions, from);
+  return { ...session, wave, at, top: 0 };
+};
+
+export const nextWave = (session: Session): Session => settled({ ...session, wave: session.wave + 1, at: 0, undo: [] });
+
+const decidedAs = (session: Session, findings: readonly Finding[], choice: Choice): Session => {
+  const decisions = new Map(session.decisions);
+  for (const { id } of findings) decisions.set(id, choice);
+  const undo = [...session.undo, { wave: session.wave, at: session.at, before: session.decisions }];
+  return settled({ ...session, decisions, undo, at: session.at + 1 });
+};
+
+/** The finding at hand and those like it that are not decided yet. */
+export const allAlike = (session: Session): readonly Finding[] => {
+  const finding = current(session);
+  if (!finding) return [];
+  const others = alike(finding, findingsOf(session)).filter((other) => other.id !== finding.id && !session.decisions.has(other.id));
+  return [finding, ...others];
+};
+
+export const decide = (session: Session, choice: Choice): Session => {
+  const finding = current(session);
+  return finding ? decidedAs(session, [finding], choice) : session;
+};
+
+export const decideAll = (session: Session, choice: Choice): Session => decidedAs(session, allAlike(session), choice);
+
+export const backOne = (session: Session): Session => {
+  const last = session.undo.at(-1);
+  return last ? { ...session, decisions: last.before, wave: last.wave, at: last.at, top: 0, undo: session.undo.slice(0, -1) } : session;
+};
+
+/** What was accepted in this wave. */
+export const acceptedHere = (session: Session): readonly Finding[] =>
+  findingsOf(session).filter(({ id }) => session.decisions.get(id) === 'accept');
+
+export const countOf = (session: Session, choice: Choice): number => {
+  let count = 0;
+  for (const made of session.decisions.values()) if (made === choice) count++;
+  return count;
+};

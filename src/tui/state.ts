@@ -1,0 +1,141 @@
+import type { Plan } from '../app/plan.ts';
+import type { RollbackPlan } from '../app/rollback.ts';
+import type { Run } from '../app/run.ts';
+import type { Scan } from '../app/scan.ts';
+import type { TargetInfo } from '../app/target.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Catalogue } from '../core/remediation.ts';
+import type { FindingsList } from './findingsList.ts';
+import type { Overlay } from './overlay.ts';
+import type { Choice, History } from './ports.ts';
+import type { Session } from './session.ts';
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** An expected failure, as the screens show it. */
+export interface Trouble {
+  readonly message: string;
+  readonly next: readonly string[];
+}
+
+export interface Notice {
+  readonly text: string;
+  readonly tone: 'info' | 'good' | 'warn' | 'bad';
+}
+
+/** What is known of the target in use; it outlives the screens. */
+export interface World {
+  readonly target: TargetInfo;
+  readonly catalogue: Catalogue;
+  readonly scan: Scan;
+  readonly session: Session;
+  readonly list: FindingsList;
+}
+
+export interface FirstRun {
+  readonly at: 'first-run';
+  /** Undefined while the kubeconfig is read. */
+  readonly choices?: readonly Choice[];
+  readonly cursor: number;
+  /** Why contexts are missing, or why the last choice did not open. */
+  readonly trouble?: Trouble;
+}
+
+export interface Scanning {
+  readonly at: 'scanning';
+  readonly choice: Choice;
+  readonly connected?: { readonly target: TargetInfo; readonly catalogue: Catalogue };
+  readonly done: number;
+  /** 0 until it is known. */
+  readonly total: number;
+  readonly objects: number;
+  readonly kind: string;
+  /** As they stream in, newest last. */
+  readonly findings: readonly Finding[];
+}
+
+/** Where a plan came from, and where the screen after it leads. */
+export type From = 'session' | 'findings';
+
+export interface Review {
+  readonly at: 'review';
+  readonly from: From;
+  readonly plan: Plan;
+  readonly object: number;
+  readonly top: number;
+  readonly unfolded: boolean;
+}
+
+export interface LogLine {
+  readonly at: string;
+  readonly text: string;
+  readonly level: 'info' | 'warn' | 'error';
+}
+
+export interface Recheck {
+  readonly gone: number;
+  readonly left: number;
+  readonly scoreBefore: number;
+  readonly scoreAfter: number;
+}
+
+export interface Applying {
+  readonly at: 'applying';
+  readonly does: Run['does'];
+  readonly from: From | 'history';
+  /** Undefined until the record is on disk. */
+  readonly run?: Run;
+  readonly log: readonly LogLine[];
+  readonly showsLog: boolean;
+  /** `asked`: stops after the object in flight; `left`: nothing is waited for any more. */
+  readonly stopping: 'no' | 'asked' | 'left';
+  readonly over: boolean;
+  readonly recheck?: Recheck;
+  readonly trouble?: Trouble;
+}
+
+export interface Summary {
+  readonly at: 'summary';
+  readonly top: number;
+}
+
+export interface HistoryScreen {
+  readonly at: 'history';
+  /** Undefined while it is read. */
+  readonly history?: History;
+  readonly cursor: number;
+  readonly pane: 'list' | 'detail';
+  readonly top: number;
+  /** What rolling back the run under the cursor would do now. */
+  readonly undo?: { readonly id: string; readonly plan?: RollbackPlan; readonly trouble?: Trouble };
+}
+
+export interface Failed {
+  readonly at: 'failed';
+  readonly choice: Choice;
+  readonly trouble: Trouble;
+}
+
+export type Screen =
+  FirstRun | Scanning | { readonly at: 'session' } | { readonly at: 'findings' } | Review | Applying | Summary | HistoryScreen | Failed;
+
+export interface State {
+  readonly size: Size;
+  readonly version: string;
+  readonly screen: Screen;
+  readonly choice?: Choice;
+  readonly world?: World;
+  readonly overlay?: Overlay;
+  readonly notice?: Notice;
+  /** Counts the chunks of keys: a dialog takes no answer from the chunk that opened it. */
+  readonly chunk: number;
+}
+
+export const MINIMUM: Size = { columns: 60, rows: 20 };
+export const isTooSmall = ({ columns, rows }: Size): boolean => columns < MINIMUM.columns || rows < MINIMUM.rows;
+export const hasTwoPanes = ({ columns }: Size): boolean => columns >= 100;
+
+export const startState = (size: Size, version: string): State => ({ size, version, screen: { at: 'first-run', cursor: 0 }, chunk: 0 });

@@ -1,0 +1,97 @@
+import { printable } from '../core/printable.ts';
+import { textOf, type Key } from './input.ts';
+import { keysNow } from './keys.ts';
+import { typedName, typedText } from './keys/overlays.ts';
+import type { Message } from './message.ts';
+import { next, telling, withoutNotice, withoutOverlay, withWorld, type Next } from './next.ts';
+import { isTooSmall, type State } from './state.ts';
+import { askingAhead, previewed, sortedIn } from './update/deciding.ts';
+import { contextsRead, notScanned, opened, progressed, scanned } from './update/opening.ts';
+import { planned } from './update/planning.ts';
+import { historyRead, undoPlanned } from './update/records.ts';
+import { applied, notRun, rolledBack, runTold } from './update/running.ts';
+
+const typed = (state: State, text: string): Next => {
+  if (isTooSmall(state.size)) return next(state);
+  if (state.overlay?.kind === 'prompt') return typedText(state, text);
+  return state.overlay?.kind === 'confirm' && state.overlay.danger === 'name' ? typedName(state, text) : next(state);
+};
+
+/** One key on the screen as it is now. A key that is off says why. */
+const pressed = (before: State, key: Key): Next => {
+  const state = withoutNotice(before);
+  const binding = keysNow(state).find(({ keys }) => keys.includes(key));
+  if (!binding) return typed(state, textOf(key) ?? '');
+  const reason = binding.unless?.(state);
+  return reason === undefined ? binding.run(state, key) : next(telling(state, reason, 'warn'));
+};
+
+/** The keys of one chunk, one after another, each on what the one before it left. */
+const pressedAll = (state: State, keys: readonly Key[]): Next =>
+  keys.reduce<Next>(
+    (so, key) => {
+      const step = askingAhead(pressed(so.state, key));
+      return next(step.state, ...so.commands, ...step.commands);
+    },
+    next({ ...state, chunk: state.chunk + 1 }),
+  );
+
+const pasted = (state: State, text: string): Next => typed({ ...state, chunk: state.chunk + 1 }, printable(text).trim());
+
+const reduced = (state: State, message: Message): Next => {
+  switch (message.type) {
+    case 'keys':
+      return pressedAll(state, message.keys);
+    case 'pasted':
+      return pasted(state, message.text);
+    case 'resized':
+      return next({ ...state, size: message.size });
+    case 'contexts':
+      return contextsRead(state, message);
+    case 'opened':
+      return opened(state, message);
+    case 'progress':
+      return progressed(state, message);
+    case 'scanned':
+      return scanned(state, message);
+    case 'not-scanned':
+      return notScanned(state, message);
+    case 'sorted':
+      return sortedIn(state, message);
+    case 'previewed':
+      return previewed(state, message);
+    case 'planned':
+      return planned(state, message);
+    case 'run':
+      return runTold(state, message);
+    case 'applied':
+      return applied(state, message);
+    case 'rolled-back':
+      return rolledBack(state, message);
+    case 'not-run':
+      return notRun(state, message);
+    case 'history':
+      return historyRead(state, message);
+    case 'undo-planned':
+      return undoPlanned(state, message);
+    case 'access':
+      return next(
+        telling(
+          withWorld(state, (world) => ({ ...world, target: message.target })),
+          message.target.readOnly ? 'Read-only: nothing is sent that writes.' : 'Writes are allowed now; each one is confirmed.',
+          message.target.readOnly ? 'info' : 'warn',
+        ),
+      );
+    case 'trouble':
+      return next(
+        telling(
+          state.overlay?.kind === 'wait' ? withoutOverlay(state) : state,
+          [message.trouble.message, ...message.trouble.next].join(' '),
+          'bad',
+        ),
+      );
+  }
+};
+
+/** The one reducer: what comes in from outside -> the next state, and what is to be done outside. Pure. */
+export const update = (state: State, message: Message): Next => askingAhead(reduced(state, message));

@@ -1,0 +1,101 @@
+import { strongest } from '../../app/danger.ts';
+import type { Plan } from '../../app/plan.ts';
+import type { RollbackPlan } from '../../app/rollback.ts';
+import { actionOf } from '../../core/change.ts';
+import type { Finding } from '../../core/finding.ts';
+import { describeRef } from '../../core/resource.ts';
+import type { Command } from '../command.ts';
+import type { Message } from '../message.ts';
+import { next, showing, telling, withoutOverlay, type Next } from '../next.ts';
+import type { Confirm } from '../overlay.ts';
+import { denialLine, planLine } from '../planLine.ts';
+import type { From, State } from '../state.ts';
+import { notPlannable } from '../world.ts';
+
+/** Asks for the plan of these findings; what cannot be planned is left out, and it is said why. */
+export const planning = (state: State, findings: readonly Finding[], leads: 'review' | 'confirm'): Next => {
+  const { world } = state;
+  if (!world) return next(state);
+  const chosen = findings.filter((finding) => notPlannable(world, finding) === undefined);
+  const left = findings.length - chosen.length;
+  const first = findings.find((finding) => notPlannable(world, finding) !== undefined);
+  const why = first ? `${describeRef(first.ref)}: ${notPlannable(world, first) ?? ''}` : 'nothing is selected';
+  if (chosen.length === 0) return next(telling(state, `Nothing to plan: ${why}.`, 'warn'));
+  const told = left === 0 ? state : telling(state, `${left} left out. ${why}.`, 'warn');
+  const waiting: State = {
+    ...told,
+    overlay: {
+      kind: 'wait',
+      text: `Asking the server what it would store for ${chosen.length} ${chosen.length === 1 ? 'finding' : 'findings'}`,
+    },
+  };
+  return next(waiting, { do: 'plan', chosen, snapshot: world.scan.snapshot, answers: world.session.answers, leads });
+};
+
+const asking = (state: State, question: Pick<Confirm, 'title' | 'lines' | 'warnings' | 'danger' | 'then'>): State => ({
+  ...state,
+  overlay: { kind: 'confirm', ...question, name: state.world?.target.name ?? '', typed: '', chunk: state.chunk },
+});
+
+/** The question before an apply. What the server refused is left out, and said. */
+export const confirmingApply = (state: State, plan: Plan): Next => {
+  const changes = plan.changes.filter(({ refused, preview }) => refused === undefined && preview !== undefined);
+  const refused = plan.changes.filter((change) => !changes.includes(change));
+  const reasons = refused.map(({ change, refused: why }) => `left out: ${describeRef(change.ref)}: ${why ?? 'not asked'}`);
+  if (changes.length === 0) return next(telling(state, reasons[0] ?? 'Nothing is left to apply.', 'warn'));
+  const doubts = new Set(changes.flatMap(({ findings }) => findings.flatMap((finding) => finding.doubts.map(({ text }) => text))));
+  return next(
+    asking(state, {
+      title: `Apply ${changes.length} ${changes.length === 1 ? 'change' : 'changes'} to ${state.world?.target.name ?? ''}?`,
+      lines: [planLine(changes), ...changes.map(({ change }) => `${actionOf(change)} ${describeRef(change.ref)}`)],
+      warnings: [...plan.denials.map(denialLine), ...changes.flatMap(({ impact }) => impact.warnings), ...doubts, ...reasons],
+      danger: strongest(changes),
+      then: { do: 'apply', changes },
+    }),
+  );
+};
+
+/** The question before a rollback: what drifted stays as it is. */
+export const confirmingRollback = (state: State, plan: RollbackPlan): Next => {
+  const ready = plan.steps.filter(({ undo, refused }) => undo.state === 'ready' && refused === undefined);
+  const left = plan.steps
+    .filter(({ refused }) => refused !== undefined)
+    .map(({ step, refused }) => `left as it is: ${describeRef(step.ref)}: ${refused ?? ''}`);
+  if (ready.length === 0) return next(telling(state, left[0] ?? `Nothing of run ${plan.run.id} is left to undo.`, 'warn'));
+  const danger = strongest(ready.map((step) => ({ danger: step.danger, findings: [] })));
+  return next(
+    asking(state, {
+      title: `Roll back run ${plan.run.id} on ${state.world?.target.name ?? ''}?`,
+      lines: ready.map(
+        ({ step }) =>
+          `${step.action === 'create' ? 'delete' : step.action === 'delete' ? 'create again' : 'restore'} ${describeRef(step.ref)}`,
+      ),
+      warnings: [...(plan.foreign === undefined ? [] : [plan.foreign]), ...ready.flatMap(({ impact }) => impact.warnings), ...left],
+      danger: plan.foreign === undefined ? danger : 'name',
+      then: { do: 'rollback', plan },
+    }),
+  );
+};
+
+const fromOf = (state: State): From =>
+  state.screen.at === 'session' ? 'session' : state.screen.at === 'review' ? state.screen.from : 'findings';
+
+/** A plan that nobody waits for any more is dropped. */
+export const planned = (state: State, { plan, leads }: Extract<Message, { type: 'planned' }>): Next => {
+  if (state.overlay?.kind !== 'wait') return next(state);
+  const free = withoutOverlay(state);
+  if (plan.changes.length === 0) return next(telling(free, 'Nothing is left to change: another fix closed it.', 'info'));
+  if (leads === 'confirm') return confirmingApply(free, plan);
+  return next(showing(free, { at: 'review', from: fromOf(state), plan, object: 0, top: 0, unfolded: false }));
+};
+
+/** The answer was yes: the only way from a key to a write. */
+export const confirmed = (state: State, { then }: Confirm): Next => {
+  const from = then.do === 'rollback' ? 'history' : fromOf(state);
+  const does: 'apply' | 'rollback' = then.do;
+  const command: Command = then;
+  return next(
+    showing(withoutOverlay(state), { at: 'applying', does, from, log: [], showsLog: true, stopping: 'no', over: false }),
+    command,
+  );
+};

@@ -1,0 +1,95 @@
+import type { Finding } from '../../core/finding.ts';
+import { queried } from '../findingsList.ts';
+import { next, telling, withoutOverlay, withWorld, type Next } from '../next.ts';
+import type { Prompt, Purpose } from '../overlay.ts';
+import type { State } from '../state.ts';
+import { answered, answerTo, inputsOf } from '../world.ts';
+import { ignoring, withSession } from './deciding.ts';
+
+const prompting = (state: State, label: string, help: string, value: string, purpose: Purpose): State => ({
+  ...state,
+  overlay: { kind: 'prompt', label, help, value, cursor: [...value].length, purpose },
+});
+
+export const askFilter = (state: State): Next => {
+  const query = state.world?.list.query ?? '';
+  return next(
+    prompting(state, 'Filter', 'words, or fix:auto sev:high ns:payments kind:deployment; a - before it excludes', query, {
+      for: 'filter',
+      before: query,
+    }),
+  );
+};
+
+export const askIgnore = (state: State, finding: Finding): Next =>
+  next(
+    prompting(state, 'Ignore because', `${finding.remediation} on ${finding.ref.name}: a reason that others will understand`, '', {
+      for: 'ignore',
+      finding,
+    }),
+  );
+
+export const askInputs = (state: State, finding: Finding, thenAccept: boolean, input = 0): Next => {
+  const asked = state.world && inputsOf(state.world, finding)[input];
+  if (!state.world || !asked) return next(state);
+  const value = answerTo(asked, finding, state.world.session.answers) ?? '';
+  return next(prompting(state, asked.name, asked.ask, value, { for: 'input', finding, input, thenAccept }));
+};
+
+const wrong = (state: State, prompt: Prompt, why: string): Next => next({ ...state, overlay: { ...prompt, wrong: why } });
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+const giveReason = (state: State, prompt: Prompt, purpose: Extract<Purpose, { for: 'ignore' }>): Next => {
+  const value = prompt.value.trim();
+  if (purpose.reason === undefined) {
+    if (value === '') return wrong(state, prompt, 'A reason is needed: somebody will ask for it.');
+    return next(prompting(state, 'Until', 'a day such as 2027-01-31; empty: until it is taken back', '', { ...purpose, reason: value }));
+  }
+  if (value !== '' && (!DAY.test(value) || Number.isNaN(Date.parse(value))))
+    return wrong(state, prompt, 'That is no day: write it as 2027-01-31, or leave it empty.');
+  return ignoring(withoutOverlay(state), purpose.finding, purpose.reason, value === '' ? undefined : value);
+};
+
+/** New values make another change: the server is asked about it again. */
+const giveInput = (state: State, prompt: Prompt, { finding, input, thenAccept }: Extract<Purpose, { for: 'input' }>): Next => {
+  const asked = state.world && inputsOf(state.world, finding)[input];
+  if (!asked) return next(withoutOverlay(state));
+  const value = prompt.value.trim();
+  const why = value === '' ? 'A value is needed.' : asked.refuse?.(value);
+  if (why !== undefined) return wrong(state, prompt, why);
+  const after = withSession(withoutOverlay(state), (session) => {
+    const previews = new Map(session.previews);
+    previews.delete(finding.id);
+    return { ...session, previews, answers: answered(session.answers, finding, { [asked.name]: value }) };
+  });
+  const more = askInputs(after, finding, thenAccept, input + 1);
+  if (more.state.overlay) return more;
+  if (thenAccept) return next(telling(after, 'The server is asked about it with these values: look at the change, then y.'));
+  return next(after);
+};
+
+export const submitted = (state: State, prompt: Prompt): Next => {
+  switch (prompt.purpose.for) {
+    case 'filter':
+      return next(withoutOverlay(state));
+    case 'ignore':
+      return giveReason(state, prompt, prompt.purpose);
+    case 'input':
+      return giveInput(state, prompt, prompt.purpose);
+  }
+};
+
+const filteredBy = (state: State, query: string): State => withWorld(state, (world) => ({ ...world, list: queried(world.list, query) }));
+
+/** The list follows the filter while it is typed. */
+export const edited = (state: State, prompt: Prompt): State => {
+  const { wrong: _wrong, ...clean } = prompt;
+  const shown: State = { ...state, overlay: clean };
+  return prompt.purpose.for === 'filter' ? filteredBy(shown, prompt.value) : shown;
+};
+
+export const cancelled = (state: State, prompt: Prompt): Next => {
+  const free = withoutOverlay(state);
+  return next(prompt.purpose.for === 'filter' ? filteredBy(free, prompt.purpose.before) : free);
+};
