@@ -4,7 +4,7 @@ import type { Snapshot } from '../core/snapshot.ts';
 import { dangerOf, type Danger } from './danger.ts';
 import { Failure, usage } from './errors.ts';
 import { inParallel } from './parallel.ts';
-import { runState, type Run, type Step } from './run.ts';
+import { foreign, runState, type Run, type Step } from './run.ts';
 import type { Journal } from './journal.ts';
 import type { Preview, Proposal, Target } from './target.ts';
 import { newRun, transact, type Transaction, type Work } from './transaction.ts';
@@ -34,14 +34,6 @@ export interface RollbackPlan {
 /** The run that `rollback` without an id means: the newest apply that is not undone yet. Undefined: there is none. */
 export const newestUndoable = (runs: readonly Run[]): Run | undefined =>
   runs.find((run) => run.does === 'apply' && runState(run) !== 'rolled back' && run.steps.some(canUndo));
-
-/** A clone restored from etcd has the id of its original, not its server and CA. */
-export const foreignTo = (run: Run, target: Target): string | undefined => {
-  const differs = (['server', 'ca'] as const).filter((field) => run.target[field] !== target.info[field]);
-  return differs.length === 0
-    ? undefined
-    : `the record was made on ${run.target.server ?? run.target.name}, which has another ${differs.join(' and ')}`;
-};
 
 /** Steps on one file depend on what later ones are undone before; each is asked again just before it is made. */
 const waitsFor = (steps: readonly Step[], index: number): boolean => {
@@ -93,8 +85,8 @@ export const planRollback = async (
     throw usage(`${run.id} is a rollback; it has nothing of its own to undo`, 'Run `kubeharden history` to see the runs.');
   const indices = run.steps.flatMap((step, index) => (canUndo(step) ? [index] : [])).toReversed();
   const steps = await inParallel(8, indices, (index) => undoStep(target, run, index, snapshot));
-  const foreign = foreignTo(run, target);
-  return { run, steps, ...(foreign === undefined ? {} : { foreign }) };
+  const elsewhere = foreign(run, target.info);
+  return { run, steps, ...(elsewhere === undefined ? {} : { foreign: elsewhere }) };
 };
 
 export interface RollbackRequest extends Omit<Transaction, 'afterWrite' | 'onDegraded'> {
