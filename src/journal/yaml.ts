@@ -4,7 +4,7 @@ import { Document, visit } from 'yaml';
 const ODD_WORD = /^(?:[-+.~\d].*|<<|=)$/s;
 
 /** Line breaks, controls and marks that readers of YAML 1.1 and 1.2 see differently; JSON can escape them. */
-const ODD_CHARACTER = /[\u007f-\u009f\u2028\u2029\ufeff]/g;
+const ODD_CHARACTER = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 const escaped = (text: string): string => text.replace(ODD_CHARACTER, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
@@ -12,7 +12,7 @@ const escaped = (text: string): string => text.replace(ODD_CHARACTER, (mark) => 
 export const asYaml = (value: unknown): string => {
   const json = JSON.stringify(value, undefined, 2);
   if (json.search(ODD_CHARACTER) >= 0) return `${escaped(json)}\n`;
-  const document = new Document(value, { version: '1.1', aliasDuplicateObjects: false });
+  const document = new Document(value, { compat: 'yaml-1.1', aliasDuplicateObjects: false });
   visit(document, {
     Scalar: (_key, node) => {
       if (typeof node.value === 'string' && ODD_WORD.test(node.value)) node.type = 'QUOTE_DOUBLE';
