@@ -1,0 +1,52 @@
+import { field, isRecord, items, kindOf, labelsOf, type Resource } from '../core/resource.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const RBAC = 'rbac.authorization.k8s.io';
+
+const fieldsOf = (value: unknown): Fields => (isRecord(value) ? value : {});
+
+const mapped = (list: unknown, change: (item: Fields) => Fields): unknown =>
+  Array.isArray(list) ? list.map((item: unknown) => (isRecord(item) ? change(item) : item)) : list;
+
+const withProtocol = (rule: Fields): Fields =>
+  Array.isArray(rule['ports']) ? { ...rule, ports: mapped(rule['ports'], (port) => ({ protocol: 'TCP', ...port })) } : rule;
+
+/** `SetDefaults_NetworkPolicy`: ingress always, egress where there are egress rules. */
+const networkPolicy = (resource: Resource): Resource => {
+  const spec = fieldsOf(resource['spec']);
+  const rules = Object.fromEntries(
+    ['ingress', 'egress'].flatMap((way) => (spec[way] === undefined ? [] : [[way, mapped(spec[way], withProtocol)]])),
+  );
+  const policyTypes = items(spec['egress']).length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
+  return { ...resource, spec: { podSelector: {}, policyTypes, ...spec, ...rules } };
+};
+
+/** `SetDefaults_Subject`: accounts of the core group, users and groups of RBAC's. */
+const subject = (of: Fields): Fields => (of['kind'] === 'User' || of['kind'] === 'Group' ? { apiGroup: RBAC, ...of } : of);
+
+const binding = (resource: Resource): Resource => ({
+  ...resource,
+  ...(isRecord(resource['roleRef']) ? { roleRef: { apiGroup: RBAC, ...resource['roleRef'] } } : {}),
+  ...(resource['subjects'] === undefined ? {} : { subjects: mapped(resource['subjects'], subject) }),
+});
+
+const namespace = (resource: Resource): Resource => ({
+  ...resource,
+  metadata: {
+    ...resource.metadata,
+    labels: { ...(labelsOf(resource) as Record<string, string>), 'kubernetes.io/metadata.name': resource.metadata.name },
+  },
+  spec: { finalizers: ['kubernetes'], ...fieldsOf(resource['spec']) },
+  status: { phase: 'Active', ...fieldsOf(field(resource, 'status')) },
+});
+
+const DEFAULTS: Readonly<Record<string, (resource: Resource) => Resource>> = {
+  Namespace: namespace,
+  'networking.k8s.io/NetworkPolicy': networkPolicy,
+  [`${RBAC}/RoleBinding`]: binding,
+  [`${RBAC}/ClusterRoleBinding`]: binding,
+};
+
+/** What the server fills in, for the kinds that our fixes create or edit; pod templates are left as they are. */
+export const defaulted = (resource: Resource): Resource => DEFAULTS[kindOf(resource)]?.(resource) ?? resource;

@@ -1,0 +1,83 @@
+import type { Preview, Rollout } from '../app/target.ts';
+import type { Change } from '../core/change.ts';
+import { differences } from '../core/diff.ts';
+import { kindOf, type Kind, type Ref, type Resource } from '../core/resource.ts';
+import { ROLLOUT_KINDS } from '../core/workload.ts';
+import { admit, namespaceOf } from './admission.ts';
+import { carriedOver } from './carryOver.ts';
+import { Controllers } from './controllers.ts';
+import { podSecurityAdmission, type EvaluatePod, type PodSecurityAdmission } from './podSecurity.ts';
+import { startedStatus } from './podStatus.ts';
+import { storeOf, type Store } from './store.ts';
+
+/** An API server with its controllers, as far as the demo and the tests can tell the difference. */
+export class MemoryServer {
+  readonly #store: Store;
+  readonly #podSecurity: PodSecurityAdmission;
+  readonly #controllers: Controllers;
+
+  constructor(resources: readonly Resource[], now: () => Date, evaluatePod: EvaluatePod) {
+    this.#store = storeOf(resources, now);
+    this.#podSecurity = podSecurityAdmission(evaluatePod);
+    this.#controllers = new Controllers(this.#store, this.#podSecurity);
+  }
+
+  get(ref: Ref): Resource | undefined {
+    return this.#store.get(ref);
+  }
+
+  /** Of one namespace: what stands in it, and for a kind without namespaces everything. */
+  list(kind: Kind, namespace?: string): readonly Resource[] {
+    return this.#store
+      .list(kind)
+      .filter((o) => namespace === undefined || o.metadata.namespace === undefined || o.metadata.namespace === namespace);
+  }
+
+  /** What would be stored. Throws `Stale` and `Refused`; a namespace that an earlier step makes is asked for `later`. */
+  dryRun(change: Change): Preview {
+    const live = this.#store.get(change.ref);
+    const wanted = carriedOver(change, live);
+    const before = live ? { before: live } : {};
+    if (wanted === undefined) return { ...before, warnings: [], checked: 'server' };
+    if (!live && wanted.metadata.namespace !== undefined && !namespaceOf(wanted, this.#store))
+      return { after: wanted, warnings: [], checked: 'later', reason: `namespaces "${wanted.metadata.namespace}" not found` };
+    const { resource, warnings } = admit(live, wanted, this.#store, this.#podSecurity);
+    return { ...before, after: resource, warnings, checked: 'server' };
+  }
+
+  /** Stores what a dry run of the change says now; undefined for a deletion. */
+  store(change: Change): Resource | undefined {
+    const live = this.#store.get(change.ref);
+    const wanted = carriedOver(change, live);
+    if (wanted === undefined) {
+      if (live) this.#remove(live);
+      return undefined;
+    }
+    const { resource } = admit(live, wanted, this.#store, this.#podSecurity);
+    if (live && differences(live, resource).length === 0) return live;
+    const stored = live ? this.#store.replace(live, resource) : this.#insert(resource);
+    this.#controllers.changed(live, stored);
+    return this.#store.get(change.ref);
+  }
+
+  setStatus(ref: Ref, status: unknown): void {
+    const live = this.#store.get(ref);
+    if (live) this.#store.setStatus(live, status);
+  }
+
+  rollout(ref: Ref): Rollout | undefined {
+    const live = this.#store.get(ref);
+    return live && ROLLOUT_KINDS.includes(kindOf(live)) ? this.#controllers.rollout(live) : undefined;
+  }
+
+  #insert(resource: Resource): Resource {
+    return this.#store.insert(kindOf(resource) === 'Pod' ? { ...resource, status: startedStatus(resource) } : resource);
+  }
+
+  #remove(live: Resource): void {
+    this.#store.remove(live);
+    this.#controllers.removed(live);
+    if (kindOf(live) !== 'Namespace') return;
+    for (const object of this.#store.all()) if (object.metadata.namespace === live.metadata.name) this.#store.remove(object);
+  }
+}
