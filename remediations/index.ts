@@ -1,8 +1,18 @@
 import type { Catalogue } from '../src/core/remediation.ts';
 import dashboardClusterAdmin from './dashboard-cluster-admin.ts';
+import defaultDeny from './default-deny.ts';
 import defaultSaAutomount from './default-sa-automount.ts';
+import denyDashboard from './deny-dashboard.ts';
 import privilegeEscalation from './privilege-escalation.ts';
 import workloadTokenAutomount from './workload-token-automount.ts';
 
 /** In the order in which to offer and to apply them. */
-export const catalogue: Catalogue = [defaultSaAutomount, workloadTokenAutomount, dashboardClusterAdmin, privilegeEscalation];
+export const catalogue: Catalogue = [
+  defaultSaAutomount,
+  workloadTokenAutomount,
+  dashboardClusterAdmin,
+  privilegeEscalation,
+  // Before default-deny, which leaves alone what a policy selects already.
+  denyDashboard,
+  defaultDeny,
+];

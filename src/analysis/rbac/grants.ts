@@ -1,5 +1,6 @@
 import { field, items, kindOf, text, type Resource } from '../../core/resource.ts';
 import { derived, type Snapshot } from '../../core/snapshot.ts';
+import { getIn, namespaceOf } from '../namespaces.ts';
 import { describeRule, isRight, rulesOf, type Rule } from './rules.ts';
 
 /** A ServiceAccount by name; it need not exist. */
@@ -62,9 +63,10 @@ const grantOf = (binding: Resource, snapshot: Snapshot): Grant | undefined => {
   const kind = text(field(binding, 'roleRef', 'kind'));
   const name = text(field(binding, 'roleRef', 'name'));
   if (kind === undefined || name === undefined) return undefined;
-  const scoped = kindOf(binding) === ROLE_BINDING ? { namespace: binding.metadata.namespace ?? 'default' } : {};
-  const apiVersion = 'rbac.authorization.k8s.io/v1';
-  const role = snapshot.get(kind === 'Role' ? { apiVersion, kind, name, ...scoped } : { apiVersion, kind, name });
+  const namespace = namespaceOf(binding);
+  const scoped = kindOf(binding) === ROLE_BINDING ? { namespace } : {};
+  const ref = { apiVersion: 'rbac.authorization.k8s.io/v1', kind, name };
+  const role = kind === 'Role' ? getIn(snapshot, { ...ref, namespace }) : snapshot.get(ref);
   const grant = { binding, role: `${kind} ${name}`, ...scoped };
   if (role) {
     const rules = rulesOf(role, snapshot).filter(isRight);

@@ -1,0 +1,50 @@
+import { field, items, labelsOf, type Resource } from '../../core/resource.ts';
+import { derived, type Snapshot } from '../../core/snapshot.ts';
+import { madeBy, podMetadataOf, podSpecOf, WORKLOAD_KINDS } from '../../core/workload.ts';
+import { groupByNamespace, namespaceOf } from '../namespaces.ts';
+import { selects } from '../selector.ts';
+
+export const NETWORK_POLICY = 'networking.k8s.io/NetworkPolicy';
+
+export type Direction = 'Ingress' | 'Egress';
+
+/** The directions in which a policy isolates the pods that it selects: without policyTypes, egress only if it has egress rules. */
+export const directionsOf = (policy: Resource): readonly Direction[] => {
+  const types = field(policy, 'spec', 'policyTypes');
+  if (Array.isArray(types) && types.length > 0) return (['Ingress', 'Egress'] as const).filter((direction) => types.includes(direction));
+  return items(field(policy, 'spec', 'egress')).length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
+};
+
+/** The labels that the pods of a workload have. */
+export const podLabelsOf = (workload: Resource): Readonly<Record<string, unknown>> => labelsOf({ metadata: podMetadataOf(workload) });
+
+const policiesByNamespace = derived((snapshot) => groupByNamespace(snapshot.list(NETWORK_POLICY)));
+
+export const policiesIn = (namespace: string, snapshot: Snapshot): readonly Resource[] =>
+  policiesByNamespace(snapshot).get(namespace) ?? [];
+
+/** Policies that select the pods of this workload. */
+export const policiesOn = (workload: Resource, snapshot: Snapshot): readonly Resource[] =>
+  policiesIn(namespaceOf(workload), snapshot).filter((policy) => selects(field(policy, 'spec', 'podSelector'), podLabelsOf(workload)));
+
+const isOver = (workload: Resource): boolean => {
+  const phase = field(workload, 'status', 'phase');
+  return workload.kind === 'Pod' ? phase === 'Succeeded' || phase === 'Failed' : field(workload, 'status', 'completionTime') !== undefined;
+};
+
+/** Network policies do not reach pods in the network of their node. */
+export const isOnHostNetwork = (workload: Resource): boolean => podSpecOf(workload)?.['hostNetwork'] === true;
+
+/** What runs pods by its own decision, in the pod network, and is not over; by namespace. */
+const byNamespace = derived((snapshot) =>
+  groupByNamespace(
+    WORKLOAD_KINDS.filter((kind) => kind !== 'PodTemplate')
+      .flatMap((kind) => snapshot.list(kind))
+      .filter((workload) => podSpecOf(workload) && !madeBy(workload, snapshot) && !isOnHostNetwork(workload) && !isOver(workload)),
+  ),
+);
+
+export const workloadsIn = (namespace: string, snapshot: Snapshot): readonly Resource[] => byNamespace(snapshot).get(namespace) ?? [];
+
+/** All of them, of every namespace. */
+export const networkedWorkloads = (snapshot: Snapshot): readonly Resource[] => [...byNamespace(snapshot).values()].flat();
