@@ -39,6 +39,15 @@ export interface ReadProgress {
   soFar(): Snapshot;
 }
 
+/** A part of the input that could not be read as objects; everything else still is. */
+export interface InputProblem {
+  readonly file: string;
+  /** Counted from 1, where it is known. */
+  readonly line?: number;
+  /** What is wrong and what to do, to follow the file's name: `is empty: delete it or write an object`. */
+  readonly message: string;
+}
+
 /** Bytes of one file before and after a write; what a record of files holds instead of the file. UTF-8 offsets in bytes. */
 export interface FileEdit {
   readonly file: string;
@@ -96,6 +105,8 @@ export interface Rollout {
 export interface Target {
   readonly info: TargetInfo;
   read(options: ReadOptions): Promise<Snapshot>;
+  /** What the last read could not make objects of. Only files have such problems. */
+  problems?(): readonly InputProblem[];
   /** One object, whole and fresh; undefined where there is none. */
   get(ref: Ref): Promise<Resource | undefined>;
   /** The rights that these changes need and the user lacks; files: what is not writable. */

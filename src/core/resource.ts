@@ -52,9 +52,21 @@ export const groupOf = (apiVersion: string): string => {
   return slash < 0 ? '' : apiVersion.slice(0, slash);
 };
 
+/** Kinds that were first served in `extensions/v1beta1`, and where they have been since. */
+const MOVED: Readonly<Record<Kind, Kind>> = {
+  'extensions/DaemonSet': 'apps/DaemonSet',
+  'extensions/Deployment': 'apps/Deployment',
+  'extensions/ReplicaSet': 'apps/ReplicaSet',
+  'extensions/Ingress': 'networking.k8s.io/Ingress',
+  'extensions/NetworkPolicy': 'networking.k8s.io/NetworkPolicy',
+  'extensions/PodSecurityPolicy': 'policy/PodSecurityPolicy',
+};
+
 export const kindOf = (of: { readonly apiVersion: string; readonly kind: string }): Kind => {
   const group = groupOf(of.apiVersion);
-  return group === '' ? of.kind : `${group}/${of.kind}`;
+  if (group === '') return of.kind;
+  const kind = `${group}/${of.kind}`;
+  return group === 'extensions' ? (MOVED[kind] ?? kind) : kind;
 };
 
 export const refOf = (resource: Resource, source?: Source): Ref => ({
@@ -78,6 +90,10 @@ export const describeRef = (ref: Ref): string => `${ref.namespace === undefined 
 
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A field of the object itself: JSON may have one named `constructor`, and an object without it has none. */
+export const own = (value: Readonly<Record<string, unknown>>, name: string): unknown =>
+  Object.hasOwn(value, name) ? value[name] : undefined;
 
 /** The value at a path of object fields, or undefined where anything on the way is no object. */
 export const field = (value: unknown, ...path: readonly string[]): unknown => {
