@@ -1,5 +1,5 @@
 import type { Ref, Resource, Source } from './resource.ts';
-import { isRecord } from './resource.ts';
+import { isRecord, own } from './resource.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** One object before and after; no `before` is a creation, no `after` a deletion. */
@@ -44,5 +44,5 @@ export const equal = (a: unknown, b: unknown): boolean => {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => equal(item, b[i]));
   if (!isRecord(a) || !isRecord(b)) return false;
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...names].every((name) => equal(a[name], b[name]));
+  return [...names].every((name) => equal(own(a, name), own(b, name)));
 };

@@ -1,5 +1,5 @@
 import { equal } from './change.ts';
-import { isRecord, type Resource } from './resource.ts';
+import { isRecord, own, type Resource } from './resource.ts';
 
 /** One step into an object: a field, or the item of a list whose field `by` has the value `is`. Never an index: lists move. */
 export type Segment = string | { readonly by: string; readonly is: string };
@@ -74,7 +74,8 @@ const compareLists = (path: Path, by: string, before: readonly unknown[], after:
 const compare = (path: Path, before: unknown, after: unknown, found: Difference[]): void => {
   if (equal(before, after)) return;
   if (isRecord(before) && isRecord(after)) {
-    for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) compare([...path, name], before[name], after[name], found);
+    for (const name of new Set([...Object.keys(before), ...Object.keys(after)]))
+      compare([...path, name], own(before, name), own(after, name), found);
     return;
   }
   if (Array.isArray(before) && Array.isArray(after)) {

@@ -1,6 +1,6 @@
 import { differences, type Difference } from './diff.ts';
 import { merge } from './merge.ts';
-import { isRecord } from './resource.ts';
+import { isRecord, own } from './resource.ts';
 
 /** RFC 6902, as the API server takes it. */
 export type Operation =
@@ -19,7 +19,7 @@ const operation = (root: unknown, { path, after, follows }: Difference): Operati
     const isLast = i === path.length - 1;
     if (typeof segment === 'string') {
       names.push(segment);
-      at = isRecord(at) ? at[segment] : undefined;
+      at = isRecord(at) ? own(at, segment) : undefined;
       continue;
     }
     const list: readonly unknown[] = Array.isArray(at) ? at : [];

@@ -1,5 +1,5 @@
 import { equal } from './change.ts';
-import { isRecord } from './resource.ts';
+import { isRecord, own } from './resource.ts';
 import type { Difference, Path, Segment } from './diff.ts';
 
 /** A place that is neither as it was before nor as it should be after: somebody else has been there. */
@@ -24,7 +24,7 @@ const indexIn = (list: readonly unknown[], segment: Exclude<Segment, string>): n
 export const valueAt = (root: unknown, path: Path): unknown => {
   let at = root;
   for (const segment of path) {
-    if (typeof segment === 'string') at = isRecord(at) ? at[segment] : undefined;
+    if (typeof segment === 'string') at = isRecord(at) ? own(at, segment) : undefined;
     else at = Array.isArray(at) ? at[indexIn(at, segment)] : undefined;
     if (at === undefined) return undefined;
   }
@@ -50,7 +50,7 @@ const placed = (root: unknown, path: Path, value: unknown, follows: string | nul
   if (segment === undefined) return value;
   if (typeof segment === 'string') {
     if (!isRecord(root)) return undefined;
-    const next = rest.length === 0 ? value : placed(root[segment], rest, value, follows);
+    const next = rest.length === 0 ? value : placed(own(root, segment), rest, value, follows);
     if (next === undefined && rest.length > 0) return undefined;
     if (next !== undefined) return { ...root, [segment]: next };
     const { [segment]: _gone, ...others } = root;
