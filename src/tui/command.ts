@@ -37,6 +37,7 @@ export type Command =
   | { readonly do: 'leave' }
   | {
       readonly do: 'remember';
+      readonly findings: readonly Finding[];
       readonly decisions: Decisions;
       readonly ignored: Memory['ignored'];
       readonly snapshot: Snapshot;

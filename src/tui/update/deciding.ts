@@ -17,6 +17,7 @@ export const withSession = (state: State, change: (session: Session) => Session)
 /** The command that keeps what was decided. */
 export const remembering = ({ session, scan, catalogue }: World): Command => ({
   do: 'remember',
+  findings: scan.result.findings,
   decisions: session.decisions,
   ignored: scan.memory.ignored,
   snapshot: scan.snapshot,

@@ -1,0 +1,47 @@
+import { useApp, useInput, usePaste } from 'ink';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { App } from './App.tsx';
+import { keysOf, type Key } from './input.ts';
+import type { Store } from './store.ts';
+import type { Theme } from './theme.ts';
+
+export interface Terminal {
+  /** Set while mounted: hands the terminal to the shell until the process is continued. */
+  suspend: (() => void) | undefined;
+}
+
+/** Ink tells the keys of one chunk one by one in the same turn; they go on together, so that a dialog knows what came with the key that opened it. */
+const useKeys = (store: Store): void => {
+  const waiting = useRef<Key[]>([]);
+  useInput((input, special) => {
+    const keys = keysOf(input, special);
+    if (keys.length === 0) return;
+    if (waiting.current.length === 0)
+      queueMicrotask(() => {
+        const all = waiting.current;
+        waiting.current = [];
+        store.dispatch({ type: 'keys', keys: all });
+      });
+    waiting.current.push(...keys);
+  });
+  usePaste((text) => store.dispatch({ type: 'pasted', text }));
+};
+
+/** Joins the store to Ink: state in, keys out. */
+export const Root = ({ store, theme, terminal }: { readonly store: Store; readonly theme: Theme; readonly terminal: Terminal }) => {
+  const state = useSyncExternalStore(store.subscribe, store.get);
+  const { suspendTerminal } = useApp();
+  useKeys(store);
+  useEffect(() => {
+    terminal.suspend = () =>
+      void suspendTerminal(async () => {
+        const continued = new Promise<void>((resolve) => process.once('SIGCONT', () => resolve()));
+        process.kill(process.pid, 'SIGTSTP');
+        await continued;
+      });
+    return () => {
+      terminal.suspend = undefined;
+    };
+  }, [suspendTerminal, terminal]);
+  return <App state={state} theme={theme} />;
+};

@@ -1,0 +1,81 @@
+import { Failure } from '../app/errors.ts';
+import type { Command } from './command.ts';
+import type { Ports } from './ports.ts';
+import { troubleOf, type Outside, type Used } from './effects/outside.ts';
+import { planIt, planUndo, previewIt, readHistory } from './effects/planning.ts';
+import { openIt, readContexts, scanIt, sortIt } from './effects/reading.ts';
+import { remembering } from './effects/remembering.ts';
+import { applyIt, newRunning, rollBackIt } from './effects/writing.ts';
+
+export interface Effects {
+  readonly run: (command: Command) => void;
+  /** Ends all that only reads, waits for what is being kept, and closes the connection. */
+  readonly close: () => Promise<void>;
+}
+
+const setReadOnly = ({ connection }: Used, outside: Outside, on: boolean): void => {
+  if (!connection) return;
+  try {
+    connection.setReadOnly(on);
+    outside.dispatch({ type: 'access', target: connection.info });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    outside.dispatch({ type: 'trouble', trouble: troubleOf(error) });
+  }
+};
+
+/** The only place where commands become deeds. */
+export const effectsOver = (ports: Ports, outside: Outside): Effects => {
+  const used: Used = { connection: undefined, reading: new AbortController(), sorting: new AbortController() };
+  const memory = remembering(outside);
+  let running = newRunning();
+  const perform = (command: Command): unknown => {
+    switch (command.do) {
+      case 'contexts':
+        return readContexts(ports, outside);
+      case 'open':
+        return openIt(ports, used, outside, command);
+      case 'scan':
+        return scanIt(used, outside);
+      case 'cancel':
+        return used.reading.abort();
+      case 'sort':
+        return sortIt(used, outside, command);
+      case 'preview':
+        return previewIt(used, outside, command);
+      case 'plan':
+        return planIt(used, outside, command);
+      case 'plan-rollback':
+        return planUndo(used, outside, command);
+      case 'history':
+        return readHistory(used, outside);
+      case 'apply':
+        return applyIt(used, outside, command, (running = newRunning()));
+      case 'rollback':
+        return rollBackIt(used, outside, command, (running = newRunning()));
+      case 'stop':
+        return running.stop.abort();
+      case 'leave':
+        return running.leave.abort();
+      case 'remember':
+        return used.connection && memory.put({ connection: used.connection, memory: command });
+      case 'read-only':
+        return setReadOnly(used, outside, command.on);
+      case 'copy':
+        return outside.copy(command.text);
+      case 'suspend':
+        return outside.suspend();
+      case 'quit':
+        return outside.quit(command.code);
+    }
+  };
+  return {
+    run: (command) => void Promise.resolve(perform(command)).catch(outside.crash),
+    async close() {
+      used.reading.abort();
+      used.sorting.abort();
+      await memory.idle();
+      await used.connection?.close();
+    },
+  };
+};

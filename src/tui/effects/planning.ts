@@ -1,0 +1,43 @@
+import type { Command } from '../command.ts';
+import { settle, type Outside, type Used } from './outside.ts';
+
+type Of<T extends Command['do']> = Extract<Command, { do: T }>;
+
+export const previewIt = async ({ connection }: Used, outside: Outside, { finding, snapshot, answers }: Of<'preview'>): Promise<void> => {
+  if (!connection) return;
+  await settle(
+    outside,
+    async () => ({ type: 'previewed', finding: finding.id, plan: await connection.plan(snapshot, [finding], answers) }),
+    (trouble) => ({ type: 'previewed', finding: finding.id, trouble }),
+  );
+};
+
+export const planIt = async ({ connection }: Used, outside: Outside, { chosen, snapshot, answers, leads }: Of<'plan'>): Promise<void> => {
+  if (!connection) return;
+  await settle(
+    outside,
+    async () => ({ type: 'planned', plan: await connection.plan(snapshot, chosen, answers), leads }),
+    (trouble) => ({ type: 'trouble', trouble }),
+  );
+};
+
+export const planUndo = async ({ connection }: Used, outside: Outside, { id, snapshot, leads }: Of<'plan-rollback'>): Promise<void> => {
+  if (!connection) return;
+  await settle(
+    outside,
+    async () => {
+      const plan = await connection.planRollback(id, snapshot);
+      return { type: 'undo-planned', id, leads, ...(plan ? { plan } : {}) };
+    },
+    (trouble) => ({ type: 'undo-planned', id, leads, trouble }),
+  );
+};
+
+export const readHistory = async ({ connection }: Used, outside: Outside): Promise<void> => {
+  if (!connection) return;
+  await settle(
+    outside,
+    async () => ({ type: 'history', history: await connection.history() }),
+    (trouble) => ({ type: 'trouble', trouble }),
+  );
+};

@@ -1,0 +1,88 @@
+import { render } from 'ink';
+import { effectsOver } from './effects.ts';
+import type { Message } from './message.ts';
+import type { Choice, Ports } from './ports.ts';
+import { Root, type Terminal } from './Root.tsx';
+import { startState, type Size } from './state.ts';
+import { storeOf } from './store.ts';
+import { themeFor } from './theme.ts';
+import { firstRun, open } from './update/opening.ts';
+
+export type { Choice, Connection, History, Ports } from './ports.ts';
+export { connectionOver } from './connection.ts';
+
+export interface TuiOptions {
+  readonly ports: Ports;
+  /** Where to begin: at the list of contexts, or with one of them opened. */
+  readonly start: 'pick' | Choice;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** kubeharden's. */
+  readonly version: string;
+}
+
+const SIGNALS = { SIGTERM: 143, SIGHUP: 129, SIGINT: 130 } as const;
+
+const sizeOf = (stdout: NodeJS.WriteStream): Size => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
+
+/** The clipboard of the terminal, over SSH too. */
+const osc52 = (text: string): string => `\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`;
+
+interface Ending {
+  readonly done: Promise<number>;
+  readonly quit: (code: number) => void;
+  readonly crash: (error: unknown) => void;
+}
+
+const ending = (): Ending => {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  return { done: promise, quit: resolve, crash: (error) => reject(error instanceof Error ? error : new Error(String(error))) };
+};
+
+const listening = (stdout: NodeJS.WriteStream, dispatch: (message: Message) => void, quit: (code: number) => void): (() => void) => {
+  const onResize = (): void => dispatch({ type: 'resized', size: sizeOf(stdout) });
+  const onSignals = Object.entries(SIGNALS).map(([signal, code]) => [signal, () => quit(code)] as const);
+  stdout.on('resize', onResize);
+  for (const [signal, handler] of onSignals) process.on(signal, handler);
+  return () => {
+    stdout.off('resize', onResize);
+    for (const [signal, handler] of onSignals) process.off(signal, handler);
+  };
+};
+
+/** Runs until a person quits or a signal comes; resolves with the exit code once the terminal is as it was. Rejects for bugs only. */
+export const runTui = async ({ ports, start, stdin, stdout, env, version }: TuiOptions): Promise<number> => {
+  const { done, quit, crash } = ending();
+  const terminal: Terminal = { suspend: undefined };
+  const effects = effectsOver(ports, {
+    dispatch: (message) => store.dispatch(message),
+    copy: (text) => stdout.write(osc52(text)),
+    suspend: () => terminal.suspend?.(),
+    quit,
+    crash,
+  });
+  const blank = startState(sizeOf(stdout), version);
+  const first = start === 'pick' ? firstRun(blank) : open(blank, start);
+  const store = storeOf(first.state, effects.run);
+  const ignore = listening(stdout, store.dispatch, quit);
+  const app = render(<Root store={store} theme={themeFor(env)} terminal={terminal} />, {
+    stdin,
+    stdout,
+    alternateScreen: true,
+    incrementalRendering: true,
+    exitOnCtrlC: false,
+    interactive: true,
+    patchConsole: false,
+    maxFps: 120,
+  });
+  for (const command of first.commands) effects.run(command);
+  app.waitUntilExit().catch(crash);
+  try {
+    return await done;
+  } finally {
+    app.unmount();
+    ignore();
+    await effects.close();
+  }
+};

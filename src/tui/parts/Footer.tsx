@@ -1,0 +1,44 @@
+import { keyName, type Binding } from '../binding.ts';
+import { keysNow } from '../keys.ts';
+import { span, spread, type Line } from '../line.ts';
+import type { Notice, State } from '../state.ts';
+import { widthOf } from '../text.ts';
+import type { Style } from '../theme.ts';
+import { Row } from './Row.tsx';
+
+const TONES: Readonly<Record<Notice['tone'], Style>> = { info: 'accent', good: 'good', warn: 'warn', bad: 'bad' };
+
+const hint = ({ keys, short }: Binding): Line => [span(keyName(keys[0] ?? ''), 'key'), span(` ${short ?? ''}  `)];
+
+const widthOfLine = (spans: Line): number => spans.reduce((sum, { text }) => sum + widthOf(text), 0);
+
+/** Keys as many as fit; help and quit always do. */
+const hints = (bindings: readonly Binding[], width: number): Line => {
+  const shown = bindings.filter(({ short }) => short !== undefined);
+  const always = shown.filter(({ keys }) => keys.includes('?') || keys.includes('q')).flatMap(hint);
+  let room = width - widthOfLine(always) - 1;
+  const left = shown
+    .filter(({ keys }) => !keys.includes('?') && !keys.includes('q'))
+    .flatMap((binding) => {
+      const spans = hint(binding);
+      room -= widthOfLine(spans);
+      return room < 0 ? [] : spans;
+    });
+  return spread([span(' '), ...left], always, width);
+};
+
+/** What a person was told last, or else the keys of the moment: the same table that the keys are read from. */
+export const Footer = ({ state }: { readonly state: State }) => {
+  const { columns } = state.size;
+  const { notice, overlay } = state;
+  if (notice)
+    return (
+      <Row
+        width={columns}
+        spans={[span(` ${notice.tone === 'bad' ? '!! ' : notice.tone === 'warn' ? '! ' : ''}${notice.text}`, TONES[notice.tone])]}
+      />
+    );
+  if (overlay?.kind === 'prompt' && overlay.wrong !== undefined)
+    return <Row width={columns} spans={[span(` ! ${overlay.wrong}`, 'warn')]} />;
+  return <Row width={columns} spans={hints(keysNow(state), columns)} />;
+};

@@ -1,0 +1,48 @@
+import { span, spread, type Line } from '../line.ts';
+import { countOf } from '../session.ts';
+import type { State } from '../state.ts';
+import { Row } from './Row.tsx';
+
+const NAMES = {
+  'first-run': 'choose',
+  scanning: 'scan',
+  session: 'session',
+  findings: 'findings',
+  review: 'review',
+  applying: 'run',
+  summary: 'summary',
+  history: 'history',
+  failed: 'not reached',
+} as const;
+
+const targetOf = ({ world, screen }: State) => world?.target ?? (screen.at === 'scanning' ? screen.connected?.target : undefined);
+
+const scoreOf = ({ world }: State): Line => {
+  if (!world) return [];
+  const { selected } = world.list;
+  const accepted = countOf(world.session, 'accept');
+  return [
+    ...(selected.size > 0 ? [span(`${selected.size} selected  `, 'accent')] : []),
+    ...(accepted > 0 ? [span(`${accepted} accepted  `, 'good')] : []),
+    span('score '),
+    span(`${world.scan.result.score} `, 'bold'),
+  ];
+};
+
+/** Where we are, whether something can be written, as whom, and how hardened it is. */
+export const Header = ({ state }: { readonly state: State }) => {
+  const target = targetOf(state);
+  const left: Line = [
+    span(' kubeharden', 'title'),
+    ...(target
+      ? [span(` ${target.name}`, 'bold')]
+      : state.choice && state.screen.at !== 'first-run'
+        ? [span(` ${state.choice.name}`, 'bold')]
+        : []),
+    span(` > ${NAMES[state.screen.at]}`),
+    ...(target ? [span('  '), target.readOnly ? span('[READ-ONLY]', 'good') : span('[WRITE]', 'warn')] : []),
+    ...(target?.version === undefined ? [] : [span(`  k8s ${target.version}`, 'dim')]),
+    ...(target?.user === undefined ? [] : [span(`  ${target.user}`, 'dim')]),
+  ];
+  return <Row width={state.size.columns} spans={spread(left, scoreOf(state), state.size.columns)} />;
+};

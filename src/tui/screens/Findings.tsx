@@ -1,0 +1,117 @@
+import { Box } from 'ink';
+import { findingAt, windowTop, type FindingsList, type ListRow } from '../findingsList.ts';
+import { bodyHeight, split } from '../layout.ts';
+import { cell, line, span, type Line } from '../line.ts';
+import { detailRows } from '../parts/detailRows.ts';
+import { Pane } from '../parts/Pane.tsx';
+import { SubHeader } from '../parts/SubHeader.tsx';
+import { FIX_STYLES, plural, severityMark, shortObject } from '../parts/words.ts';
+import { hasTwoPanes, type State, type World } from '../state.ts';
+
+interface Columns {
+  readonly control: number;
+  readonly namespace: number;
+  readonly object: number;
+}
+
+const FIX = 6;
+
+/** What is left of the width goes to the remediation and the object; the namespace has its own column only where rows are not grouped by it. */
+const columnsOf = (width: number, list: FindingsList): Columns => {
+  const rest = width - 9 - FIX;
+  const namespace = list.group === 'namespace' ? 0 : Math.min(16, Math.floor(rest * 0.22));
+  const control = list.group === 'remediation' ? 0 : Math.min(26, Math.floor((rest - namespace) * 0.46));
+  return { control, namespace, object: rest - namespace - control - (namespace > 0 ? 1 : 0) - (control > 0 ? 1 : 0) };
+};
+
+const optional = (text: string, width: number): Line => (width > 0 ? [cell(text, width), span(' ')] : []);
+
+const rowLine = (row: ListRow, list: FindingsList, isAt: boolean, widths: Columns): Line => {
+  const mark = isAt ? '>' : ' ';
+  if (row.type === 'group') return [span(mark, 'key'), span(`▾ ${row.label}`, isAt ? 'cursor' : 'bold'), span(`  ${row.count}`, 'dim')];
+  const { finding } = row;
+  return [
+    span(mark, 'key'),
+    list.selected.has(finding.id) ? span('[x] ', 'good') : span('[ ] ', 'dim'),
+    severityMark(finding.severity),
+    span(' '),
+    ...optional(finding.remediation, widths.control),
+    ...optional(finding.ref.namespace ?? '-', widths.namespace),
+    cell(shortObject(finding.ref), widths.object, isAt ? 'cursor' : 'plain'),
+    span(' '),
+    cell(finding.fix, FIX, FIX_STYLES[finding.fix]),
+  ];
+};
+
+const heading = (widths: Columns): Line => [
+  span('     SEV ', 'dim'),
+  ...(widths.control > 0 ? [cell('CONTROL', widths.control, 'dim'), span(' ')] : []),
+  ...(widths.namespace > 0 ? [cell('NS', widths.namespace, 'dim'), span(' ')] : []),
+  cell('OBJECT', widths.object, 'dim'),
+  span(' '),
+  cell('FIX', FIX, 'dim'),
+];
+
+const empty = ({ scan, list }: World): readonly Line[] =>
+  list.findings.length > 0
+    ? [line('No finding matches the filter. esc clears it.', 'warn')]
+    : [
+        line(`0 findings, ${plural(scan.result.ran, 'check')} ran, ${scan.result.notChecked.length} could not.`, 'good'),
+        ...scan.result.notChecked.map(({ remediation, reason }) => line(`not checked: ${remediation}: ${reason}`, 'warn')),
+      ];
+
+const listRows = (world: World, width: number, height: number): readonly Line[] => {
+  const { list } = world;
+  if (list.rows.length === 0) return empty(world);
+  const widths = columnsOf(width, list);
+  const top = windowTop(list.top, list.cursor, height - 1);
+  return [heading(widths), ...list.rows.slice(top, top + height - 1).map((row, i) => rowLine(row, list, top + i === list.cursor, widths))];
+};
+
+const Detail = ({ world, width, height }: { readonly world: World; readonly width: number; readonly height: number }) => {
+  const { list } = world;
+  const finding = findingAt(list);
+  const rows = finding ? detailRows(world, finding, width - 4) : [line('Move to a finding to see it.', 'dim')];
+  const room = height - 2;
+  const top = Math.min(list.detailTop, Math.max(0, rows.length - room));
+  const note = rows.length > room ? `${top + 1}-${Math.min(rows.length, top + room)}/${rows.length}` : '';
+  return <Pane title="Detail" note={note} width={width} height={height} rows={rows.slice(top)} focused={list.pane === 'detail'} />;
+};
+
+const summaryOf = ({ list, scan }: World): { readonly left: Line; readonly right: Line } => {
+  const unread = scan.result.notChecked.length;
+  return {
+    left:
+      list.query === ''
+        ? [span('/ filter', 'dim'), ...(unread > 0 ? [span(`   ${plural(unread, 'check')} could not run: see the summary`, 'warn')] : [])]
+        : [span('/ '), span(list.query, 'accent')],
+    right: [span(`${list.shown} of ${list.findings.length}  `), span(`group:${list.group} sort:${list.sort}`, 'dim')],
+  };
+};
+
+/** The list, and beside it or over it the detail of the finding at the cursor. */
+export const Findings = ({ state, world }: { readonly state: State; readonly world: World }) => {
+  const { list } = world;
+  const height = bodyHeight(state.size);
+  const { left, right } = split(state.size);
+  const both = hasTwoPanes(state.size);
+  const note = list.rows.length === 0 ? '' : `${list.cursor + 1}/${list.rows.length}`;
+  return (
+    <>
+      <SubHeader state={state} {...summaryOf(world)} />
+      <Box>
+        {(both || list.pane === 'list') && (
+          <Pane
+            title="Findings"
+            note={note}
+            width={left}
+            height={height}
+            rows={listRows(world, left - 4, height - 2)}
+            focused={list.pane === 'list'}
+          />
+        )}
+        {(both || list.pane === 'detail') && <Detail world={world} width={right} height={height} />}
+      </Box>
+    </>
+  );
+};

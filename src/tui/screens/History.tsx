@@ -1,0 +1,139 @@
+import { Box } from 'ink';
+import type { UndoStep } from '../../app/rollback.ts';
+import { runState, type Run } from '../../app/run.ts';
+import { formatPath } from '../../core/diff.ts';
+import { describeRef } from '../../core/resource.ts';
+import { windowTop } from '../findingsList.ts';
+import { bodyHeight, split } from '../layout.ts';
+import { BLANK, cell, line, paragraph, span, type Line } from '../line.ts';
+import { Pane } from '../parts/Pane.tsx';
+import { SubHeader } from '../parts/SubHeader.tsx';
+import { plural } from '../parts/words.ts';
+import { hasTwoPanes, type HistoryScreen as Model, type State } from '../state.ts';
+import type { Style } from '../theme.ts';
+import { stepRow } from './Applying.tsx';
+
+const STYLES: Readonly<Record<ReturnType<typeof runState>, Style>> = {
+  running: 'accent',
+  applied: 'good',
+  partial: 'warn',
+  'rolled back': 'dim',
+  interrupted: 'bad',
+};
+
+const runRow = (run: Run, isAt: boolean): Line => {
+  const state = runState(run);
+  const what = run.does === 'rollback' ? `rollback of ${run.undoes ?? ''}` : 'apply';
+  return [
+    span(isAt ? '> ' : '  ', 'key'),
+    cell(run.id, 14, isAt ? 'cursor' : 'plain'),
+    span(' '),
+    cell(run.started.slice(0, 16).replace('T', ' '), 17, 'dim'),
+    cell(plural(run.steps.length, 'object'), 11),
+    cell(run.does === 'rollback' && state === 'applied' ? 'done' : state, 12, STYLES[state]),
+    span(what, 'dim'),
+  ];
+};
+
+const listRows = ({ history, cursor }: Model, width: number, height: number): readonly Line[] => {
+  if (!history) return [line('Reading the records …', 'accent')];
+  const corrupt = history.corrupt.flatMap(({ id, reason, file }) =>
+    paragraph('! ', `${id} was set aside: ${reason}${file === undefined ? '' : ` (${file})`}`, width, 'warn', 'warn'),
+  );
+  if (history.runs.length === 0) return [...corrupt, line('No run yet: what is applied is recorded here, and can be rolled back.', 'dim')];
+  const room = Math.max(1, height - corrupt.length - 1);
+  const top = windowTop(0, cursor, room);
+  const heading = [
+    span('  '),
+    cell('RUN', 15, 'dim'),
+    cell('STARTED (UTC)', 17, 'dim'),
+    cell('OBJECTS', 11, 'dim'),
+    cell('STATE', 12, 'dim'),
+    span('WHAT', 'dim'),
+  ];
+  return [...corrupt, heading, ...history.runs.slice(top, top + room).map((run, i) => runRow(run, top + i === cursor))];
+};
+
+const VERBS = { create: 'delete', delete: 'create again', edit: 'restore' } as const;
+
+const undoRow = ({ step, undo, refused }: UndoStep, width: number): readonly Line[] => {
+  const name = describeRef(step.ref);
+  if (undo.state === 'already') return paragraph('-- ', `${name}: undone already`, width, 'dim', 'dim');
+  if (undo.state === 'ready' && refused === undefined) return paragraph('OK ', `${VERBS[step.action]} ${name}`, width, 'plain', 'good');
+  const drift = undo.state === 'drift' ? undo.drift : [];
+  return [
+    ...paragraph('!! ', `${name}: ${refused ?? 'changed since'}; it stays as it is`, width, 'warn', 'bad'),
+    ...drift.flatMap(({ difference, live }) =>
+      paragraph(
+        '   ~ ',
+        `${formatPath(difference.path)}: ${JSON.stringify(difference.before) ?? 'nothing'} was set, now ${JSON.stringify(live) ?? 'nothing'}`,
+        width,
+        'dim',
+      ),
+    ),
+  ];
+};
+
+const undoRows = (run: Run, { undo }: Model, width: number): readonly Line[] => {
+  if (run.does === 'rollback' || undo?.id !== run.id) return [];
+  if (undo.trouble)
+    return [
+      BLANK,
+      line('ROLLING BACK', 'title'),
+      ...[undo.trouble.message, ...undo.trouble.next].flatMap((text) => paragraph('! ', text, width, 'warn', 'warn')),
+    ];
+  if (!undo.plan) return [BLANK, line('Looking what rolling it back would do now …', 'accent')];
+  if (undo.plan.steps.length === 0) return [BLANK, line('Nothing of it is left to undo.', 'dim')];
+  const foreign = undo.plan.foreign === undefined ? [] : paragraph('! ', undo.plan.foreign, width, 'bad', 'bad');
+  return [BLANK, line('ROLLING BACK WOULD NOW', 'title'), ...foreign, ...undo.plan.steps.flatMap((step) => undoRow(step, width))];
+};
+
+const detailRows = (run: Run, screen: Model, width: number): readonly Line[] => [
+  [span(`Run ${run.id}`, 'bold'), span(`  ${run.does === 'rollback' ? `rollback of ${run.undoes ?? ''}` : 'apply'}, ${runState(run)}`)],
+  line(
+    `${run.started.slice(0, 19).replace('T', ' ')} UTC${run.target.user === undefined ? '' : ` by ${run.target.user}`}, kubeharden ${run.version}`,
+    'dim',
+  ),
+  BLANK,
+  ...run.steps.flatMap((step) => [
+    stepRow({ ...step, detail: '' }, width + 10),
+    ...(step.detail === undefined || step.detail === '' ? [] : paragraph('     ', step.detail, width, 'dim')),
+  ]),
+  ...undoRows(run, screen, width),
+];
+
+/** The runs of this target, and what undoing one would do now. */
+export const History = ({ state, screen }: { readonly state: State; readonly screen: Model }) => {
+  const { history, cursor, pane, top } = screen;
+  const height = bodyHeight(state.size);
+  const { left, right } = split(state.size, 0.5);
+  const both = hasTwoPanes(state.size);
+  const run = history?.runs[cursor];
+  const rows = run ? detailRows(run, screen, right - 4) : [];
+  const from = Math.min(top, Math.max(0, rows.length - height + 2));
+  const note = rows.length > height - 2 ? `${from + 1}-${Math.min(rows.length, from + height - 2)}/${rows.length}` : '';
+  return (
+    <>
+      <SubHeader
+        state={state}
+        left={[span(history ? `records: ${history.place}` : '', 'dim')]}
+        right={[span(history ? plural(history.runs.length, 'run') : '')]}
+      />
+      <Box>
+        {(both || pane === 'list') && (
+          <Pane title="Runs" width={left} height={height} rows={listRows(screen, left - 4, height - 2)} focused={pane === 'list'} />
+        )}
+        {(both || pane === 'detail') && (
+          <Pane
+            title={run ? `Run ${run.id}` : ''}
+            note={note}
+            width={right}
+            height={height}
+            rows={rows.slice(from)}
+            focused={pane === 'detail'}
+          />
+        )}
+      </Box>
+    </>
+  );
+};

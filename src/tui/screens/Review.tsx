@@ -1,0 +1,98 @@
+import { Box } from 'ink';
+import type { PlannedChange } from '../../app/plan.ts';
+import { actionOf } from '../../core/change.ts';
+import { describeRef } from '../../core/resource.ts';
+import { kubectlPatch } from '../kubectlPatch.ts';
+import { bodyHeight, split } from '../layout.ts';
+import { BLANK, line, paragraph, span, type Line } from '../line.ts';
+import { answerOf, diffRows } from '../parts/diffRows.ts';
+import { Pane } from '../parts/Pane.tsx';
+import { SubHeader } from '../parts/SubHeader.tsx';
+import { denialLine, planLine } from '../planLine.ts';
+import { hasTwoPanes, type Review as Model, type State } from '../state.ts';
+
+const section = (title: string, rows: readonly Line[]): readonly Line[] =>
+  rows.length === 0 ? [] : [line(title, 'title'), ...rows, BLANK];
+
+const texts = (list: readonly string[], width: number, lead = ''): readonly Line[] => list.flatMap((text) => paragraph(lead, text, width));
+
+const CONFIRMS = { enter: 'enter confirms it', y: 'y confirms it', name: 'the name of the target has to be typed' } as const;
+
+/** What the change means, all in sentences. */
+const impactRows = (change: PlannedChange, plan: Model['plan'], width: number): readonly Line[] => {
+  const answer = answerOf(change);
+  return [
+    ...section('SERVER', [...paragraph('', answer.text, width, answer.style), ...texts(change.preview?.warnings ?? [], width, '! ')]),
+    ...section(
+      'CLOSES',
+      texts(
+        change.findings.map(({ remediation }) => remediation),
+        width,
+      ),
+    ),
+    ...section('NOW', texts(change.impact.now, width)),
+    ...section('AT THE NEXT START', texts(change.impact.later, width)),
+    ...section('MAY HURT', [
+      ...texts(change.impact.warnings, width, '! '),
+      ...texts(
+        change.findings.flatMap(({ doubts }) => doubts.map(({ text }) => text)),
+        width,
+        '! ',
+      ),
+    ]),
+    ...section(
+      'OWNER',
+      texts(
+        change.owners.map(({ tool, name, consequence }) => `${tool} ${name}: ${consequence}`),
+        width,
+      ),
+    ),
+    ...section('RIGHTS', texts(plan.denials.map(denialLine), width, '! ')),
+    ...section('CONFIRMATION', texts([CONFIRMS[change.danger]], width)),
+    ...section('ROLLBACK', texts(['The object and the inverse are on disk before the write; history takes it back.'], width)),
+    ...section('EQUIVALENT', paragraph('', kubectlPatch(change), width, 'dim')),
+  ];
+};
+
+/** On a narrow screen the impact stands below the difference, in the same pane. */
+const Panes = ({ state, screen, change }: { readonly state: State; readonly screen: Model; readonly change: PlannedChange }) => {
+  const height = bodyHeight(state.size);
+  const { left, right } = split(state.size, 0.6);
+  const both = hasTwoPanes(state.size);
+  const diff = diffRows(change, screen.unfolded ? Infinity : 3);
+  const impact = impactRows(change, screen.plan, right - 4);
+  const rows = both ? diff : [...diff, BLANK, ...impact];
+  const room = height - 2;
+  const top = Math.min(screen.top, Math.max(0, rows.length - room));
+  const note = `live -> after dry-run${rows.length > room ? `  ${top + 1}-${Math.min(rows.length, top + room)}/${rows.length}` : ''}`;
+  return (
+    <Box>
+      <Pane
+        title={`${actionOf(change.change)} ${describeRef(change.change.ref)}`}
+        note={note}
+        width={left}
+        height={height}
+        rows={rows.slice(top)}
+        focused
+      />
+      {both && <Pane title="Impact" width={right} height={height} rows={impact} />}
+    </Box>
+  );
+};
+
+/** The plan, one object at a time: what the server would store, what it means, and the same as a command. */
+export const Review = ({ state, screen }: { readonly state: State; readonly screen: Model }) => {
+  const { changes } = screen.plan;
+  const change = changes[screen.object];
+  const refused = changes.filter((c) => c.refused !== undefined).length;
+  return (
+    <>
+      <SubHeader
+        state={state}
+        left={[span('Plan: ', 'bold'), span(planLine(changes)), ...(refused > 0 ? [span(`  ${refused} refused`, 'bad')] : [])]}
+        right={[span(`object ${screen.object + 1} of ${changes.length}`)]}
+      />
+      {change && <Panes state={state} screen={screen} change={change} />}
+    </>
+  );
+};

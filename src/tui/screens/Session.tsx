@@ -1,0 +1,148 @@
+import type { Finding } from '../../core/finding.ts';
+import { describeRef } from '../../core/resource.ts';
+import { WAVE_TITLES, WAVES } from '../../core/waves.ts';
+import { bodyHeight } from '../layout.ts';
+import { line, paragraph, span, type Line } from '../line.ts';
+import { answerOf, changesRows } from '../parts/diffRows.ts';
+import { guideRows } from '../parts/detailRows.ts';
+import { Pane, type PaneRow } from '../parts/Pane.tsx';
+import { SubHeader } from '../parts/SubHeader.tsx';
+import { plural, severityMark } from '../parts/words.ts';
+import { acceptedHere, allAlike, atWaveEnd, current, findingsOf, waveAt, type Session as Model } from '../session.ts';
+import type { State, World } from '../state.ts';
+import { answerTo, inputsOf, notPlannable, remediationOf } from '../world.ts';
+import { WaveEnd } from './WaveEnd.tsx';
+
+const BAR = 20;
+
+const bar = (done: number, total: number): string => {
+  const filled = total === 0 ? BAR : Math.round((BAR * done) / total);
+  return `[${'='.repeat(Math.max(0, filled - 1))}${filled > 0 ? '>' : ''}${' '.repeat(BAR - filled)}]`;
+};
+
+const position = (session: Model): { readonly left: Line; readonly right: Line } => {
+  const wave = waveAt(session);
+  const findings = findingsOf(session);
+  const decided = findings.filter(({ id }) => session.decisions.has(id)).length;
+  const left = wave ? [span(`Wave ${session.wave + 1} of ${WAVES.length}: `, 'bold'), span(WAVE_TITLES[wave])] : [];
+  const at = Math.min(session.at + 1, findings.length);
+  return {
+    left,
+    right: [
+      span(`change ${at} of ${findings.length}  `),
+      span(bar(decided, findings.length), 'accent'),
+      span(`  ${acceptedHere(session).length} accepted`),
+    ],
+  };
+};
+
+/** At most so many lines; the rest is a key away. */
+const capped = (rows: readonly Line[], most: number): readonly Line[] =>
+  rows.length <= most ? rows : [...rows.slice(0, most - 1), [...(rows[most - 1] ?? []), span(' …', 'dim')]];
+
+const reasons = (world: World, finding: Finding, width: number, most: number): readonly Line[] => {
+  const remediation = remediationOf(world, finding);
+  const preview = world.session.previews.get(finding.id);
+  const impacts = preview?.state === 'ready' ? preview.plan.changes.map(({ impact }) => impact) : [];
+  const breaks = [...impacts.flatMap(({ warnings }) => warnings), remediation?.risk ?? ''].join(' ');
+  const when = impacts.flatMap(({ now, later }) => [...now, ...later]).join(' ');
+  const values = inputsOf(world, finding).map(
+    (input) => `${input.name} = ${answerTo(input, finding, world.session.answers) ?? '?'} (${input.ask})`,
+  );
+  return [
+    ...capped(paragraph('WHY     ', remediation?.why ?? '', width), most),
+    ...capped(paragraph('BREAKS  ', breaks, width), most),
+    ...(when === '' ? [] : capped(paragraph('WHEN    ', when, width), 2)),
+    ...finding.doubts.flatMap(({ text }) => capped(paragraph('DOUBT   ', text, width, 'warn', 'warn'), most)),
+    ...(finding.owner
+      ? capped(
+          paragraph('OWNER   ', `${finding.owner.tool} ${finding.owner.name}: ${finding.owner.consequence}`, width, 'warn', 'warn'),
+          most,
+        )
+      : []),
+    ...values.flatMap((text) => capped(paragraph('VALUE   ', text, width, 'accent', 'accent'), 2)),
+  ];
+};
+
+const changeRows = (world: World, finding: Finding, width: number): { readonly note: string; readonly rows: readonly Line[] } => {
+  if (finding.fix === 'guide') return { note: 'steps to follow; n goes on', rows: guideRows(world, finding, width) };
+  const preview = world.session.previews.get(finding.id);
+  const open = notPlannable(world, finding);
+  if (!preview) return { note: '', rows: paragraph('', open ?? 'not asked yet', width, 'warn') };
+  if (preview.state === 'asked') return { note: 'asking the server …', rows: [] };
+  if (preview.state === 'failed')
+    return {
+      note: 'no answer',
+      rows: [preview.trouble.message, ...preview.trouble.next].flatMap((text) => paragraph('', text, width, 'bad')),
+    };
+  const { changes, denials } = preview.plan;
+  const first = changes.find(({ refused }) => refused !== undefined) ?? changes[0];
+  if (!first) return { note: 'nothing to change', rows: [line('Another fix has closed it: n goes on.', 'dim')] };
+  const warnings = changes
+    .flatMap((change) => change.preview?.warnings ?? [])
+    .flatMap((text) => paragraph('! ', text, width, 'warn', 'warn'));
+  const denied = denials.flatMap(({ verb, resource, namespace }) =>
+    paragraph('! ', `you may not ${verb} ${resource}${namespace === undefined ? '' : ` in ${namespace}`}`, width, 'bad', 'bad'),
+  );
+  const refused = first.refused === undefined ? [] : paragraph('! ', first.refused, width, 'bad', 'bad');
+  return {
+    note: first.refused === undefined ? answerOf(first).text : 'refused',
+    rows: [...refused, ...denied, ...warnings, ...changesRows(changes)],
+  };
+};
+
+const likeRows = (session: Model, width: number): readonly PaneRow[] => {
+  const others = allAlike(session).slice(1);
+  if (others.length === 0) return [];
+  const names = others.slice(0, 8).map(({ ref }) => (ref.namespace === undefined ? ref.name : `${ref.namespace}/${ref.name}`));
+  const text = `${names.join(' · ')}${others.length > names.length ? ` · and ${others.length - names.length} more` : ''}`;
+  return [{ rule: `${others.length} more like this`, note: 'a accepts all, d skips all' }, ...capped(paragraph('', text, width, 'dim'), 2)];
+};
+
+const rowsOf = (world: World, finding: Finding, width: number, height: number): readonly PaneRow[] => {
+  const above = reasons(world, finding, width, height < 20 ? 2 : 4);
+  const below = likeRows(world.session, width);
+  const { note, rows } = changeRows(world, finding, width);
+  const room = Math.max(3, height - above.length - below.length - 1);
+  const top = Math.min(world.session.top, Math.max(0, rows.length - room));
+  const shown = rows.slice(top, top + room);
+  const scrolled = rows.length > room ? `${note}  ${top + 1}-${top + shown.length}/${rows.length}` : note;
+  const title = finding.fix === 'guide' ? 'what to do' : 'live -> what the server would store';
+  return [...above, { rule: title, note: scrolled }, ...shown, ...Array.from({ length: room - shown.length }, (): Line => []), ...below];
+};
+
+/** One change after another, the keys of `git add -p`. */
+export const Session = ({ state, world }: { readonly state: State; readonly world: World }) => {
+  const { columns } = state.size;
+  const { session } = world;
+  const height = bodyHeight(state.size);
+  const finding = current(session);
+  if (!session.waves)
+    return (
+      <>
+        <SubHeader state={state} left={[span('Sorting the findings into waves …', 'accent')]} />
+        <Pane
+          title="Session"
+          width={columns}
+          height={height}
+          rows={[line(`${plural(world.scan.result.findings.length, 'finding')} read.`)]}
+          focused
+        />
+      </>
+    );
+  const { left, right } = position(session);
+  if (!finding)
+    return (
+      <>
+        <SubHeader state={state} left={left} right={right} />
+        {atWaveEnd(session) && <WaveEnd state={state} world={world} />}
+      </>
+    );
+  const title = `${finding.remediation} ── ${severityMark(finding.severity).text} ── ${describeRef(finding.ref)}`;
+  return (
+    <>
+      <SubHeader state={state} left={left} right={right} />
+      <Pane title={title} width={columns} height={height} rows={rowsOf(world, finding, columns - 4, height - 2)} focused />
+    </>
+  );
+};
