@@ -1,12 +1,18 @@
 import type { Change } from '../core/change.ts';
-import type { Ref } from '../core/resource.ts';
+import type { Kind, Ref } from '../core/resource.ts';
 import type { Snapshot } from '../core/snapshot.ts';
+import { bindingImpact } from './impact/binding.ts';
+import { DISRUPTION_BUDGET } from './impact/budgets.ts';
+import { deletionImpact } from './impact/deletion.ts';
+import { policyImpact } from './impact/policy.ts';
+import { rolloutImpact } from './impact/rollout.ts';
+import { tokenImpact } from './impact/token.ts';
 
 /** What a change may break, now and at the next restart. Sentences are whole and for people. */
 export interface Impact {
   /** The workload whose pods are replaced at once, and how many run. */
   readonly restarts?: { readonly workload: Ref; readonly pods: number };
-  /** What happens when it is applied: `3 pods restart, one after another`, `budget payments/checkout allows 1 disruption`. */
+  /** What happens when it is applied: `3 pods restart, one after another.`, `Budget payments/checkout allows 1 disruption.` */
   readonly now: readonly string[];
   /** What happens at the next start of a pod. */
   readonly later: readonly string[];
@@ -14,5 +20,19 @@ export interface Impact {
   readonly warnings: readonly string[];
 }
 
+/** What the impact is read from besides what the catalogue reads; if it cannot be read, the impact says less. */
+export const IMPACT_KINDS: readonly Kind[] = [DISRUPTION_BUDGET];
+
+const PARTS = [rolloutImpact, tokenImpact, policyImpact, bindingImpact, deletionImpact];
+
 /** Pure; the snapshot is the one from before the change. */
-export const impactOf = (_change: Change, _snapshot: Snapshot): Impact => ({ now: [], later: [], warnings: [] });
+export const impactOf = (change: Change, snapshot: Snapshot): Impact => {
+  const parts = PARTS.map((part) => part(change, snapshot));
+  const restarts = parts.find((part) => part.restarts)?.restarts;
+  return {
+    ...(restarts ? { restarts } : {}),
+    now: parts.flatMap((part) => part.now ?? []),
+    later: parts.flatMap((part) => part.later ?? []),
+    warnings: parts.flatMap((part) => part.warnings ?? []),
+  };
+};

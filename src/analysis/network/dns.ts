@@ -22,7 +22,7 @@ const hasNodeLocalDns = (snapshot: Snapshot): boolean =>
 const ownNameservers = (workload: Resource): readonly string[] => {
   const servers = field(podSpecOf(workload), 'dnsConfig', 'nameservers');
   const named: readonly unknown[] = Array.isArray(servers) ? servers : [];
-  return named.filter((server) => typeof server === 'string' && /^[\da-fA-F.:]+$/.test(server));
+  return named.filter((server): server is string => typeof server === 'string' && /^[\da-fA-F.:]+$/.test(server));
 };
 
 /** The Service without its other ports, such as metrics. */

@@ -1,0 +1,50 @@
+import type { Change } from '../../core/change.ts';
+import { kindOf, type Resource } from '../../core/resource.ts';
+import type { Snapshot } from '../../core/snapshot.ts';
+import { podSpecOf } from '../../core/workload.ts';
+import { accountOf, accountResource, mountsToken, workloadsOf } from '../accounts.ts';
+import { nameOf, namespaceOf } from '../namespaces.ts';
+import { describeGrant, grantsTo } from '../rbac/grants.ts';
+import type { Part } from './part.ts';
+
+/** Whose pods gain or lose the token when this account changes. */
+const affected = (
+  before: Resource,
+  after: Resource,
+  snapshot: Snapshot,
+): readonly { readonly workload: Resource; readonly gains: boolean }[] =>
+  workloadsOf({ namespace: namespaceOf(before), name: before.metadata.name }, snapshot).flatMap((workload) => {
+    const spec = podSpecOf(workload) ?? {};
+    const [had, has] = [mountsToken(spec, before), mountsToken(spec, after)];
+    return had === has ? [] : [{ workload, gains: has }];
+  });
+
+const accountImpact = (before: Resource, after: Resource, snapshot: Snapshot): Part => {
+  const moved = affected(before, after, snapshot);
+  const say = (gains: boolean, what: string): readonly string[] => {
+    const names = moved.filter((one) => one.gains === gains).map((one) => nameOf(one.workload));
+    return names.length === 0 ? [] : [`From their next start on, the pods of ${names.join(', ')} ${what}.`];
+  };
+  const none = moved.length === 0 ? ['No pod gets its token from this account alone.'] : [];
+  return { now: [...none, 'Nothing restarts.'], later: [...say(false, 'no longer get a token'), ...say(true, 'get a token again')] };
+};
+
+const workloadImpact = (before: Resource, after: Resource, snapshot: Snapshot): Part => {
+  const account = accountOf(before, podSpecOf(before) ?? {});
+  const resource = accountResource(account, snapshot);
+  if (!mountsToken(podSpecOf(before) ?? {}, resource) || mountsToken(podSpecOf(after) ?? {}, resource)) return {};
+  return {
+    later: ['New pods of it get no token.'],
+    warnings: grantsTo(account, snapshot).map((grant) => `It can no longer ${describeGrant(grant)}.`),
+  };
+};
+
+/** A token that is no longer, or again, mounted. */
+export const tokenImpact = ({ before, after }: Change, snapshot: Snapshot): Part => {
+  if (!before || !after) return {};
+  return kindOf(before) === 'ServiceAccount'
+    ? accountImpact(before, after, snapshot)
+    : podSpecOf(before)
+      ? workloadImpact(before, after, snapshot)
+      : {};
+};
