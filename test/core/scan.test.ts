@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import type { Owner } from '../../src/core/owner.ts';
+import { kindsRead, scan } from '../../src/core/scan.ts';
+import type { Resource } from '../../src/core/resource.ts';
+import { account, demands, FACTS, object, snapshot } from './objects.ts';
+
+const nobody = (): undefined => undefined;
+const automount = demands('automount', ['ServiceAccount'], 'automountServiceAccountToken', false);
+
+describe('scan', () => {
+  it('finds what is weak, and says where and what', () => {
+    const [weak, sound] = [account('a'), account('b', 'web', { automountServiceAccountToken: false })];
+    const { findings, ran, notChecked } = scan(snapshot([weak, sound]), [automount], nobody);
+    expect(findings).toMatchObject([
+      {
+        id: 'automount:ServiceAccount|web|a',
+        remediation: 'automount',
+        ref: { kind: 'ServiceAccount', namespace: 'web', name: 'a' },
+        evidence: [{ path: 'automountServiceAccountToken', detail: 'is not false' }],
+        fix: 'auto',
+      },
+    ]);
+    expect([ran, notChecked]).toEqual([1, []]);
+  });
+
+  it('keeps the order of the catalogue, then of reading', () => {
+    const other = demands('other', ['ServiceAccount'], 'x', 1);
+    const at = snapshot([account('b'), account('a')]);
+    expect(scan(at, [other, automount], nobody).findings.map(({ remediation, ref }) => [remediation, ref.name])).toEqual([
+      ['other', 'b'],
+      ['other', 'a'],
+      ['automount', 'b'],
+      ['automount', 'a'],
+    ]);
+  });
+
+  it('reports a kind that could not be read as not checked, never as passed', () => {
+    const at = snapshot([], [{ kind: 'ServiceAccount', reason: 'forbidden' }]);
+    const { findings, notChecked, ran } = scan(at, [automount], nobody);
+    expect([findings, ran]).toEqual([[], 0]);
+    expect(notChecked).toEqual([{ remediation: 'automount', reason: 'ServiceAccount: forbidden' }]);
+  });
+
+  it('judges what could be read of a kind, and says which namespaces are missing', () => {
+    const at = snapshot([account('a')], [{ kind: 'ServiceAccount', namespace: 'ops', reason: 'forbidden' }]);
+    const { findings, notChecked, ran } = scan(at, [automount], nobody);
+    expect(findings).toHaveLength(1);
+    expect(ran).toBe(1);
+    expect(notChecked).toEqual([{ remediation: 'automount', reason: 'ServiceAccount in ops: forbidden' }]);
+  });
+
+  it('decides nothing without what a remediation must see', () => {
+    const blind = { ...automount, reads: ['Pod'] };
+    const at = snapshot([account('a')], [{ kind: 'Pod', reason: 'forbidden' }]);
+    expect(scan(at, [blind], nobody)).toMatchObject({ findings: [], ran: 0, notChecked: [{ reason: 'Pod: forbidden' }] });
+  });
+
+  it('tells apart what is needed by design', () => {
+    const needs = {
+      ...automount,
+      byDesign: (resource: Resource) => (resource.metadata.name === 'a' ? 'it talks to the API server' : undefined),
+    };
+    const { findings, byDesign } = scan(snapshot([account('a'), account('b')]), [needs], nobody);
+    expect(findings.map(({ ref }) => ref.name)).toEqual(['b']);
+    expect(byDesign).toMatchObject([{ remediation: 'automount', ref: { name: 'a' }, reason: 'it talks to the API server' }]);
+  });
+
+  it('reports only what is in scope', () => {
+    const at = snapshot([account('a', 'web'), account('b', 'ops')]);
+    expect(scan(at, [automount], nobody, ({ namespace }) => namespace === 'ops').findings.map(({ ref }) => ref.name)).toEqual(['b']);
+  });
+
+  const owner: Owner = { tool: 'helm', name: 'web', strength: 'strong', consequence: 'reverts it' };
+  it.each([
+    ['auto', automount, nobody],
+    ['guard', { ...automount, doubts: () => [{ text: 'a pod uses it' }] }, nobody],
+    ['input', { ...automount, inputs: () => [{ name: 'uid', ask: 'Which?' }], doubts: () => [{ text: 'x' }] }, nobody],
+    ['owned', { ...automount, inputs: () => [{ name: 'uid', ask: 'Which?' }] }, () => owner],
+    ['auto', automount, () => ({ ...owner, strength: 'weak' as const })],
+    ['guide', { ...automount, guide: () => ({ steps: ['by hand'] }) }, () => owner],
+    ['guide', demands('no-fix', ['ServiceAccount'], 'x', 1, { fix: undefined as never }), nobody],
+  ] as const)('decides on %s', (fix, remediation, ownerOf) => {
+    expect(scan(snapshot([account('a')]), [remediation], ownerOf).findings.map((finding) => finding.fix)).toEqual([fix]);
+  });
+
+  it('knows no owner but the file, where objects stand in files', () => {
+    const at = snapshot([account('a')], [], { ...FACTS, origin: 'files' });
+    expect(scan(at, [automount], () => owner).findings).toMatchObject([{ fix: 'auto', owner }]);
+  });
+
+  it('scores 100 without a finding, and a critical one weighs more than a low one', () => {
+    const with_ = (severity: 'critical' | 'low'): number => {
+      const others = [
+        demands('fine', ['ServiceAccount'], 'y', undefined),
+        demands('fine-too', ['ServiceAccount'], 'z', undefined, { severity: 'high' }),
+      ];
+      return scan(snapshot([account('a')]), [{ ...automount, severity }, ...others], nobody).score;
+    };
+    expect(scan(snapshot([]), [automount], nobody).score).toBe(100);
+    expect(with_('critical')).toBeLessThan(with_('low'));
+    expect(with_('low')).toBeLessThan(100);
+  });
+
+  it('bears objects of which only the name is right', () => {
+    const odd = object('v1', 'ServiceAccount', 'odd', undefined, {
+      secrets: null,
+      metadata: { name: 'odd', labels: 3, ownerReferences: 'x' },
+    });
+    expect(scan(snapshot([odd]), [automount], nobody).findings).toHaveLength(1);
+  });
+});
+
+describe('kindsRead', () => {
+  it('is what the catalogue looks at or must see, once each', () => {
+    expect(
+      kindsRead([
+        { ...automount, reads: ['Pod'] },
+        { ...automount, reads: ['Pod', 'Secret'] },
+      ]),
+    ).toEqual(['ServiceAccount', 'Pod', 'Secret']);
+  });
+});
