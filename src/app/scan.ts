@@ -1,3 +1,4 @@
+import { IMPACT_KINDS } from '../analysis/impact.ts';
 import { ownersOf } from '../analysis/owners.ts';
 import type { Finding, ScanResult } from '../core/finding.ts';
 import type { Catalogue } from '../core/remediation.ts';
@@ -66,7 +67,7 @@ export const scanTarget = async (request: ScanRequest): Promise<Scan> => {
   const memory = (await journal?.recall()) ?? EMPTY_MEMORY;
   const onRead = streamed(request);
   const read = await target.read({
-    kinds: kindsRead(catalogue),
+    kinds: [...new Set([...kindsRead(catalogue), ...IMPACT_KINDS])],
     ...(namespace === undefined ? {} : { namespace }),
     ...(signal ? { signal } : {}),
     ...(onRead ? { onRead } : {}),
