@@ -17,8 +17,8 @@ export interface Stated {
   readonly weak: Manifest;
   /** All objects after the fix: created ones are in it, deleted ones are not. */
   readonly hardened: Manifest;
-  /** What is already as it should be, in other ways than the fix's. */
-  readonly sound: readonly Manifest[];
+  /** What is already as it should be, in other ways than the fix's: one manifest as YAML, or several. */
+  readonly sound: string | readonly Manifest[];
   /** `Namespace shop`, where it is not the first object of the remediation's kinds. */
   readonly judged?: string;
   readonly answers?: Answers;
@@ -95,7 +95,8 @@ export const describeRemediation = (remediation: Remediation, stated: Stated): v
       expect(findingsIn(remediation, seen(stated.hardened))).toEqual([]);
     });
 
-    it.each(stated.sound.map((manifest, i) => [i, manifest] as const))('is silent on sound manifest %i', (_i, manifest) => {
+    const sound = typeof stated.sound === 'string' ? [stated.sound] : stated.sound;
+    it.each(sound.map((manifest, i) => [i, manifest] as const))('is silent on sound manifest %i', (_i, manifest) => {
       const snapshot = seen(manifest);
       expect(all(snapshot, remediation.kinds).length, 'objects looked at').toBeGreaterThan(0);
       expect(findingsIn(remediation, snapshot)).toEqual([]);
