@@ -1,0 +1,43 @@
+import { Refused } from '../app/errors.ts';
+import { kindOf, type Kind, type Ref, type Resource } from '../core/resource.ts';
+import { printable } from '../core/printable.ts';
+import { refPath, type Discover, type Served } from './discovery.ts';
+import { unexpected } from './failures.ts';
+import { SECRET, secretsIn } from './secrets.ts';
+import { ok, type Answer } from './status.ts';
+import type { Transport } from './transport.ts';
+
+/** One API server, and as whom its fields are written. */
+export interface Api {
+  readonly transport: Transport;
+  readonly discover: Discover;
+  readonly fieldManager: string;
+}
+
+/** Secrets come without their data, whatever is done to them. */
+export const acceptFor = (kind: Kind): { readonly accept?: string } => (kind === 'Secret' ? { accept: SECRET } : {});
+
+/** The object of an answer to a request made with `acceptFor`. */
+export const objectIn = (served: Served, answer: Answer): Resource =>
+  (served.kind === 'Secret'
+    ? secretsIn(answer.body)[0]
+    : { apiVersion: served.apiVersion, kind: served.name, ...(answer.body as object) }) as Resource;
+
+/** How the server serves an object's kind. Throws Refused where it does not. */
+export const servedAs = async (api: Api, ref: Ref): Promise<Served> => {
+  const kind = kindOf(ref);
+  const served = (await api.discover([kind])).find(ref);
+  if (!served) throw new Refused(`The server does not serve ${printable(kind)}.`, ['Install what defines it first.']);
+  return served;
+};
+
+/** One object, whole and fresh; undefined where there is none. Throws a Failure where it may not be read. */
+export const getObject = async (api: Api, ref: Ref): Promise<Resource | undefined> => {
+  const kind = kindOf(ref);
+  const served = (await api.discover([kind])).find(ref);
+  if (!served) return undefined;
+  const answer = await api.transport.send({ method: 'GET', path: refPath(served, ref), ...acceptFor(kind) });
+  if (answer.status === 404) return undefined;
+  if (!ok(answer)) throw unexpected(`${served.name} ${printable(ref.name)} cannot be read`, answer);
+  return objectIn(served, answer);
+};

@@ -1,0 +1,86 @@
+import type { Target } from '../app/target.ts';
+import { text } from '../core/resource.ts';
+import { denialsOf } from './access.ts';
+import { getObject, type Api } from './api.ts';
+import { contextOf } from './contexts.ts';
+import { credentialsOf } from './credentialsOf.ts';
+import { declaredBy } from './declared.ts';
+import { discoverer } from './discovery.ts';
+import { identify } from './identity.ts';
+import { impersonation } from './impersonation.ts';
+import { loadKubeconfig } from './kubeconfig.ts';
+import { previewChange } from './preview.ts';
+import { proxyFor } from './proxy.ts';
+import { readCluster } from './read.ts';
+import { releaseFields } from './release.ts';
+import { rolloutOf } from './rollout.ts';
+import { openTransport, type Transport } from './transport.ts';
+import { writeChange } from './write.ts';
+
+export interface ClusterOptions {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  /** Whom to impersonate. */
+  readonly as?: string;
+  readonly asGroups?: readonly string[];
+  /** How long the server may be silent; 30 s. */
+  readonly requestTimeoutMs?: number;
+  /** Nothing that could change the cluster is sent. */
+  readonly readOnly: boolean;
+  /** As whom our fields stand in managedFields. */
+  readonly fieldManager?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly now?: () => Date;
+  /** Ends every request that is under way. */
+  readonly signal?: AbortSignal;
+}
+
+const TIMEOUT_MS = 30_000;
+
+interface Connected {
+  readonly transport: Transport;
+  readonly context: string;
+  /** The CA of the kubeconfig. */
+  readonly ca?: string;
+}
+
+const connected = async (options: ClusterOptions): Promise<Connected> => {
+  const { env = process.env, now = () => new Date(), signal } = options;
+  const context = contextOf(loadKubeconfig(options), options, options.context);
+  const declared = await declaredBy(context);
+  const proxy = proxyFor(context.server, text(context.cluster.body['proxy-url']), env);
+  const transport = openTransport({
+    server: context.server,
+    tls: declared.tls,
+    credentials: credentialsOf(context, declared, { env, now, ...(signal ? { signal } : {}) }),
+    headers: { 'user-agent': 'kubeharden', ...impersonation(context, options) },
+    readOnly: options.readOnly,
+    timeoutMs: options.requestTimeoutMs ?? TIMEOUT_MS,
+    ...(proxy === undefined ? {} : { proxy }),
+    ...(signal ? { signal } : {}),
+  });
+  return { transport, context: context.name, ...(declared.ca === undefined ? {} : { ca: declared.ca }) };
+};
+
+/** A live cluster. Throws a Failure (exit 3) that says what to do when it cannot be talked to. */
+export const openCluster = async (options: ClusterOptions): Promise<Target> => {
+  const { readOnly, fieldManager = 'kubeharden', now = () => new Date() } = options;
+  const { transport, context, ca } = await connected(options);
+  const identity = await identify(transport, ca).catch(async (error: unknown) => {
+    await transport.close();
+    throw error;
+  });
+  const api: Api = { transport, discover: discoverer(transport), fieldManager };
+  const version = identity.version === undefined ? {} : { serverVersion: identity.version };
+  return {
+    info: { type: 'cluster', name: context, server: transport.server, readOnly, ...identity },
+    read: (read) => readCluster(transport, api.discover, read, { origin: 'cluster', now: now().toISOString(), ...version }),
+    get: (ref) => getObject(api, ref),
+    denials: (changes) => denialsOf(api, changes),
+    preview: (change) => previewChange(api, change),
+    write: (change, approved) => writeChange(api, change, approved),
+    rollout: (ref) => rolloutOf(api, ref),
+    release: (ref, recorded) => releaseFields(api, ref, recorded),
+    close: () => transport.close(),
+  };
+};

@@ -1,0 +1,28 @@
+import { EXIT, Failure } from '../app/errors.ts';
+
+/** What lets a request in: a header, or the certificate that a credential plugin gave. */
+export interface Secret {
+  readonly authorization?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+/** Where secrets come from. */
+export interface Credentials {
+  /** What to send now. However many ask at once, one plugin runs, one token is refreshed. Throws a Failure that says how to log in. */
+  current(): Promise<Secret>;
+  /** After a 401: forgets what it holds. False where asking again would give the same. */
+  renew(): boolean;
+  /** What a person does when they are refused. */
+  readonly login: readonly string[];
+}
+
+export interface CredentialOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly now: () => Date;
+  readonly signal?: AbortSignal;
+}
+
+/** A Failure of logging in. */
+export const loginFailure = (message: string, next: readonly string[], options?: ErrorOptions): Failure =>
+  new Failure(EXIT.cluster, message, next, options);

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { printable } from '../core/printable.ts';
+import { field, text } from '../core/resource.ts';
+import { ok } from './status.ts';
+import type { Transport } from './transport.ts';
+
+/** What a server says about itself and about us. */
+export interface Identity {
+  readonly id: string;
+  readonly ca?: string;
+  readonly version?: string;
+  readonly user?: string;
+}
+
+const sha256 = (value: string): string => createHash('sha256').update(value).digest('hex');
+
+/** The id of a cluster whose kube-system may not be read. */
+const hashedId = (server: string, ca: string | undefined): string => `h-${sha256(`${server}\n${ca ?? ''}`).slice(0, 32)}`;
+
+const METADATA = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
+
+const uidOf = async (transport: Transport): Promise<string | undefined> => {
+  const answer = await transport.send({ method: 'GET', path: '/api/v1/namespaces/kube-system', accept: METADATA });
+  const uid = text(field(answer.body, 'metadata', 'uid'))?.toLowerCase();
+  return ok(answer) && uid !== undefined && /^[a-z0-9-]+$/.test(uid) ? uid : undefined;
+};
+
+const versionOf = async (transport: Transport): Promise<string | undefined> => {
+  const answer = await transport.send({ method: 'GET', path: '/version' });
+  return ok(answer) ? text(field(answer.body, 'gitVersion')) : undefined;
+};
+
+const userOf = async (transport: Transport): Promise<string | undefined> => {
+  const apiVersion = 'authentication.k8s.io/v1';
+  const path = `/apis/${apiVersion}/selfsubjectreviews`;
+  const answer = await transport.send({ method: 'POST', path, body: { apiVersion, kind: 'SelfSubjectReview' } });
+  return ok(answer) ? text(field(answer.body, 'status', 'userInfo', 'username')) : undefined;
+};
+
+/** Asks who the cluster is and who we are there; what it does not tell is left out. `pem` is the CA of the kubeconfig. */
+export const identify = async (transport: Transport, pem: string | undefined): Promise<Identity> => {
+  const ca = pem === undefined ? undefined : sha256(pem.replace(/\s+/g, ''));
+  const version = await versionOf(transport);
+  const [uid, user] = await Promise.all([uidOf(transport), userOf(transport)]);
+  return {
+    id: uid ?? hashedId(transport.server, ca),
+    ...(ca === undefined ? {} : { ca }),
+    ...(version === undefined ? {} : { version: printable(version) }),
+    ...(user === undefined ? {} : { user: printable(user) }),
+  };
+};

@@ -1,0 +1,74 @@
+import type { Rollout } from '../app/target.ts';
+import type { Ref, Resource } from '../core/resource.ts';
+import { field, isRecord, items, kindOf, text } from '../core/resource.ts';
+import { printable } from '../core/printable.ts';
+import { getObject, type Api } from './api.ts';
+import { brokenPod, failedCreation, newestRevision } from './newRevision.ts';
+
+/** How many pods there should be, are of the new revision, and are available. */
+interface Counts {
+  readonly wanted: number;
+  readonly updated: number;
+  readonly available: number;
+  /** Of any revision. */
+  readonly all: number;
+}
+
+const number = (value: unknown, otherwise = 0): number => (typeof value === 'number' ? value : otherwise);
+
+const countsOf = (workload: Resource): Counts => {
+  const { spec, status } = workload as { readonly spec?: unknown; readonly status?: unknown };
+  if (workload.kind === 'DaemonSet') {
+    const wanted = number(field(status, 'desiredNumberScheduled'));
+    const updated = number(field(status, 'updatedNumberScheduled'));
+    return { wanted, updated, available: number(field(status, 'numberAvailable')), all: wanted };
+  }
+  const wanted = number(field(spec, 'replicas'), 1);
+  const partition = Math.min(number(field(spec, 'updateStrategy', 'rollingUpdate', 'partition')), wanted);
+  const updated = number(field(status, 'updatedReplicas')) + (workload.kind === 'StatefulSet' ? partition : 0);
+  return { wanted, updated, available: number(field(status, 'availableReplicas')), all: number(field(status, 'replicas')) };
+};
+
+/** A change that nothing carries to the pods until a person does. */
+const heldBack = (workload: Resource): string | undefined => {
+  if (workload.kind === 'Deployment')
+    return field(workload, 'spec', 'paused') === true ? 'paused: resume the rollout to see its effect' : undefined;
+  return field(workload, 'spec', 'updateStrategy', 'type') === 'OnDelete'
+    ? 'OnDelete: pods take the change when they are deleted'
+    : undefined;
+};
+
+const condition = (workload: Resource, type: string, status: string): Readonly<Record<string, unknown>> | undefined =>
+  items(field(workload, 'status', 'conditions')).find((entry) => entry['type'] === type && entry['status'] === status);
+
+const words = (...parts: readonly unknown[]): string => printable(parts.flatMap((part) => text(part) ?? []).join(': ')).slice(0, 300);
+
+/** What the workload's own conditions say is wrong. */
+const failing = (workload: Resource): string | undefined => {
+  const late = condition(workload, 'Progressing', 'False');
+  if (late?.['reason'] === 'ProgressDeadlineExceeded') return words(late['reason'], late['message']);
+  const failure = condition(workload, 'ReplicaFailure', 'True');
+  return failure && words(failure['reason'], failure['message']);
+};
+
+const ROLLOUTS = ['apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet'];
+
+/** The rollout of a Deployment, StatefulSet or DaemonSet at this moment, judged by the pods of its newest revision; undefined for anything else. */
+export const rolloutOf = async (api: Api, ref: Ref): Promise<Rollout | undefined> => {
+  if (!ROLLOUTS.includes(kindOf(ref))) return undefined;
+  const workload = await getObject(api, ref);
+  if (!workload || !isRecord(workload['spec'])) return undefined;
+  const { wanted, updated, available, all } = countsOf(workload);
+  const ready = `${Math.min(available, updated)} of ${wanted} ready`;
+  const isSeen = number(field(workload, 'status', 'observedGeneration')) >= number(field(workload, 'metadata', 'generation'));
+  const isComplete = isSeen && updated >= wanted && all <= Math.max(updated, wanted) && available >= wanted;
+  const held = heldBack(workload);
+  if (held !== undefined && !isComplete) return { state: 'pending', detail: held };
+  if (!isSeen) return { state: 'progressing', detail: 'waiting for its controller' };
+  if (isComplete) return { state: 'healthy', detail: ready };
+  const wrong = failing(workload);
+  if (wrong !== undefined) return { state: 'degraded', detail: wrong };
+  const revision = await newestRevision(api, workload);
+  const broken = (await brokenPod(api, workload, revision)) ?? (updated < wanted ? await failedCreation(api, workload) : undefined);
+  return broken === undefined ? { state: 'progressing', detail: ready } : { state: 'degraded', detail: broken };
+};

@@ -1,0 +1,52 @@
+import { isRecord, type Kind, type Resource } from '../core/resource.ts';
+import type { Served } from './discovery.ts';
+import { picked } from './picked.ts';
+import { templatedPods, trimPodStatus } from './trimPod.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What of `status` is read, by kind; of any other kind nothing is. */
+const STATUS: Readonly<Record<Kind, readonly string[]>> = {
+  'apps/Deployment': ['replicas', 'readyReplicas', 'updatedReplicas', 'availableReplicas', 'observedGeneration'],
+  'apps/ReplicaSet': ['replicas', 'readyReplicas', 'availableReplicas', 'observedGeneration'],
+  'apps/StatefulSet': ['replicas', 'readyReplicas', 'updatedReplicas', 'availableReplicas', 'observedGeneration'],
+  'apps/DaemonSet': ['desiredNumberScheduled', 'numberReady', 'updatedNumberScheduled', 'numberAvailable', 'observedGeneration'],
+  ReplicationController: ['replicas', 'readyReplicas', 'availableReplicas', 'observedGeneration'],
+  'batch/Job': ['active', 'succeeded', 'failed'],
+  'batch/CronJob': ['lastScheduleTime', 'lastSuccessfulTime'],
+  'policy/PodDisruptionBudget': ['currentHealthy', 'desiredHealthy', 'disruptionsAllowed', 'expectedPods'],
+  Node: ['nodeInfo', 'addresses'],
+  Namespace: ['phase'],
+};
+
+const trimMetadata = (metadata: Fields): Fields => {
+  const { managedFields: _fields, selfLink: _link, ...rest } = metadata;
+  return rest;
+};
+
+/** One reader's memory of what objects share, so that equal parts are held once. */
+export type Trim = (item: Fields) => Resource | undefined;
+
+/**
+ * What a snapshot keeps of an item of a list; undefined for what is no object. Items of a list lack apiVersion and kind.
+ * One Trim is for one list, because the pods of it share what is equal.
+ */
+export const trimFor = (served: Served): Trim => {
+  const names = STATUS[served.kind] ?? [];
+  const pod = served.kind === 'Pod' ? templatedPods() : undefined;
+  return (item) => {
+    const metadata = item['metadata'];
+    if (!isRecord(metadata) || typeof metadata['name'] !== 'string') return undefined;
+    const templated = pod?.(item, metadata);
+    if (templated) return templated;
+    const { apiVersion: _apiVersion, kind: _kind, metadata: _metadata, status: whole, ...rest } = item;
+    const status = pod ? trimPodStatus(whole) : picked(whole, names);
+    return {
+      apiVersion: served.apiVersion,
+      kind: served.name,
+      metadata: trimMetadata(metadata),
+      ...rest,
+      ...(status ? { status } : {}),
+    } as Resource;
+  };
+};
