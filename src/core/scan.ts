@@ -1,6 +1,6 @@
 import { findingId, type ByDesign, type Finding, type FixKind, type NotChecked, type ScanResult } from './finding.ts';
 import type { Owner } from './owner.ts';
-import type { Catalogue, Doubt, Remediation, Severity } from './remediation.ts';
+import type { Catalogue, Doubt, Evidence, Remediation, Severity } from './remediation.ts';
 import type { Kind, Ref, Resource } from './resource.ts';
 import type { Snapshot, Unread } from './snapshot.ts';
 
@@ -38,6 +38,34 @@ interface Judged {
 
 const everything = (): boolean => true;
 
+/** One remediation on an object where it found something. */
+const judge = (
+  remediation: Remediation,
+  resource: Resource,
+  evidence: readonly Evidence[],
+  snapshot: Snapshot,
+  ownerOf: OwnerOf,
+): { readonly byDesign: ByDesign } | { readonly finding: Finding } => {
+  const ref = snapshot.ref(resource);
+  const reason = remediation.byDesign?.(resource, snapshot);
+  if (reason !== undefined) return { byDesign: { remediation: remediation.id, ref, reason } };
+  const owner = ownerOf(resource, snapshot);
+  const doubts = remediation.doubts?.(resource, snapshot) ?? [];
+  const finding: Finding = {
+    id: findingId(remediation.id, ref),
+    remediation: remediation.id,
+    title: remediation.title,
+    severity: remediation.severity,
+    ref,
+    evidence,
+    fix: fixKind(remediation, resource, snapshot, doubts, owner),
+    doubts,
+    ...(owner ? { owner } : {}),
+    references: remediation.references,
+  };
+  return { finding };
+};
+
 /** One remediation on everything that it looks at and that is in scope. */
 export const scanOne = (
   remediation: Remediation,
@@ -54,30 +82,13 @@ export const scanOne = (
   if (blind.length > 0) return judged;
   for (const kind of remediation.kinds) {
     for (const resource of snapshot.list(kind)) {
-      const ref = snapshot.ref(resource);
-      if (!inScope(ref)) continue;
+      if (!inScope(snapshot.ref(resource))) continue;
       judged.looked++;
       const evidence = remediation.find(resource, snapshot);
       if (evidence.length === 0) continue;
-      const reason = remediation.byDesign?.(resource, snapshot);
-      if (reason !== undefined) {
-        judged.byDesign.push({ remediation: remediation.id, ref, reason });
-        continue;
-      }
-      const owner = ownerOf(resource, snapshot);
-      const doubts = remediation.doubts?.(resource, snapshot) ?? [];
-      judged.findings.push({
-        id: findingId(remediation.id, ref),
-        remediation: remediation.id,
-        title: remediation.title,
-        severity: remediation.severity,
-        ref,
-        evidence,
-        fix: fixKind(remediation, resource, snapshot, doubts, owner),
-        doubts,
-        ...(owner ? { owner } : {}),
-        references: remediation.references,
-      });
+      const verdict = judge(remediation, resource, evidence, snapshot, ownerOf);
+      if ('finding' in verdict) judged.findings.push(verdict.finding);
+      else judged.byDesign.push(verdict.byDesign);
     }
   }
   return judged;
