@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { EXIT, Failure, UnknownOutcome } from '../../src/app/errors.ts';
+import type { Journal } from '../../src/app/journal.ts';
+import { runState, type Run, type Step } from '../../src/app/run.ts';
+import { field } from '../../src/core/resource.ts';
+import { memoryJournal } from '../../src/journal/memoryJournal.ts';
+import { CHECKOUT, checkout, is, NS, scene } from './scene.ts';
+
+const escalation = (step: unknown): unknown =>
+  field((field(step, 'spec', 'template', 'spec', 'containers') as readonly unknown[])[0], 'securityContext', 'allowPrivilegeEscalation');
+
+const states = (run: Run): readonly string[] => run.steps.map((step) => step.state);
+
+/** A journal that tells what lay in it at each moment. */
+const watchedJournal = (): Journal & { readonly saved: Step[][] } => {
+  const journal = memoryJournal();
+  const saved: Step[][] = [];
+  return { ...journal, saved, save: (run) => (saved.push([...run.steps]), journal.save(run)) };
+};
+
+describe('applying', () => {
+  it('stores what was previewed, verifies that the finding is gone, and leaves a record', async () => {
+    const { plan, apply, scan, target, journal } = scene([NS, checkout()]);
+    const planned = await plan(is('privilege-escalation'));
+    const run = await apply(planned);
+    expect(states(run)).toEqual(['verified']);
+    expect(escalation(await target.get(CHECKOUT))).toBe(false);
+    expect((await scan()).result.findings.filter(is('privilege-escalation'))).toEqual([]);
+    expect((await journal.load(run.id)).steps[0]?.differences.length).toBeGreaterThan(0);
+  });
+
+  it('has everything that undoing needs on record before the write is sent', async () => {
+    const journal = watchedJournal();
+    let atWrite: Step[] | undefined;
+    const { plan, apply } = scene(
+      [NS, checkout()],
+      { onWrite: (moment) => void (moment === 'before' && (atWrite = journal.saved.at(-1))) },
+      journal,
+    );
+    await apply(await plan(is('privilege-escalation')));
+    expect(atWrite?.[0]?.state).toBe('sending');
+    expect(atWrite?.[0]?.differences.length).toBeGreaterThan(0);
+    expect(atWrite?.[0]?.before?.metadata.uid).toBeDefined();
+  });
+
+  it('sends nothing when the record cannot be written', async () => {
+    const full = new Failure(EXIT.partial, 'No space left. Nothing was sent.');
+    const { plan, apply, target } = scene([NS, checkout()], {}, { ...memoryJournal(), save: () => Promise.reject(full) });
+    const before = await target.get(CHECKOUT);
+    await expect(apply(await plan(is('privilege-escalation')))).rejects.toBe(full);
+    expect(await target.get(CHECKOUT)).toEqual(before);
+  });
+
+  it('refuses what is no longer what was approved, and says so in the record', async () => {
+    const { plan, apply, target } = scene([NS, checkout()]);
+    const planned = await plan(is('privilege-escalation'));
+    target.outside.edit(CHECKOUT, () => {
+      const edited = structuredClone(checkout()) as unknown as { spec: { template: { spec: { containers: Record<string, unknown>[] } } } };
+      edited.spec.template.spec.containers[0]!['securityContext'] = { allowPrivilegeEscalation: true };
+      return edited as never;
+    });
+    const run = await apply(planned);
+    expect(states(run)).toEqual(['not-applied']);
+    expect(runState(run)).toBe('partial');
+    expect(escalation(await target.get(CHECKOUT))).toBe(true);
+  });
+
+  it('goes on when the object moved where nobody looked', async () => {
+    const { plan, apply, target } = scene([NS, checkout()]);
+    const planned = await plan(is('privilege-escalation'));
+    target.outside.edit(CHECKOUT, (now) => ({ ...now, metadata: { ...now.metadata, annotations: { note: 'seen' } } }));
+    expect(states(await apply(planned))).toEqual(['verified']);
+    expect((await target.get(CHECKOUT))?.metadata.annotations).toMatchObject({ note: 'seen' });
+  });
+
+  it.each([
+    ['before', 'unknown'],
+    ['after', 'verified'],
+  ] as const)('looks up what became of a write whose answer was lost %s it was stored', async (moment, end) => {
+    const { plan, apply } = scene([NS, checkout()], {
+      onWrite: (now) => {
+        if (now === moment) throw new UnknownOutcome('the connection was cut');
+      },
+    });
+    expect(states(await apply(await plan(is('privilege-escalation'))))).toEqual([end]);
+  });
+
+  it('sends nothing after an unknown outcome, even when told to keep going', async () => {
+    const twice = [NS, checkout(), { ...checkout(), metadata: { name: 'refunds', namespace: 'payments' } }];
+    let writes = 0;
+    const { plan, apply } = scene(twice, {
+      onWrite: (moment) => {
+        if (moment === 'after') return;
+        writes++;
+        throw new UnknownOutcome('the connection was cut');
+      },
+    });
+    const run = await apply(await plan(is('privilege-escalation')), { keepGoing: true });
+    expect(states(run)).toEqual(['unknown', 'skipped']);
+    expect(writes).toBe(1);
+  });
+
+  it('takes a workload back that was healthy before and is not after', async () => {
+    const { plan, apply, target } = scene([NS, checkout({ annotations: { 'testcluster/needs': 'escalation' } })]);
+    const before = await target.get(CHECKOUT);
+    const run = await apply(await plan(is('privilege-escalation')), { autoRollback: true });
+    expect(states(run)).toEqual(['rolled-back']);
+    expect(escalation(await target.get(CHECKOUT))).toBe(escalation(before));
+  });
+
+  it('without being told to, leaves it and says that it is degraded', async () => {
+    const { plan, apply } = scene([NS, checkout({ annotations: { 'testcluster/needs': 'escalation' } })]);
+    expect(states(await apply(await plan(is('privilege-escalation'))))).toEqual(['degraded']);
+  });
+
+  it('stops after the object in flight when asked to, and says what was never sent', async () => {
+    const stop = new AbortController();
+    const two = [NS, checkout(), { ...checkout(), metadata: { name: 'refunds', namespace: 'payments' } }];
+    const { plan, apply } = scene(two, { onWrite: () => stop.abort() });
+    const run = await apply(await plan(is('privilege-escalation')), {
+      control: { stop: stop.signal, leave: new AbortController().signal },
+    });
+    expect(states(run)).toEqual(['verified', 'skipped']);
+  });
+
+  it('lets only one run at a time at a target', async () => {
+    const { plan, apply, journal } = scene([NS, checkout()]);
+    const planned = await plan(is('privilege-escalation'));
+    const lock = await journal.lock();
+    await expect(apply(planned)).rejects.toBeInstanceOf(Failure);
+    await lock.release();
+    expect(states(await apply(planned))).toEqual(['verified']);
+  });
+});

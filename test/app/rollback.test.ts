@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { planRollback } from '../../src/app/rollback.ts';
+import { runState } from '../../src/app/run.ts';
+import { field, type Ref, type Resource } from '../../src/core/resource.ts';
+import { bare, CHECKOUT, checkout, is, NS, scene } from './scene.ts';
+
+const BINDING: Resource = {
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRoleBinding',
+  metadata: { name: 'kubernetes-dashboard' },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+  subjects: [{ kind: 'ServiceAccount', name: 'kubernetes-dashboard', namespace: 'kube-system' }],
+};
+const BINDING_REF: Ref = { apiVersion: BINDING.apiVersion, kind: BINDING.kind, name: BINDING.metadata.name };
+const everything = (): boolean => true;
+
+describe('rolling back', () => {
+  it('gives back every edited, created and deleted object as it was', async () => {
+    const { plan, apply, rollback, scan, target, journal } = scene([NS, checkout(), BINDING]);
+    const before = await scan();
+    const kinds = ['Namespace', 'apps/Deployment', 'rbac.authorization.k8s.io/ClusterRoleBinding', 'networking.k8s.io/NetworkPolicy'];
+    const inventory = (scanned: typeof before): unknown =>
+      kinds.map((kind) => scanned.snapshot.list(kind).map((resource) => bare(resource)));
+    const run = await apply(await plan(everything), { keepGoing: true });
+    expect(new Set(run.steps.map((step) => step.action))).toEqual(new Set(['create', 'edit', 'delete']));
+    expect(new Set(run.steps.map((step) => step.state))).toEqual(new Set(['verified']));
+    const { undone } = await rollback();
+    expect(runState(undone)).toBe('rolled back');
+    expect(inventory(await scan())).toEqual(inventory(before));
+    expect(await planRollback(target, journal)).toBeUndefined();
+  });
+
+  it('never overwrites what somebody else set since, and shows it', async () => {
+    const { plan, apply, rollback, target, journal } = scene([NS, checkout()]);
+    await apply(await plan(is('privilege-escalation')));
+    target.outside.edit(CHECKOUT, (now) => {
+      const edited = structuredClone(now) as unknown as { spec: { template: { spec: { containers: Record<string, unknown>[] } } } };
+      edited.spec.template.spec.containers[0]!['securityContext'] = { allowPrivilegeEscalation: false, runAsUser: 7 };
+      return edited as never;
+    });
+    const planned = await planRollback(target, journal);
+    expect(planned?.steps.map((step) => step.undo.state)).toEqual(['drift']);
+    const { undone } = await rollback();
+    expect(undone.steps.map((step) => step.state)).toEqual(['rollback-conflict']);
+    const containers = field(await target.get(CHECKOUT), 'spec', 'template', 'spec', 'containers') as readonly unknown[];
+    expect(field(containers[0], 'securityContext', 'runAsUser')).toBe(7);
+  });
+
+  it('keeps what somebody else changed elsewhere in the object', async () => {
+    const { plan, apply, rollback, target } = scene([NS, checkout()]);
+    await apply(await plan(is('privilege-escalation')));
+    target.outside.edit(CHECKOUT, (now) => ({ ...now, metadata: { ...now.metadata, labels: { team: 'core' } } }));
+    const { undone } = await rollback();
+    expect(undone.steps.map((step) => step.state)).toEqual(['rolled-back']);
+    expect((await target.get(CHECKOUT))?.metadata.labels).toEqual({ team: 'core' });
+  });
+
+  it('does not delete what it created once somebody made it their own', async () => {
+    const { plan, apply, rollback, target } = scene([NS, checkout()]);
+    const run = await apply(await plan(is('default-deny')));
+    const created = run.steps.find((step) => step.action === 'create')?.ref as Ref;
+    target.outside.edit(created, (now) => ({ ...now, metadata: { ...now.metadata, labels: { owner: 'network-team' } } }));
+    await rollback();
+    expect((await target.get(created))?.metadata.labels).toEqual({ owner: 'network-team' });
+  });
+
+  it('does not replace an object that came in the place of a deleted one', async () => {
+    const { plan, apply, rollback, target } = scene([NS, BINDING]);
+    await apply(await plan(is('dashboard-cluster-admin')));
+    const other = { ...BINDING, roleRef: { ...(BINDING['roleRef'] as object), name: 'view' } };
+    target.outside.create(other);
+    const { undone } = await rollback();
+    expect(undone.steps.map((step) => step.state)).toEqual(['rollback-conflict']);
+    expect(field(await target.get(BINDING_REF), 'roleRef', 'name')).toBe('view');
+  });
+
+  it('refuses an object that was deleted and created again since', async () => {
+    const { plan, apply, target, journal } = scene([NS, checkout()]);
+    await apply(await plan(is('privilege-escalation')));
+    const applied = (await target.get(CHECKOUT)) as Resource;
+    target.outside.remove(CHECKOUT);
+    target.outside.create(bare(applied) as Resource);
+    expect((await planRollback(target, journal))?.steps.map((step) => step.undo.state)).toEqual(['drift']);
+  });
+});
