@@ -51,10 +51,10 @@ export interface Scene {
   readonly target: MemoryTarget;
   readonly journal: Journal;
   readonly events: RunEvent[];
-  scan(): Promise<Scan>;
-  plan(wanted: (finding: Finding) => boolean): Promise<Plan>;
-  apply(plan: Plan, more?: Partial<ApplyRequest>): Promise<Run>;
-  rollback(id?: string): Promise<{ readonly run: Run; readonly undone: Run }>;
+  readonly scan: () => Promise<Scan>;
+  readonly plan: (wanted: (finding: Finding) => boolean) => Promise<Plan>;
+  readonly apply: (plan: Plan, more?: Partial<ApplyRequest>) => Promise<Run>;
+  readonly rollback: (id?: string) => Promise<{ readonly run: Run; readonly undone: Run }>;
 }
 
 export const scene = (entries: readonly Resource[], options: Partial<MemoryOptions> = {}, journal: Journal = memoryJournal()): Scene => {
