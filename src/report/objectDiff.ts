@@ -23,7 +23,10 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const masked = (values: unknown, others: unknown): unknown =>
   isRecord(values)
     ? Object.fromEntries(
-        Object.entries(values).map(([name, value]) => [name, isRecord(others) && name in others && !equal(value, others[name]) ? '*** (changed)' : '***']),
+        Object.entries(values).map(([name, value]) => [
+          name,
+          isRecord(others) && name in others && !equal(value, others[name]) ? '*** (changed)' : '***',
+        ]),
       )
     : values;
 
@@ -31,7 +34,8 @@ const masked = (values: unknown, others: unknown): unknown =>
 const withoutSecrets = (resource: Resource, other: Resource | undefined): Resource => {
   if (resource.kind !== 'Secret') return resource;
   const { annotations, ...metadata } = resource.metadata;
-  const kept = annotations && Object.fromEntries(Object.entries(annotations).map(([name, value]) => [name, name === LAST_APPLIED ? '***' : value]));
+  const kept =
+    annotations && Object.fromEntries(Object.entries(annotations).map(([name, value]) => [name, name === LAST_APPLIED ? '***' : value]));
   return {
     ...resource,
     metadata: { ...metadata, ...(kept ? { annotations: kept } : {}) },
@@ -54,24 +58,21 @@ export const objectDiff = (before: Resource | undefined, after: Resource | undef
     value.map((text): DiffLine => ({ sign: added ? '+' : removed ? '-' : ' ', text })),
   );
 
+/** Fewer lines than this are not worth a fold. */
+const WORTH_FOLDING = 3;
+
 /** The same lines with all that is far from a difference folded away; `context` lines stay on either side. */
 export const folded = (lines: readonly DiffLine[], context = 3): readonly (DiffLine | Fold)[] => {
   const near = new Uint8Array(lines.length);
   for (const [i, line] of lines.entries()) if (line.sign !== ' ') near.fill(1, Math.max(0, i - context), i + context + 1);
   const parts: (DiffLine | Fold)[] = [];
-  let hidden = 0;
-  const close = (): void => {
-    if (hidden > 0) parts.push({ hidden });
-    hidden = 0;
-  };
-  for (const [i, line] of lines.entries()) {
-    if (near[i] === 0) hidden++;
-    else {
-      close();
-      parts.push(line);
-    }
+  for (let from = 0; from < lines.length;) {
+    let to = from;
+    while (to < lines.length && near[to] === near[from]) to++;
+    if (near[from] === 1 || to - from < WORTH_FOLDING) parts.push(...lines.slice(from, to));
+    else parts.push({ hidden: to - from });
+    from = to;
   }
-  close();
   return parts;
 };
 

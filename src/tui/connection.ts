@@ -16,31 +16,38 @@ export interface Parts {
   /** kubeharden's. */
   readonly version: string;
   readonly namespace?: string;
-  /** Turns the target's own lock on or off; throws a Failure where that is not allowed. */
-  readonly setReadOnly: (on: boolean) => void;
+  /** The same target opened with the lock on or off, where requests are sent; throws a Failure where that is not allowed. */
+  readonly reopen: (readOnly: boolean) => Promise<Target>;
 }
 
 /** The use cases over one target and its journal. */
-export const connectionOver = ({ target, journal, catalogue, clock, version, namespace, setReadOnly }: Parts): Connection => ({
-  get info() {
-    return target.info;
-  },
-  catalogue,
-  scan: (onProgress, signal) =>
-    scanTarget({ target, catalogue, journal, signal, onProgress, ...(namespace === undefined ? {} : { namespace }) }),
-  plan: (snapshot, chosen, answers) => makePlan({ target, catalogue, snapshot, chosen, answers }),
-  apply: (changes, on, control) =>
-    applyPlan({ target, journal, catalogue, clock, version, changes, on, control, keepGoing: false, autoRollback: false }),
-  async history() {
-    return { place: journal.place, ...(await journal.list()) };
-  },
-  planRollback: (id, snapshot) => planRollback(target, journal, id, snapshot),
-  async rollback(plan, on, control) {
-    return (await applyRollback({ target, journal, clock, version, plan, on, control, keepGoing: true })).run;
-  },
-  async remember(memory) {
-    await journal.remember({ ...(await journal.recall()), ...memory });
-  },
-  setReadOnly,
-  close: () => target.close(),
-});
+export const connectionOver = ({ target: opened, journal, catalogue, clock, version, namespace, reopen }: Parts): Connection => {
+  let target = opened;
+  const scope = namespace === undefined ? {} : { namespace };
+  return {
+    get info() {
+      return target.info;
+    },
+    catalogue,
+    scan: (onProgress, signal) => scanTarget({ target, catalogue, journal, signal, onProgress, ...scope }),
+    plan: (snapshot, chosen, answers) => makePlan({ target, catalogue, snapshot, chosen, answers }),
+    apply: (changes, on, control) =>
+      applyPlan({ target, journal, catalogue, clock, version, changes, on, control, keepGoing: false, autoRollback: false }),
+    async history() {
+      return { place: journal.place, ...(await journal.list()) };
+    },
+    planRollback: (id, snapshot) => planRollback(target, journal, id, snapshot),
+    async rollback(plan, on, control) {
+      return (await applyRollback({ target, journal, clock, version, plan, on, control, keepGoing: true })).run;
+    },
+    async remember(memory) {
+      await journal.remember({ ...(await journal.recall()), ...memory });
+    },
+    async setReadOnly(on) {
+      const before = target;
+      target = await reopen(on);
+      if (target !== before) await before.close();
+    },
+    close: () => target.close(),
+  };
+};

@@ -1,7 +1,6 @@
-import { Failure } from '../app/errors.ts';
 import type { Command } from './command.ts';
 import type { Ports } from './ports.ts';
-import { troubleOf, type Outside, type Used } from './effects/outside.ts';
+import { settle, type Outside, type Used } from './effects/outside.ts';
 import { planIt, planUndo, previewIt, readHistory } from './effects/planning.ts';
 import { openIt, readContexts, scanIt, sortIt } from './effects/reading.ts';
 import { remembering } from './effects/remembering.ts';
@@ -13,15 +12,16 @@ export interface Effects {
   readonly close: () => Promise<void>;
 }
 
-const setReadOnly = ({ connection }: Used, outside: Outside, on: boolean): void => {
+const setReadOnly = async ({ connection }: Used, outside: Outside, on: boolean): Promise<void> => {
   if (!connection) return;
-  try {
-    connection.setReadOnly(on);
-    outside.dispatch({ type: 'access', target: connection.info });
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    outside.dispatch({ type: 'trouble', trouble: troubleOf(error) });
-  }
+  await settle(
+    outside,
+    async () => {
+      await connection.setReadOnly(on);
+      return { type: 'access', target: connection.info };
+    },
+    (trouble) => ({ type: 'trouble', trouble }),
+  );
 };
 
 /** The only place where commands become deeds. */

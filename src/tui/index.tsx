@@ -43,10 +43,13 @@ const ending = (): Ending => {
 const listening = (stdout: NodeJS.WriteStream, dispatch: (message: Message) => void, quit: (code: number) => void): (() => void) => {
   const onResize = (): void => dispatch({ type: 'resized', size: sizeOf(stdout) });
   const onSignals = Object.entries(SIGNALS).map(([signal, code]) => [signal, () => quit(code)] as const);
+  const onGone = (): void => quit(SIGNALS.SIGHUP);
   stdout.on('resize', onResize);
+  stdout.on('error', onGone);
   for (const [signal, handler] of onSignals) process.on(signal, handler);
   return () => {
     stdout.off('resize', onResize);
+    setImmediate(() => stdout.off('error', onGone));
     for (const [signal, handler] of onSignals) process.off(signal, handler);
   };
 };

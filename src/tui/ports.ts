@@ -43,7 +43,7 @@ export interface Connection {
   rollback(plan: RollbackPlan, on: OnRunEvent, control: RunControl): Promise<Run>;
   remember(memory: Pick<Memory, 'ignored' | 'decisions'>): Promise<void>;
   /** Enforced where requests are sent. Throws a Failure where it was started read-only for good. */
-  setReadOnly(on: boolean): void;
+  setReadOnly(on: boolean): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -34,16 +34,21 @@ const WORDS: Readonly<Record<StepState, string>> = {
   skipped: 'skipped',
 };
 
-/** One step of a run in one row. */
-export const stepRow = (step: Step, width: number): Line => {
-  const [mark, style] = MARKS[step.state];
-  const object = Math.max(20, Math.floor((width - 30) * 0.55));
+/** How a state is shown: two characters that need no colour, a style, a word. */
+export const stepState = (state: StepState): { readonly mark: string; readonly style: Style; readonly word: string } => {
+  const [mark, style] = MARKS[state];
+  return { mark, style, word: WORDS[state] };
+};
+
+const stepRow = (step: Step, width: number): Line => {
+  const { mark, style, word } = stepState(step.state);
+  const object = Math.max(20, Math.floor((width - 30) * 0.65));
   return [
     span(`${mark} `, style),
     cell(step.action, 7, 'dim'),
     cell(describeRef(step.ref), object),
     span(' '),
-    cell(WORDS[step.state], 12, style),
+    cell(word, 12, style),
     span(step.detail ?? '', 'dim'),
   ];
 };

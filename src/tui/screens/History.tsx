@@ -1,17 +1,18 @@
 import { Box } from 'ink';
 import type { UndoStep } from '../../app/rollback.ts';
-import { runState, type Run } from '../../app/run.ts';
+import { runState, type Run, type Step } from '../../app/run.ts';
 import { formatPath } from '../../core/diff.ts';
 import { describeRef } from '../../core/resource.ts';
 import { windowTop } from '../findingsList.ts';
 import { bodyHeight, split } from '../layout.ts';
-import { BLANK, cell, line, paragraph, span, type Line } from '../line.ts';
+import { BLANK, cell, cellRight, line, paragraph, span, type Line } from '../line.ts';
 import { Pane } from '../parts/Pane.tsx';
 import { SubHeader } from '../parts/SubHeader.tsx';
 import { plural } from '../parts/words.ts';
 import { hasTwoPanes, type HistoryScreen as Model, type State } from '../state.ts';
 import type { Style } from '../theme.ts';
-import { stepRow } from './Applying.tsx';
+import { fit } from '../text.ts';
+import { stepState } from './Applying.tsx';
 
 const STYLES: Readonly<Record<ReturnType<typeof runState>, Style>> = {
   running: 'accent',
@@ -23,13 +24,14 @@ const STYLES: Readonly<Record<ReturnType<typeof runState>, Style>> = {
 
 const runRow = (run: Run, isAt: boolean): Line => {
   const state = runState(run);
-  const what = run.does === 'rollback' ? `rollback of ${run.undoes ?? ''}` : 'apply';
+  const what = run.does === 'rollback' ? `undo ${run.undoes ?? ''}` : 'apply';
   return [
     span(isAt ? '> ' : '  ', 'key'),
-    cell(run.id, 14, isAt ? 'cursor' : 'plain'),
+    cell(run.id, 13, isAt ? 'cursor' : 'plain'),
     span(' '),
-    cell(run.started.slice(0, 16).replace('T', ' '), 17, 'dim'),
-    cell(plural(run.steps.length, 'object'), 11),
+    cell(run.started.slice(5, 16).replace('T', ' '), 12, 'dim'),
+    cellRight(String(run.steps.length), 4),
+    span('  '),
     cell(run.does === 'rollback' && state === 'applied' ? 'done' : state, 12, STYLES[state]),
     span(what, 'dim'),
   ];
@@ -45,9 +47,10 @@ const listRows = ({ history, cursor }: Model, width: number, height: number): re
   const top = windowTop(0, cursor, room);
   const heading = [
     span('  '),
-    cell('RUN', 15, 'dim'),
-    cell('STARTED (UTC)', 17, 'dim'),
-    cell('OBJECTS', 11, 'dim'),
+    cell('RUN', 14, 'dim'),
+    cell('UTC', 11, 'dim'),
+    span('OBJ', 'dim'),
+    span('  '),
     cell('STATE', 12, 'dim'),
     span('WHAT', 'dim'),
   ];
@@ -88,6 +91,15 @@ const undoRows = (run: Run, { undo }: Model, width: number): readonly Line[] => 
   return [BLANK, line('ROLLING BACK WOULD NOW', 'title'), ...foreign, ...undo.plan.steps.flatMap((step) => undoRow(step, width))];
 };
 
+const stepRows = (step: Step, width: number): readonly Line[] => {
+  const { mark, style, word } = stepState(step.state);
+  const lead = `${mark} ${fit(word, 12)} `;
+  const named = paragraph(lead, `${step.action} ${describeRef(step.ref)}`, width, 'plain', style);
+  return step.detail === undefined || step.detail === ''
+    ? named
+    : [...named, ...paragraph(' '.repeat(lead.length), step.detail, width, 'dim')];
+};
+
 const detailRows = (run: Run, screen: Model, width: number): readonly Line[] => [
   [span(`Run ${run.id}`, 'bold'), span(`  ${run.does === 'rollback' ? `rollback of ${run.undoes ?? ''}` : 'apply'}, ${runState(run)}`)],
   line(
@@ -95,10 +107,7 @@ const detailRows = (run: Run, screen: Model, width: number): readonly Line[] => 
     'dim',
   ),
   BLANK,
-  ...run.steps.flatMap((step) => [
-    stepRow({ ...step, detail: '' }, width + 10),
-    ...(step.detail === undefined || step.detail === '' ? [] : paragraph('     ', step.detail, width, 'dim')),
-  ]),
+  ...run.steps.flatMap((step) => stepRows(step, width)),
   ...undoRows(run, screen, width),
 ];
 
@@ -106,7 +115,7 @@ const detailRows = (run: Run, screen: Model, width: number): readonly Line[] => 
 export const History = ({ state, screen }: { readonly state: State; readonly screen: Model }) => {
   const { history, cursor, pane, top } = screen;
   const height = bodyHeight(state.size);
-  const { left, right } = split(state.size, 0.5);
+  const { left, right } = split(state.size, 0.54);
   const both = hasTwoPanes(state.size);
   const run = history?.runs[cursor];
   const rows = run ? detailRows(run, screen, right - 4) : [];
