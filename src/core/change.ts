@@ -41,8 +41,8 @@ export const inverted = (change: Change): Change => ({
 /** Deep equality of JSON values; the order of fields does not count, a field that is undefined is absent. */
 export const equal = (a: unknown, b: unknown): boolean => {
   if (Object.is(a, b)) return true;
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => equal(item, b[i]));
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => equal(item, b[i]));
   if (!isRecord(a) || !isRecord(b)) return false;
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...names].every((name) => equal(own(a, name), own(b, name)));
+  for (const name of Object.keys(a)) if (!equal(a[name], own(b, name))) return false;
+  return Object.keys(b).every((name) => b[name] === undefined || own(a, name) !== undefined);
 };
