@@ -1,7 +1,7 @@
 import { annotationsOf, text, type Resource } from '../core/resource.ts';
 import { derived, type Snapshot } from '../core/snapshot.ts';
 import { containersOf, madeBy, podMetadataOf, podSpecOf, WORKLOAD_KINDS, type PodSpec } from '../core/workload.ts';
-import { getIn, namespaceOf } from './namespaces.ts';
+import { namespaceOf } from './namespaces.ts';
 import type { Account } from './rbac/grants.ts';
 
 /** As whom a workload's pods run; `serviceAccount` is the old name of the field. */
@@ -11,7 +11,7 @@ export const accountOf = (workload: Resource, spec: PodSpec): Account => ({
 });
 
 export const accountResource = ({ namespace, name }: Account, snapshot: Snapshot): Resource | undefined =>
-  getIn(snapshot, { apiVersion: 'v1', kind: 'ServiceAccount', namespace, name });
+  snapshot.get({ apiVersion: 'v1', kind: 'ServiceAccount', namespace, name });
 
 /** Whether pods get the token: the pod's own setting wins over the ServiceAccount's, both ways; neither means yes. */
 export const mountsToken = (spec: PodSpec, account: Resource | undefined): boolean => {

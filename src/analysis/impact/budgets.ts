@@ -1,6 +1,6 @@
 import { field, type Kind, type Resource } from '../../core/resource.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
-import { listIn, namespaceOf } from '../namespaces.ts';
+import { namespaceOf } from '../namespaces.ts';
 import { podLabelsOf } from '../network/policies.ts';
 import { selects } from '../selector.ts';
 import { counted } from './pods.ts';
@@ -28,9 +28,9 @@ interface Told {
 
 /** What the disruption budgets of a workload leave; the API server holds no rollout back for them. */
 export const budgetsOf = (workload: Resource, pods: number, snapshot: Snapshot): Told => {
-  const selecting = listIn(snapshot, DISRUPTION_BUDGET, namespaceOf(workload)).filter((budget) =>
-    selects(field(budget, 'spec', 'selector'), podLabelsOf(workload)),
-  );
+  const selecting = snapshot
+    .list(DISRUPTION_BUDGET, namespaceOf(workload))
+    .filter((budget) => selects(field(budget, 'spec', 'selector'), podLabelsOf(workload)));
   const told = selecting.flatMap((budget) => {
     const name = `${namespaceOf(budget)}/${budget.metadata.name}`;
     const left = allowed(budget, pods);

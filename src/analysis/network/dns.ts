@@ -1,7 +1,6 @@
 import { field, items, type Resource } from '../../core/resource.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { podSpecOf } from '../../core/workload.ts';
-import { getIn } from '../namespaces.ts';
 import { podPortsOf, selectorOf, type Port } from './services.ts';
 
 /** Where cluster DNS is found: kubeadm and most others, OpenShift. */
@@ -17,7 +16,7 @@ const NODE_LOCAL_DNS = '169.254.20.10';
 const addressPeer = (address: string) => ({ ipBlock: { cidr: `${address}/${address.includes(':') ? 128 : 32}` } });
 
 const hasNodeLocalDns = (snapshot: Snapshot): boolean =>
-  getIn(snapshot, { apiVersion: 'apps/v1', kind: 'DaemonSet', namespace: 'kube-system', name: 'node-local-dns' }) !== undefined;
+  snapshot.get({ apiVersion: 'apps/v1', kind: 'DaemonSet', namespace: 'kube-system', name: 'node-local-dns' }) !== undefined;
 
 const ownNameservers = (workload: Resource): readonly string[] => {
   const servers = field(podSpecOf(workload), 'dnsConfig', 'nameservers');
@@ -33,7 +32,7 @@ const forLookups = (service: Resource): Resource => ({
 
 /** The egress rule without which nothing works: to cluster DNS as this cluster has it, and to the nameservers that these workloads name. */
 export const dnsRule = (workloads: readonly Resource[], snapshot: Snapshot): Readonly<Record<string, unknown>> => {
-  const found = DNS_SERVICES.flatMap((at) => getIn(snapshot, { apiVersion: 'v1', kind: 'Service', ...at }) ?? []).filter(selectorOf);
+  const found = DNS_SERVICES.flatMap((at) => snapshot.get({ apiVersion: 'v1', kind: 'Service', ...at }) ?? []).filter(selectorOf);
   const places =
     found.length > 0
       ? found.map((service) => [service.metadata.namespace, selectorOf(service)] as const)

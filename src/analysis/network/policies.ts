@@ -18,10 +18,7 @@ export const directionsOf = (policy: Resource): readonly Direction[] => {
 /** The labels that the pods of a workload have. */
 export const podLabelsOf = (workload: Resource): Readonly<Record<string, unknown>> => labelsOf({ metadata: podMetadataOf(workload) });
 
-const policiesByNamespace = derived((snapshot) => groupByNamespace(snapshot.list(NETWORK_POLICY)));
-
-export const policiesIn = (namespace: string, snapshot: Snapshot): readonly Resource[] =>
-  policiesByNamespace(snapshot).get(namespace) ?? [];
+export const policiesIn = (namespace: string, snapshot: Snapshot): readonly Resource[] => snapshot.list(NETWORK_POLICY, namespace);
 
 /** Policies that select the pods of this workload. */
 export const policiesOn = (workload: Resource, snapshot: Snapshot): readonly Resource[] =>

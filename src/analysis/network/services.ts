@@ -1,7 +1,7 @@
 import { field, isRecord, items, text, type Resource } from '../../core/resource.ts';
-import { derived, type Snapshot } from '../../core/snapshot.ts';
+import type { Snapshot } from '../../core/snapshot.ts';
 import { containersOf } from '../../core/workload.ts';
-import { groupByNamespace, listIn, namespaceOf } from '../namespaces.ts';
+import { namespaceOf } from '../namespaces.ts';
 import { hasLabels } from '../selector.ts';
 import { podLabelsOf, workloadsIn } from './policies.ts';
 
@@ -11,9 +11,7 @@ export interface Port {
   readonly port: number | string;
 }
 
-const byNamespace = derived((snapshot) => groupByNamespace(snapshot.list('Service')));
-
-export const servicesIn = (namespace: string, snapshot: Snapshot): readonly Resource[] => byNamespace(snapshot).get(namespace) ?? [];
+export const servicesIn = (namespace: string, snapshot: Snapshot): readonly Resource[] => snapshot.list('Service', namespace);
 
 /** The labels that a Service selects by; undefined where it selects nothing by itself. */
 export const selectorOf = (service: Resource): Readonly<Record<string, unknown>> | undefined => {
@@ -55,7 +53,7 @@ const backendNames = (ingress: Resource): readonly unknown[] => {
 
 /** Ingresses that lead to this Service. */
 export const ingressesTo = (service: Resource, snapshot: Snapshot): readonly Resource[] =>
-  INGRESSES.flatMap((kind) => listIn(snapshot, kind, namespaceOf(service))).filter((ingress) =>
+  INGRESSES.flatMap((kind) => snapshot.list(kind, namespaceOf(service))).filter((ingress) =>
     backendNames(ingress).includes(service.metadata.name),
   );
 

@@ -1,6 +1,6 @@
 import { field, items, kindOf, text, type Resource } from '../../core/resource.ts';
 import { derived, type Snapshot } from '../../core/snapshot.ts';
-import { getIn, namespaceOf } from '../namespaces.ts';
+import { namespaceOf } from '../namespaces.ts';
 import { describeRule, isRight, rulesOf, type Rule } from './rules.ts';
 
 /** A ServiceAccount by name; it need not exist. */
@@ -66,7 +66,7 @@ const grantOf = (binding: Resource, snapshot: Snapshot): Grant | undefined => {
   const namespace = namespaceOf(binding);
   const scoped = kindOf(binding) === ROLE_BINDING ? { namespace } : {};
   const ref = { apiVersion: 'rbac.authorization.k8s.io/v1', kind, name };
-  const role = kind === 'Role' ? getIn(snapshot, { ...ref, namespace }) : snapshot.get(ref);
+  const role = snapshot.get(kind === 'Role' ? { ...ref, namespace } : ref);
   const grant = { binding, role: `${kind} ${name}`, ...scoped };
   if (role) {
     const rules = rulesOf(role, snapshot).filter(isRight);
@@ -88,5 +88,5 @@ export const describeGrant = ({ binding, role, namespace, rules }: Grant): strin
   const by = `${binding.kind} ${binding.metadata.name}`;
   if (!rules) return `use ${role}${where} (${by})`;
   const shown = rules.slice(0, 2).map(describeRule).join('; ');
-  return `${shown}${rules.length > 2 ? `; and ${rules.length - 2} more rules` : ''}${where} (${by})`;
+  return `${shown}${rules.length > 2 ? `; and ${rules.length - 2} more` : ''}${where} (${by})`;
 };
