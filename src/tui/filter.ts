@@ -54,7 +54,7 @@ const holds = (finding: Finding, { field, text }: Term): boolean => {
     case 'sev':
       return finding.severity.startsWith(text);
     case 'ns':
-      return (finding.ref.namespace ?? '-') === text;
+      return (finding.ref.namespace ?? (finding.ref.kind === 'Namespace' ? finding.ref.name : '-')) === text;
     case 'kind':
       return finding.ref.kind.toLowerCase() === text;
     case undefined:

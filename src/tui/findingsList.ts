@@ -29,8 +29,10 @@ export interface FindingsList {
   readonly detailTop: number;
 }
 
-const groupOf = (finding: Finding, group: Group): string =>
-  group === 'namespace' ? (finding.ref.namespace ?? '(cluster-scoped)') : finding.remediation;
+/** A Namespace belongs to itself. */
+const namespaceOf = ({ ref }: Finding): string => ref.namespace ?? (ref.kind === 'Namespace' ? ref.name : '(cluster-scoped)');
+
+const groupOf = (finding: Finding, group: Group): string => (group === 'namespace' ? namespaceOf(finding) : finding.remediation);
 
 const keyOf = (finding: Finding, sort: Sort): string => {
   const severity = String(SEVERITIES.indexOf(finding.severity));

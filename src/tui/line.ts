@@ -39,7 +39,7 @@ const lengthOf = (spans: Line): number => spans.reduce((sum, { text }) => sum + 
 /** Left and right end of one row of `width` columns; the left gives way. */
 export const spread = (left: Line, right: Line, width: number): Line => {
   const room = Math.max(0, width - lengthOf(right));
-  const kept = shorten(left, room);
+  const kept = shorten(left, right.length > 0 ? room - 1 : room);
   return [...kept, span(' '.repeat(Math.max(0, room - lengthOf(kept)))), ...right];
 };
 

@@ -65,6 +65,8 @@ export interface Review {
   readonly from: From;
   readonly plan: Plan;
   readonly object: number;
+  /** Which of the two panes scrolls; on a narrow screen there is one. */
+  readonly pane: 'diff' | 'impact';
   readonly top: number;
   readonly unfolded: boolean;
 }

@@ -2,7 +2,7 @@ import type { Binding } from '../binding.ts';
 import { kubectlPatch } from '../kubectlPatch.ts';
 import { bodyHeight } from '../layout.ts';
 import { next, showing, telling, type Next } from '../next.ts';
-import type { Review, State } from '../state.ts';
+import { hasTwoPanes, type Review, type State } from '../state.ts';
 import { confirmingApply } from '../update/planning.ts';
 import { readOnly } from './readOnly.ts';
 
@@ -32,6 +32,9 @@ const isLast = (state: State): string | undefined =>
 const isFirst = (state: State): string | undefined =>
   state.screen.at === 'review' && state.screen.object > 0 ? undefined : 'This is the first object of the plan.';
 
+const onePane = ({ size }: State): string | undefined =>
+  hasTwoPanes(size) ? undefined : 'On this width the impact stands below the difference.';
+
 export const REVIEW: readonly Binding[] = [
   { keys: [']', 'right'], does: 'next object', short: 'next', run: object(1), unless: isLast },
   { keys: ['[', 'left'], does: 'previous object', short: 'previous', run: object(-1), unless: isFirst },
@@ -40,6 +43,12 @@ export const REVIEW: readonly Binding[] = [
     does: 'unfold or fold unchanged lines',
     short: 'unfold',
     run: onReview((screen) => ({ ...screen, unfolded: !screen.unfolded, top: 0 })),
+  },
+  {
+    keys: ['tab'],
+    does: 'the other pane',
+    run: onReview((screen) => ({ ...screen, pane: screen.pane === 'diff' ? 'impact' : 'diff', top: 0 })),
+    unless: onePane,
   },
   { keys: ['j', 'down'], does: 'scroll down', run: scroll(() => 1) },
   { keys: ['k', 'up'], does: 'scroll up', run: scroll(() => -1) },

@@ -15,10 +15,12 @@ const NAMES = {
   failed: 'not reached',
 } as const;
 
-const targetOf = ({ world, screen }: State) => world?.target ?? (screen.at === 'scanning' ? screen.connected?.target : undefined);
+/** On the list of contexts no target is in use, though one may still be open behind it. */
+const targetOf = ({ world, screen }: State) =>
+  screen.at === 'first-run' ? undefined : (world?.target ?? (screen.at === 'scanning' ? screen.connected?.target : undefined));
 
-const scoreOf = ({ world }: State): Line => {
-  if (!world) return [];
+const scoreOf = ({ world, screen }: State): Line => {
+  if (!world || screen.at === 'first-run') return [];
   const { selected } = world.list;
   const accepted = countOf(world.session, 'accept');
   return [
@@ -32,15 +34,11 @@ const scoreOf = ({ world }: State): Line => {
 /** Where we are, whether something can be written, as whom, and how hardened it is. */
 export const Header = ({ state }: { readonly state: State }) => {
   const target = targetOf(state);
+  const name = target?.name ?? (state.screen.at === 'first-run' ? 'kubeharden' : (state.choice?.name ?? 'kubeharden'));
   const left: Line = [
-    span(' kubeharden', 'title'),
-    ...(target
-      ? [span(` ${target.name}`, 'bold')]
-      : state.choice && state.screen.at !== 'first-run'
-        ? [span(` ${state.choice.name}`, 'bold')]
-        : []),
-    span(` > ${NAMES[state.screen.at]}`),
-    ...(target ? [span('  '), target.readOnly ? span('[READ-ONLY]', 'good') : span('[WRITE]', 'warn')] : []),
+    span(` ${name}`, 'title'),
+    span(` > ${NAMES[state.screen.at]}  `),
+    ...(target ? [target.readOnly ? span('[READ-ONLY]', 'good') : span('[WRITE]', 'warn')] : []),
     ...(target?.version === undefined ? [] : [span(`  k8s ${target.version}`, 'dim')]),
     ...(target?.user === undefined ? [] : [span(`  ${target.user}`, 'dim')]),
   ];

@@ -15,12 +15,14 @@ interface Columns {
 }
 
 const FIX = 6;
+/** Cursor, selection, severity. */
+const BEFORE = 8;
 
 /** What is left of the width goes to the remediation and the object; the namespace has its own column only where rows are not grouped by it. */
 const columnsOf = (width: number, list: FindingsList): Columns => {
-  const rest = width - 9 - FIX;
+  const rest = width - BEFORE - 1 - FIX;
   const namespace = list.group === 'namespace' ? 0 : Math.min(16, Math.floor(rest * 0.22));
-  const control = list.group === 'remediation' ? 0 : Math.min(26, Math.floor((rest - namespace) * 0.46));
+  const control = list.group === 'remediation' ? 0 : Math.min(24, Math.floor((rest - namespace) * 0.54));
   return { control, namespace, object: rest - namespace - control - (namespace > 0 ? 1 : 0) - (control > 0 ? 1 : 0) };
 };
 
@@ -44,7 +46,7 @@ const rowLine = (row: ListRow, list: FindingsList, isAt: boolean, widths: Column
 };
 
 const heading = (widths: Columns): Line => [
-  span('     SEV ', 'dim'),
+  cell('    SEV', BEFORE, 'dim'),
   ...(widths.control > 0 ? [cell('CONTROL', widths.control, 'dim'), span(' ')] : []),
   ...(widths.namespace > 0 ? [cell('NS', widths.namespace, 'dim'), span(' ')] : []),
   cell('OBJECT', widths.object, 'dim'),
@@ -93,7 +95,7 @@ const summaryOf = ({ list, scan }: World): { readonly left: Line; readonly right
 export const Findings = ({ state, world }: { readonly state: State; readonly world: World }) => {
   const { list } = world;
   const height = bodyHeight(state.size);
-  const { left, right } = split(state.size);
+  const { left, right } = split(state.size, 0.6);
   const both = hasTwoPanes(state.size);
   const note = list.rows.length === 0 ? '' : `${list.cursor + 1}/${list.rows.length}`;
   return (

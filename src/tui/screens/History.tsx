@@ -11,7 +11,6 @@ import { SubHeader } from '../parts/SubHeader.tsx';
 import { plural } from '../parts/words.ts';
 import { hasTwoPanes, type HistoryScreen as Model, type State } from '../state.ts';
 import type { Style } from '../theme.ts';
-import { fit } from '../text.ts';
 import { stepState } from './Applying.tsx';
 
 const STYLES: Readonly<Record<ReturnType<typeof runState>, Style>> = {
@@ -22,20 +21,20 @@ const STYLES: Readonly<Record<ReturnType<typeof runState>, Style>> = {
   interrupted: 'bad',
 };
 
-const runRow = (run: Run, isAt: boolean): Line => {
+const wordOf = (run: Run): string => {
   const state = runState(run);
-  const what = run.does === 'rollback' ? `undo ${run.undoes ?? ''}` : 'apply';
-  return [
-    span(isAt ? '> ' : '  ', 'key'),
-    cell(run.id, 13, isAt ? 'cursor' : 'plain'),
-    span(' '),
-    cell(run.started.slice(5, 16).replace('T', ' '), 12, 'dim'),
-    cellRight(String(run.steps.length), 4),
-    span('  '),
-    cell(run.does === 'rollback' && state === 'applied' ? 'done' : state, 12, STYLES[state]),
-    span(what, 'dim'),
-  ];
+  return run.does === 'rollback' ? `rollback, ${state === 'applied' ? 'done' : state}` : state;
 };
+
+const runRow = (run: Run, isAt: boolean): Line => [
+  span(isAt ? '> ' : '  ', 'key'),
+  cell(run.id, 13, isAt ? 'cursor' : 'plain'),
+  span(' '),
+  cell(run.started.slice(5, 16).replace('T', ' '), 12, 'dim'),
+  cellRight(String(run.steps.length), 4),
+  span('  '),
+  span(wordOf(run), STYLES[runState(run)]),
+];
 
 const listRows = ({ history, cursor }: Model, width: number, height: number): readonly Line[] => {
   if (!history) return [line('Reading the records …', 'accent')];
@@ -48,11 +47,10 @@ const listRows = ({ history, cursor }: Model, width: number, height: number): re
   const heading = [
     span('  '),
     cell('RUN', 14, 'dim'),
-    cell('UTC', 11, 'dim'),
-    span('OBJ', 'dim'),
+    cell('UTC', 12, 'dim'),
+    cellRight('OBJ', 4, 'dim'),
     span('  '),
-    cell('STATE', 12, 'dim'),
-    span('WHAT', 'dim'),
+    span('STATE', 'dim'),
   ];
   return [...corrupt, heading, ...history.runs.slice(top, top + room).map((run, i) => runRow(run, top + i === cursor))];
 };
@@ -93,17 +91,16 @@ const undoRows = (run: Run, { undo }: Model, width: number): readonly Line[] => 
 
 const stepRows = (step: Step, width: number): readonly Line[] => {
   const { mark, style, word } = stepState(step.state);
-  const lead = `${mark} ${fit(word, 12)} `;
-  const named = paragraph(lead, `${step.action} ${describeRef(step.ref)}`, width, 'plain', style);
-  return step.detail === undefined || step.detail === ''
-    ? named
-    : [...named, ...paragraph(' '.repeat(lead.length), step.detail, width, 'dim')];
+  const detail = step.detail === undefined || step.detail === '' ? '' : `; ${step.detail}`;
+  return paragraph(`${mark} `, `${step.action} ${describeRef(step.ref)}: ${word}${detail}`, width, 'plain', style);
 };
 
 const detailRows = (run: Run, screen: Model, width: number): readonly Line[] => [
-  [span(`Run ${run.id}`, 'bold'), span(`  ${run.does === 'rollback' ? `rollback of ${run.undoes ?? ''}` : 'apply'}, ${runState(run)}`)],
-  line(
+  ...paragraph('', `${run.does === 'rollback' ? `Rollback of ${run.undoes ?? ''}` : 'Apply'}: ${runState(run)}`, width, 'bold'),
+  ...paragraph(
+    '',
     `${run.started.slice(0, 19).replace('T', ' ')} UTC${run.target.user === undefined ? '' : ` by ${run.target.user}`}, kubeharden ${run.version}`,
+    width,
     'dim',
   ),
   BLANK,
@@ -115,7 +112,7 @@ const detailRows = (run: Run, screen: Model, width: number): readonly Line[] => 
 export const History = ({ state, screen }: { readonly state: State; readonly screen: Model }) => {
   const { history, cursor, pane, top } = screen;
   const height = bodyHeight(state.size);
-  const { left, right } = split(state.size, 0.54);
+  const { left, right } = split(state.size, 0.5);
   const both = hasTwoPanes(state.size);
   const run = history?.runs[cursor];
   const rows = run ? detailRows(run, screen, right - 4) : [];

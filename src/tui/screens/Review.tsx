@@ -54,28 +54,33 @@ const impactRows = (change: PlannedChange, plan: Model['plan'], width: number): 
   ];
 };
 
+/** What stands in a pane that is scrolled to `top`, and where that is. */
+const windowed = (rows: readonly Line[], top: number, room: number): { readonly rows: readonly Line[]; readonly note: string } => {
+  const from = Math.min(top, Math.max(0, rows.length - room));
+  return { rows: rows.slice(from), note: rows.length > room ? `${from + 1}-${Math.min(rows.length, from + room)}/${rows.length}` : '' };
+};
+
 /** On a narrow screen the impact stands below the difference, in the same pane. */
 const Panes = ({ state, screen, change }: { readonly state: State; readonly screen: Model; readonly change: PlannedChange }) => {
   const height = bodyHeight(state.size);
   const { left, right } = split(state.size, 0.6);
   const both = hasTwoPanes(state.size);
-  const diff = diffRows(change, screen.unfolded ? Infinity : 3);
-  const impact = impactRows(change, screen.plan, right - 4);
-  const rows = both ? diff : [...diff, BLANK, ...impact];
-  const room = height - 2;
-  const top = Math.min(screen.top, Math.max(0, rows.length - room));
-  const note = `live -> after dry-run${rows.length > room ? `  ${top + 1}-${Math.min(rows.length, top + room)}/${rows.length}` : ''}`;
+  const onImpact = both && screen.pane === 'impact';
+  const difference = diffRows(change, screen.unfolded ? Infinity : 3);
+  const meaning = impactRows(change, screen.plan, right - 4);
+  const diff = windowed(both ? difference : [...difference, BLANK, ...meaning], onImpact ? 0 : screen.top, height - 2);
+  const impact = windowed(meaning, onImpact ? screen.top : 0, height - 2);
   return (
     <Box>
       <Pane
         title={`${actionOf(change.change)} ${describeRef(change.change.ref)}`}
-        note={note}
+        note={diff.note}
         width={left}
         height={height}
-        rows={rows.slice(top)}
-        focused
+        rows={diff.rows}
+        focused={!onImpact}
       />
-      {both && <Pane title="Impact" width={right} height={height} rows={impact} />}
+      {both && <Pane title="Impact" note={impact.note} width={right} height={height} rows={impact.rows} focused={onImpact} />}
     </Box>
   );
 };

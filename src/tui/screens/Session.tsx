@@ -9,7 +9,7 @@ import { Pane, type PaneRow } from '../parts/Pane.tsx';
 import { SubHeader } from '../parts/SubHeader.tsx';
 import { plural, severityMark } from '../parts/words.ts';
 import { acceptedHere, allAlike, atWaveEnd, current, findingsOf, waveAt, type Session as Model } from '../session.ts';
-import type { State, World } from '../state.ts';
+import { hasTwoPanes, type Size, type State, type World } from '../state.ts';
 import { answerTo, inputsOf, notPlannable, remediationOf } from '../world.ts';
 import { WaveEnd } from './WaveEnd.tsx';
 
@@ -20,19 +20,17 @@ const bar = (done: number, total: number): string => {
   return `[${'='.repeat(Math.max(0, filled - 1))}${filled > 0 ? '>' : ''}${' '.repeat(BAR - filled)}]`;
 };
 
-const position = (session: Model): { readonly left: Line; readonly right: Line } => {
+/** On a narrow screen without the bar. */
+const position = (session: Model, size: Size): { readonly left: Line; readonly right: Line } => {
   const wave = waveAt(session);
   const findings = findingsOf(session);
   const decided = findings.filter(({ id }) => session.decisions.has(id)).length;
   const left = wave ? [span(`Wave ${session.wave + 1} of ${WAVES.length}: `, 'bold'), span(WAVE_TITLES[wave])] : [];
   const at = Math.min(session.at + 1, findings.length);
+  const progress = hasTwoPanes(size) ? [span(`  ${bar(decided, findings.length)}`, 'accent')] : [];
   return {
     left,
-    right: [
-      span(`change ${at} of ${findings.length}  `),
-      span(bar(decided, findings.length), 'accent'),
-      span(`  ${acceptedHere(session).length} accepted`),
-    ],
+    right: [span(`change ${at} of ${findings.length}`), ...progress, span(`  ${acceptedHere(session).length} accepted`, 'good')],
   };
 };
 
@@ -130,7 +128,7 @@ export const Session = ({ state, world }: { readonly state: State; readonly worl
         />
       </>
     );
-  const { left, right } = position(session);
+  const { left, right } = position(session, state.size);
   if (!finding)
     return (
       <>

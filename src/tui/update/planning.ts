@@ -86,7 +86,7 @@ export const planned = (state: State, { plan, leads }: Extract<Message, { type: 
   const free = withoutOverlay(state);
   if (plan.changes.length === 0) return next(telling(free, 'Nothing is left to change: another fix closed it.', 'info'));
   if (leads === 'confirm') return confirmingApply(free, plan);
-  return next(showing(free, { at: 'review', from: fromOf(state), plan, object: 0, top: 0, unfolded: false }));
+  return next(showing(free, { at: 'review', from: fromOf(state), plan, object: 0, pane: 'diff', top: 0, unfolded: false }));
 };
 
 /** The answer was yes: the only way from a key to a write. */
