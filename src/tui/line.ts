@@ -1,5 +1,5 @@
 import { printable } from '../core/printable.ts';
-import { fit, widthOf, wrap } from './text.ts';
+import { fit, widthOf, wrap } from '../report/width.ts';
 import type { Style, Theme } from './theme.ts';
 
 /** A piece of a row. Its text may come from anywhere: it is made printable where it is painted, and nowhere else. */

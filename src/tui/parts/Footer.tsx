@@ -2,7 +2,7 @@ import { keyName, type Binding } from '../binding.ts';
 import { keysNow } from '../keys.ts';
 import { span, spread, type Line } from '../line.ts';
 import type { Notice, State } from '../state.ts';
-import { widthOf } from '../text.ts';
+import { widthOf } from '../../report/width.ts';
 import type { Style } from '../theme.ts';
 import { Row } from './Row.tsx';
 

@@ -2,7 +2,7 @@ import { Box, Text } from 'ink';
 import { useContext } from 'react';
 import { printable } from '../../core/printable.ts';
 import { painted, type Line } from '../line.ts';
-import { cut, widthOf } from '../text.ts';
+import { cut, widthOf } from '../../report/width.ts';
 import type { Style, Theme } from '../theme.ts';
 import { ThemeContext } from './ThemeContext.ts';
 

@@ -1,7 +1,7 @@
 import { span, spread, type Line } from '../line.ts';
 import type { Prompt } from '../overlay.ts';
 import type { State } from '../state.ts';
-import { widthOf } from '../text.ts';
+import { widthOf } from '../../report/width.ts';
 import { Row } from './Row.tsx';
 
 /** The end of what is typed stays in view; the cursor is a block that needs no colour. */

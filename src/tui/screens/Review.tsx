@@ -8,7 +8,7 @@ import { BLANK, line, paragraph, span, type Line } from '../line.ts';
 import { answerOf, diffRows } from '../parts/diffRows.ts';
 import { Pane } from '../parts/Pane.tsx';
 import { SubHeader } from '../parts/SubHeader.tsx';
-import { denialLine, planLine } from '../planLine.ts';
+import { denialLine, planLine } from '../../report/planLine.ts';
 import { hasTwoPanes, type Review as Model, type State } from '../state.ts';
 
 const section = (title: string, rows: readonly Line[]): readonly Line[] =>

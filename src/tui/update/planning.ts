@@ -8,7 +8,7 @@ import type { Command } from '../command.ts';
 import type { Message } from '../message.ts';
 import { next, showing, telling, withoutOverlay, type Next } from '../next.ts';
 import type { Confirm } from '../overlay.ts';
-import { denialLine, planLine } from '../planLine.ts';
+import { denialLine, planLine } from '../../report/planLine.ts';
 import type { From, State } from '../state.ts';
 import { notPlannable } from '../world.ts';
 
