@@ -1,5 +1,5 @@
 import { controllerOf, field, isRecord, items, kindOf, type Kind, type Resource } from './resource.ts';
-import type { Snapshot } from './snapshot.ts';
+import { derived, type Snapshot } from './snapshot.ts';
 
 /** Where the pod spec stands in each kind that has one. */
 const SPEC_PATHS: Readonly<Record<Kind, readonly string[]>> = {
@@ -77,12 +77,21 @@ export const containersOf = (resource: Resource, lists: readonly ContainerList[]
   );
 };
 
-/** The object whose template decides, if this one is only made by another object of the snapshot. */
-export const madeBy = (resource: Resource, snapshot: Snapshot): Resource | undefined => {
+const findMaker = (resource: Resource, snapshot: Snapshot): Resource | undefined => {
   const owner = controllerOf(resource);
   if (!owner || SPEC_PATHS[kindOf(owner)] === undefined) return undefined;
   const namespace = resource.metadata.namespace;
   return snapshot.get({ ...owner, ...(namespace === undefined ? {} : { namespace }) });
+};
+
+/** Every remediation asks this of every pod. */
+const makers = derived(() => new Map<Resource, Resource | undefined>());
+
+/** The object whose template decides, if this one is only made by another object of the snapshot. */
+export const madeBy = (resource: Resource, snapshot: Snapshot): Resource | undefined => {
+  const known = makers(snapshot);
+  if (!known.has(resource)) known.set(resource, findMaker(resource, snapshot));
+  return known.get(resource);
 };
 
 /** The object that decides over this one: the end of the chain of controllers that the snapshot holds. */
