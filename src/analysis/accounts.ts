@@ -3,6 +3,7 @@ import { derived, type Snapshot } from '../core/snapshot.ts';
 import { containersOf, madeBy, podMetadataOf, podSpecOf, WORKLOAD_KINDS, type PodSpec } from '../core/workload.ts';
 import { namespaceOf } from './namespaces.ts';
 import type { Account } from './rbac/grants.ts';
+import { saidIn } from './said.ts';
 
 /** As whom a workload's pods run; `serviceAccount` is the old name of the field. */
 export const accountOf = (workload: Resource, spec: PodSpec): Account => ({
@@ -45,8 +46,7 @@ export const readsToken = (workload: Resource): string | undefined => {
   const annotations = annotationsOf({ metadata: podMetadataOf(workload) });
   if (annotations['vault.hashicorp.com/agent-inject'] === 'true') return 'the Vault agent logs in with it';
   for (const { container } of containersOf(workload)) {
-    const words = [container['command'], container['args'], container['env']].map((part) => JSON.stringify(part) ?? '');
-    if (words.some((word) => word.includes(TOKEN_PATH))) return `container ${text(container['name']) ?? '?'} names its path`;
+    if (saidIn(container).some((word) => word.includes(TOKEN_PATH))) return `container ${text(container['name']) ?? '?'} names its path`;
   }
   return undefined;
 };

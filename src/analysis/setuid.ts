@@ -1,5 +1,6 @@
 import { field, text } from '../core/resource.ts';
 import type { Container, PodSpec } from '../core/workload.ts';
+import { commandOf } from './said.ts';
 
 /** Programs that work for other users than root only by setuid, setgid or file capabilities. */
 const PROGRAMS = new Set(
@@ -18,9 +19,8 @@ const IMAGES: readonly (readonly [RegExp, string])[] = [
 ];
 
 const words = (container: Container): readonly string[] =>
-  [container['command'], container['args']]
-    .flatMap((list): unknown[] => (Array.isArray(list) ? list : []))
-    .flatMap((part) => (typeof part === 'string' ? part.split(/[\s;&|()'"`$<>=]+/) : []))
+  commandOf(container)
+    .flatMap((part) => part.split(/[\s;&|()'"`$<>=]+/))
     .map((word) => word.slice(word.lastIndexOf('/') + 1));
 
 const runsAsOther = (container: Container, spec: PodSpec): boolean => {

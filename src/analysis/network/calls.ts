@@ -1,6 +1,6 @@
-import { items, type Resource } from '../../core/resource.ts';
+import type { Resource } from '../../core/resource.ts';
 import { derived, type Snapshot } from '../../core/snapshot.ts';
-import { containersOf } from '../../core/workload.ts';
+import { saidBy } from '../said.ts';
 import { namespaceOf } from '../namespaces.ts';
 import { networkedWorkloads } from './policies.ts';
 import { servicesIn } from './services.ts';
@@ -17,16 +17,10 @@ export interface Calls {
 const HOST = /(?<![\w.-])([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)\.([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)(?:\.svc(?:\.[\w.-]+)?)?(?![\w-]|\.\w)/g;
 const URL_HOST = /[a-z][a-z0-9+.-]*:\/\/(?:[^\s/@]*@)?([\w-]+(?:\.[\w-]+)+)/gi;
 
-const saidBy = (workload: Resource): readonly string[] =>
-  containersOf(workload, ['initContainers', 'containers']).flatMap(({ container }) => {
-    const lists = [container['command'], container['args']].flatMap((list): unknown[] => (Array.isArray(list) ? list : []));
-    return [...lists, ...items(container['env']).map((variable) => variable['value'])].filter((word) => typeof word === 'string');
-  });
-
 const callsOf = (workload: Resource, snapshot: Snapshot): Calls => {
   const services = new Set<Resource>();
   const outside = new Set<string>();
-  for (const word of saidBy(workload)) {
+  for (const word of saidBy(workload).filter((said) => said.includes('.'))) {
     for (const [, name, namespace = ''] of word.matchAll(HOST)) {
       if (namespace === namespaceOf(workload)) continue;
       for (const service of servicesIn(namespace, snapshot)) if (service.metadata.name === name) services.add(service);
