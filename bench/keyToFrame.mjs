@@ -1,0 +1,48 @@
+// From a key to the frame that answers it, in the list of 50,000 findings.
+import { startServer } from './apiServer.mjs';
+import { BIN, cleanEnv, p95, run, scratch } from './measure.mjs';
+import { openTerminal } from './terminal.mjs';
+
+const FINDINGS = 50_000;
+const KEYS = 200;
+
+const findingsOf = async (folder, server) =>
+  JSON.parse((await run([BIN, 'scan', '-o', 'json'], cleanEnv(folder, { KUBECONFIG: server.kubeconfig }))).stdout).findings.length;
+
+/** A server with so many weak workloads that a scan finds at least FINDINGS. */
+const serverWithFindings = async (folder) => {
+  const probe = await startServer(folder, '100', '--no-pods');
+  const per100 = await findingsOf(folder, probe);
+  probe.stop();
+  return startServer(folder, String(Math.ceil((FINDINGS / per100) * 100 * 1.02)), '--no-pods');
+};
+
+const timesOf = async (terminal, keys) => {
+  const times = [];
+  for (let i = 0; i < KEYS; i++) {
+    const answer = terminal.next();
+    const begin = performance.now();
+    terminal.write(keys[i % keys.length]);
+    times.push((await answer) - begin);
+  }
+  return times;
+};
+
+export const keyToFrame = async () => {
+  const folder = scratch();
+  const server = await serverWithFindings(folder);
+  const count = await findingsOf(folder, server);
+  const terminal = openTerminal([BIN, '--read-only'], cleanEnv(folder, { KUBECONFIG: server.kubeconfig }));
+  try {
+    await terminal.until((screen) => /Wave \d of \d/.test(screen), 120_000);
+    terminal.write('2');
+    await terminal.until((screen) => /Findings/.test(screen));
+    const times = await timesOf(terminal, ['j', 'j', 'j', 'k']);
+    return [
+      { name: 'key to frame, p95', ours: p95(times), unit: 'ms', limit: 16, absolute: true, note: `${count} findings, ${KEYS} keys` },
+    ];
+  } finally {
+    await terminal.close();
+    server.stop();
+  }
+};
