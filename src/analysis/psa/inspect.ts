@@ -1,0 +1,48 @@
+import type { Ref, Resource } from '../../core/resource.ts';
+import type { Snapshot } from '../../core/snapshot.ts';
+import { WORKLOAD_KINDS } from '../../core/workload.ts';
+import type { Violation } from './check.ts';
+import { policyOf } from './labels.ts';
+import type { Level } from './level.ts';
+import { enforceableLevel } from './namespace.ts';
+import { evaluateResource, isJudged } from './resources.ts';
+import { versionOn } from './version.ts';
+
+/** What one Pod or template does that the level does not allow. */
+export interface PodSecurityResult {
+  readonly ref: Ref;
+  readonly violations: readonly Violation[];
+}
+
+export interface NamespaceLevels {
+  readonly namespace: string;
+  readonly enforces: Level;
+  /** The strictest level that it can enforce today. */
+  readonly meets: Level;
+}
+
+export interface PodSecurityReport {
+  readonly level: Level;
+  /** What the version that was asked for means to the server. */
+  readonly version: string;
+  readonly results: readonly PodSecurityResult[];
+  readonly namespaces: readonly NamespaceLevels[];
+}
+
+const levelsOf = (namespace: Resource, snapshot: Snapshot): NamespaceLevels => ({
+  namespace: namespace.metadata.name,
+  enforces: policyOf(namespace, 'enforce').level,
+  meets: enforceableLevel(namespace, snapshot),
+});
+
+/** What Pod Security would refuse at this level, for every Pod and every pod template, and what each namespace could enforce. */
+export const inspectPodSecurity = (snapshot: Snapshot, level: Level, asked: string): PodSecurityReport => {
+  const version = versionOn(snapshot.facts.serverVersion, asked);
+  const judged = WORKLOAD_KINDS.flatMap((kind) => snapshot.list(kind)).filter(isJudged);
+  return {
+    level,
+    version,
+    results: judged.map((resource) => ({ ref: snapshot.ref(resource), violations: evaluateResource(level, version, resource) })),
+    namespaces: snapshot.list('Namespace').map((namespace) => levelsOf(namespace, snapshot)),
+  };
+};
