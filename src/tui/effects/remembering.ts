@@ -10,12 +10,15 @@ type Remember = Extract<Command, { do: 'remember' }>;
 
 /** Digests are costly and hold as long as the findings of one scan and the answers do. */
 const digester = (): ((finding: Finding, memory: Remember) => string) => {
-  let [of, answers] = [{} as unknown, {} as unknown];
+  let of: Pick<Remember, 'snapshot' | 'answers'> | undefined;
   let known = new Map<string, string>();
-  return (finding, memory) => {
-    if (of !== memory.snapshot || answers !== memory.answers) [of, answers, known] = [memory.snapshot, memory.answers, new Map()];
-    let digest = known.get(finding.id);
-    if (digest === undefined) known.set(finding.id, (digest = digestOf(finding, memory.snapshot, memory.catalogue, memory.answers)));
+  return (finding, { snapshot, answers, catalogue }) => {
+    if (of?.snapshot !== snapshot || of.answers !== answers) {
+      of = { snapshot, answers };
+      known = new Map<string, string>();
+    }
+    const digest = known.get(finding.id) ?? digestOf(finding, snapshot, catalogue, answers);
+    known.set(finding.id, digest);
     return digest;
   };
 };

@@ -1,0 +1,116 @@
+import type { Clock } from '../../src/app/recorder.ts';
+import { Failure } from '../../src/app/errors.ts';
+import type { Journal } from '../../src/app/journal.ts';
+import type { Target } from '../../src/app/target.ts';
+import { creationOf } from '../../src/core/change.ts';
+import type { Catalogue, Remediation } from '../../src/core/remediation.ts';
+import { CLUSTER } from '../../src/core/snapshot.ts';
+import type { Resource } from '../../src/core/resource.ts';
+import { memoryJournal } from '../../src/journal/memoryJournal.ts';
+import { openMemory, type MemoryOptions, type MemoryTarget } from '../../src/memory/target.ts';
+import { connectionOver } from '../../src/tui/connection.ts';
+import type { Choice, Ports } from '../../src/tui/ports.ts';
+import { catalogue as offered } from '../../remediations/index.ts';
+import { account, deployment, namespace } from '../contract/objects.ts';
+
+/** A remediation that asks for a value, and one that only has steps: two kinds of fix that need no cluster of their own. */
+const quota: Remediation = {
+  id: 'no-quota',
+  title: 'A namespace has no quota',
+  severity: 'low',
+  category: 'resources',
+  why: 'One workload can take all that the nodes have.',
+  risk: 'Pods over the quota are refused.',
+  references: [],
+  kinds: ['Namespace'],
+  reads: ['ResourceQuota'],
+  find: (resource, snapshot) =>
+    snapshot.list('ResourceQuota', resource.metadata.name).length > 0 ? [] : [{ path: 'metadata.name', detail: 'no ResourceQuota' }],
+  inputs: () => [
+    { name: 'pods', ask: 'How many pods at most?', refuse: (value) => (/^\d+$/.test(value) ? undefined : 'That is no number.') },
+  ],
+  fix: (resource, _snapshot, { pods }) => [
+    creationOf({
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'pods', namespace: resource.metadata.name },
+      spec: { hard: { pods: pods ?? '' } },
+    }),
+  ],
+};
+
+const etcd: Remediation = {
+  id: 'etcd-encryption',
+  title: 'Secrets are stored in plain text',
+  severity: 'high',
+  category: 'control-plane',
+  why: 'Whoever reads a backup of etcd reads every Secret.',
+  risk: 'The API server restarts.',
+  references: [],
+  kinds: [CLUSTER],
+  find: () => [{ path: 'encryption', detail: 'no provider is configured' }],
+  guide: () => ({ steps: ['Write an EncryptionConfiguration.', 'Restart the API server.'] }),
+};
+
+export const catalogue: Catalogue = [...offered, quota, etcd];
+
+export const dashboard: Resource = {
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRoleBinding',
+  metadata: { name: 'kubernetes-dashboard' },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+  subjects: [{ kind: 'ServiceAccount', name: 'kubernetes-dashboard', namespace: 'kubernetes-dashboard' }],
+};
+
+const SPACES = ['payments', 'web'];
+
+/** Two namespaces with their default accounts and a Deployment each, and a dashboard that is cluster-admin. */
+export const weakCluster = (): readonly Resource[] => [
+  ...SPACES.flatMap((ns) => [namespace(ns), account(ns, 'default'), deployment(ns, 'checkout')]),
+  dashboard,
+];
+
+export const instant: Clock = { now: () => new Date('2026-11-21T08:00:00Z'), wait: () => Promise.resolve() };
+
+export interface Scene {
+  readonly target: MemoryTarget;
+  readonly journal: Journal;
+  readonly ports: Ports;
+}
+
+export const DEMO: Choice = { type: 'demo', name: 'demo', detail: 'in memory' };
+
+const locked = (target: MemoryTarget, readOnly: boolean): Target => ({
+  info: { ...target.info, readOnly },
+  read: (options) => target.read(options),
+  get: (ref) => target.get(ref),
+  denials: (changes) => target.denials(changes),
+  preview: (change) => target.preview(change),
+  write: (change, approved) => (readOnly ? Promise.reject(new Failure(3, 'read-only')) : target.write(change, approved)),
+  rollout: (ref) => target.rollout(ref),
+  release: (ref, recorded) => target.release(ref, recorded),
+  close: () => Promise.resolve(),
+});
+
+/** The real use cases over a memory target; contexts cannot be reached. */
+export const sceneOf = (options: Partial<MemoryOptions> & { readonly journal?: Journal; readonly readOnly?: boolean } = {}): Scene => {
+  const { journal = memoryJournal(), readOnly = false, ...rest } = options;
+  const target = openMemory({ entries: weakCluster(), now: instant.now, ...rest });
+  const connection = () =>
+    connectionOver({
+      target: locked(target, readOnly),
+      journal,
+      catalogue,
+      clock: instant,
+      version: '0.0.0',
+      reopen: (on) => Promise.resolve(locked(target, on)),
+    });
+  const ports: Ports = {
+    contexts: () => Promise.resolve([{ type: 'context', name: 'prod-eu', detail: 'https://192.0.2.1:6443', current: true }]),
+    connect: (choice) =>
+      choice.type === 'demo'
+        ? Promise.resolve(connection())
+        : Promise.reject(new Failure(3, 'https://192.0.2.1:6443 cannot be reached: timeout', ['Check the VPN.'])),
+  };
+  return { target, journal, ports };
+};

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { memoryJournal } from '../../src/journal/memoryJournal.ts';
+import { acceptedHere, atWaveEnd, current, waveAt } from '../../src/tui/session.ts';
+import type { State } from '../../src/tui/state.ts';
+import { isAsked, play, sessionOf, type Play } from './play.ts';
+import { DEMO, sceneOf } from './scene.ts';
+
+const session = (it: Play) => it.get().world!.session;
+const idAt = (it: Play): string | undefined => current(session(it))?.id;
+
+/** Skips to a finding of this remediation. */
+const skipTo = async (it: Play, remediation: string): Promise<void> => {
+  while (current(session(it))?.remediation !== remediation) {
+    if (it.get().screen.at !== 'session') throw new Error(`${remediation} was never offered`);
+    it.press(atWaveEnd(session(it)) ? 'enter' : 'n');
+    await it.until((state) => isAsked(state) || state.screen.at === 'summary');
+  }
+};
+
+describe('the guided session', () => {
+  it('opens on what is safe', async () => {
+    const tui = await sessionOf(sceneOf());
+    expect(waveAt(session(tui))).toBe('safe');
+    expect(session(tui).returned).toEqual({ kept: 0, changed: 0, gone: 0 });
+  });
+
+  it('accepts, skips, and takes the last decision back', async () => {
+    const tui = await sessionOf(sceneOf());
+    const first = idAt(tui)!;
+    tui.press('y');
+    expect(session(tui).decisions.get(first)).toBe('accept');
+    expect(idAt(tui)).not.toBe(first);
+    await tui.until(isAsked);
+    const second = idAt(tui)!;
+    tui.press('n');
+    expect(session(tui).decisions.get(second)).toBe('skip');
+    tui.press('u');
+    expect(idAt(tui)).toBe(second);
+    expect(session(tui).decisions.has(second)).toBe(false);
+    expect(session(tui).decisions.get(first)).toBe('accept');
+  });
+
+  it('accepts all alike, and only those', async () => {
+    const tui = await sessionOf(sceneOf());
+    const remediation = current(session(tui))!.remediation;
+    const alike = tui.get().world!.scan.result.findings.filter((f) => f.remediation === remediation && f.fix === 'auto');
+    expect(alike.length).toBeGreaterThan(1);
+    tui.press('a');
+    expect(
+      acceptedHere(session(tui))
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(alike.map(({ id }) => id).sort());
+  });
+
+  it('accepts nothing that the server has not answered for', async () => {
+    const scene = sceneOf();
+    const tui = play(scene, DEMO);
+    await tui.until(({ world }) => world?.session.waves !== undefined);
+    const before: State = tui.get();
+    expect(isAsked(before)).toBe(false);
+    tui.press('y');
+    expect(tui.get().world!.session.decisions.size).toBe(0);
+    expect(tui.get().notice?.text).toContain('has not said yet');
+  });
+
+  it('says why a guide cannot be accepted, and asks for a value before a fix that needs one', async () => {
+    const tui = await sessionOf(sceneOf());
+    await skipTo(tui, 'no-quota');
+    tui.press('y', '1', '0', 'x', 'enter');
+    expect(tui.get().overlay).toMatchObject({ kind: 'prompt', wrong: 'That is no number.' });
+    tui.press('backspace', 'enter');
+    await tui.until(isAsked);
+    const finding = current(session(tui))!;
+    expect(session(tui).answers[finding.id]).toEqual({ pods: '10' });
+    tui.press('y');
+    expect(session(tui).decisions.get(finding.id)).toBe('accept');
+    await skipTo(tui, 'etcd-encryption');
+    tui.press('y');
+    expect(session(tui).decisions.has(idAt(tui)!)).toBe(false);
+    expect(tui.get().notice?.text).toContain('outside the API');
+  });
+
+  it('ignores with a reason and a day, for good', async () => {
+    const scene = sceneOf();
+    const tui = await sessionOf(scene);
+    const finding = current(session(tui))!;
+    tui.press('x', 'enter');
+    expect(tui.get().overlay).toMatchObject({ kind: 'prompt', wrong: expect.stringContaining('reason') });
+    tui.press(...'known', 'enter', ...'soon', 'enter');
+    expect(tui.get().overlay).toMatchObject({ kind: 'prompt', wrong: expect.stringContaining('day') });
+    tui.press('ctrl-u', ...'2027-01-31', 'enter');
+    expect(session(tui).decisions.get(finding.id)).toBe('ignore');
+    await expect
+      .poll(async () => (await scene.journal.recall()).ignored)
+      .toEqual([{ finding: finding.id, reason: 'known', until: '2027-01-31' }]);
+    const again = await sessionOf(scene);
+    expect(again.get().world!.scan.result.findings.map(({ id }) => id)).not.toContain(finding.id);
+  });
+
+  it('keeps decisions over sessions, and asks again what has changed', async () => {
+    const journal = memoryJournal();
+    const scene = sceneOf({ journal });
+    const tui = await sessionOf(scene);
+    tui.press('a');
+    const accepted = acceptedHere(session(tui));
+    await expect.poll(async () => (await journal.recall()).decisions.length).toBe(accepted.length);
+    const [moved] = accepted;
+    scene.target.outside.edit(moved!.ref, (resource) => ({ ...resource, automountServiceAccountToken: true }));
+    const again = await sessionOf(scene);
+    expect(session(again).returned).toEqual({ kept: accepted.length - 1, changed: 1, gone: 0 });
+    expect(session(again).decisions.has(moved!.id)).toBe(false);
+    expect(again.get().notice?.text).toContain('asked again');
+  });
+});
