@@ -4,7 +4,7 @@ import { groupsIn, uncoveredIn } from '../src/analysis/network/isolation.ts';
 import { NETWORK_POLICY } from '../src/analysis/network/policies.ts';
 import { policyObjects } from '../src/analysis/network/policyObjects.ts';
 import { selectorOf, servicesIn } from '../src/analysis/network/services.ts';
-import { nameOf } from '../src/analysis/namespaces.ts';
+import { nameOf } from '../src/analysis/sentences.ts';
 import { creationOf } from '../src/core/change.ts';
 import type { Doubt, Edit, Remediation } from '../src/core/remediation.ts';
 import type { Resource } from '../src/core/resource.ts';

@@ -1,5 +1,6 @@
 import { accountResource, mountsToken, readsToken, workloadsOf } from '../src/analysis/accounts.ts';
 import { describeGrant, grantsTo, RBAC_KINDS, type Account } from '../src/analysis/rbac/grants.ts';
+import { listed } from '../src/analysis/sentences.ts';
 import { editOf } from '../src/core/change.ts';
 import type { Doubt, Remediation } from '../src/core/remediation.ts';
 import { describeRef, type Resource } from '../src/core/resource.ts';
@@ -18,7 +19,7 @@ const doubts = (resource: Resource, snapshot: Snapshot): readonly Doubt[] => {
   const account = { namespace: resource.metadata.namespace ?? 'default', name: 'default' };
   const users = losers(account, snapshot);
   if (users.length === 0) return [];
-  const names = users.map((user) => describeRef(snapshot.ref(user))).join(', ');
+  const names = listed(users.map((user) => describeRef(snapshot.ref(user))));
   const grants = grantsTo(account, snapshot).map((grant) => ({
     text: `${names} would lose the token with which it may ${describeGrant(grant)}`,
   }));

@@ -1,7 +1,8 @@
 import { directionsOf, isOnHostNetwork, NETWORK_POLICY, podLabelsOf, policiesOn } from '../src/analysis/network/policies.ts';
 import { policyObjects } from '../src/analysis/network/policyObjects.ts';
 import { backendsOf, ingressesTo, isOpenOutside, servicesIn } from '../src/analysis/network/services.ts';
-import { nameOf, namespaceOf } from '../src/analysis/namespaces.ts';
+import { namespaceOf } from '../src/analysis/namespaces.ts';
+import { nameOf } from '../src/analysis/sentences.ts';
 import { creationOf } from '../src/core/change.ts';
 import type { Doubt, Remediation } from '../src/core/remediation.ts';
 import type { Resource } from '../src/core/resource.ts';

@@ -56,6 +56,10 @@ export default containerRemediation({
       const hint = setuidHint(container, podSpecOf(resource) ?? {});
       return hint === undefined ? [] : [{ text: `container ${text(container['name']) ?? '?'} ${hint}` }];
     }),
+  byDesign: (resource) =>
+    resource.metadata.namespace === 'kube-system' && open(resource).every(({ container }) => refusal(container) !== undefined)
+      ? 'a component of the cluster whose containers have more rights than escalation could give them'
+      : undefined,
   guide: (resource) => {
     const refused = open(resource).flatMap(({ container }) => {
       const reason = refusal(container);

@@ -5,6 +5,3 @@ export const namespaceOf = (resource: Resource): string => resource.metadata.nam
 
 export const groupByNamespace = (resources: readonly Resource[]): ReadonlyMap<string, readonly Resource[]> =>
   Map.groupBy(resources, namespaceOf);
-
-/** `Deployment web`, for sentences that already say where. */
-export const nameOf = (resource: Resource): string => `${resource.kind} ${resource.metadata.name}`;

@@ -77,6 +77,14 @@ describe('privilege-escalation', () => {
     expect(one(container)?.fix).toBe('auto');
   });
 
+  it('says of a privileged component of kube-system that it is so by design', () => {
+    const proxy = (containers: string) =>
+      deployment(`      containers: [${containers}]\n`).replace('namespace: shop', 'namespace: kube-system');
+    const privileged = '{ name: proxy, securityContext: { privileged: true } }';
+    expect(scanOne(remediation, snapshotFrom(proxy(privileged)), () => undefined).byDesign).toHaveLength(1);
+    expect(judge(proxy(`${privileged}, { name: sidecar }`))?.fix).toBe('guide');
+  });
+
   it('guides for a static pod by the manifest on its node', () => {
     const mirror = `
 apiVersion: v1

@@ -72,6 +72,21 @@ subjects: [{ kind: ServiceAccount, name: web, namespace: shop }]
     expect(judge(pod, { origin: 'files' })[0]?.fix).toBe('auto');
   });
 
+  it('says of a component of kube-system that it uses its token by design', () => {
+    const component = `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: { name: web }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: admin-of-all }
+subjects: [{ kind: ServiceAccount, name: web, namespace: kube-system }]
+`;
+    const inSystem = `${account()}---${cronJob()}`.replaceAll('namespace: shop', 'namespace: kube-system');
+    const judged = scanOne(remediation, snapshotFrom(`${inSystem}---${component}`, { origin: 'files' }), () => undefined);
+    expect(judged.findings).toEqual([]);
+    expect(judged.byDesign[0]?.reason).toMatch(/admin-of-all/);
+    expect(judge(inSystem)).toHaveLength(1);
+  });
+
   it('leaves what a controller made to the controller', () => {
     const owned = `
 apiVersion: batch/v1

@@ -2,7 +2,7 @@ import type { Change } from '../../core/change.ts';
 import { field, items, kindOf, text, type Resource } from '../../core/resource.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { workloadsOf } from '../accounts.ts';
-import { nameOf } from '../namespaces.ts';
+import { listed, nameOf } from '../sentences.ts';
 import { CLUSTER_ROLE_BINDING, ROLE_BINDING, subjectKey } from '../rbac/grants.ts';
 import type { Part } from './part.ts';
 
@@ -18,7 +18,7 @@ const describe = (subject: Subject, binding: Resource, snapshot: Snapshot): stri
   if (kind !== 'ServiceAccount') return `${kind} ${name}`;
   const namespace = text(subject['namespace']) ?? binding.metadata.namespace ?? 'default';
   const users = workloadsOf({ namespace, name }, snapshot).map(nameOf);
-  return `ServiceAccount ${namespace}/${name} (${users.length === 0 ? 'no workload uses it' : `used by ${users.join(', ')}`})`;
+  return `ServiceAccount ${namespace}/${name} (${users.length === 0 ? 'no workload uses it' : `used by ${listed(users)}`})`;
 };
 
 /** A binding that changes: who loses or gains what. */

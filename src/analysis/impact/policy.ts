@@ -1,7 +1,8 @@
 import type { Change } from '../../core/change.ts';
 import { field, items, kindOf, type Resource } from '../../core/resource.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
-import { nameOf, namespaceOf } from '../namespaces.ts';
+import { namespaceOf } from '../namespaces.ts';
+import { listed, nameOf } from '../sentences.ts';
 import { directionsOf, NETWORK_POLICY, podLabelsOf, policiesOn, workloadsIn, type Direction } from '../network/policies.ts';
 import { selects } from '../selector.ts';
 import type { Part } from './part.ts';
@@ -18,7 +19,7 @@ const denial = (policy: Resource, direction: Direction, pods: readonly Resource[
   const cut = pods.filter((workload) => isFirst(workload, direction, snapshot));
   if (cut.length === 0) return [];
   const rules = items(field(policy, 'spec', direction.toLowerCase())).length;
-  const names = cut.map(nameOf).join(', ');
+  const names = listed(cut.map(nameOf));
   return [
     `Cuts every ${WAYS[direction]} connection of ${names} that ${rules > 0 ? 'neither this nor another' : 'no other'} policy allows.`,
   ];
@@ -30,7 +31,7 @@ export const policyImpact = ({ before, after }: Change, snapshot: Snapshot): Par
   if (!policy || kindOf(policy) !== NETWORK_POLICY || (before && after)) return {};
   const pods = selected(policy, snapshot);
   const ways = directionsOf(policy);
-  const whom = pods.length === 0 ? 'no pods that run now' : `the pods of ${pods.map(nameOf).join(', ')}`;
+  const whom = pods.length === 0 ? 'no pods that run now' : `the pods of ${listed(pods.map(nameOf))}`;
   if (!after) return { now: [`No longer selects ${whom}, so ${ways.map((way) => WAYS[way]).join(' and ')} connections may open again.`] };
   return {
     now: [`Selects ${whom}; nothing restarts.`, ...ways.flatMap((way) => denial(policy, way, pods, snapshot))],

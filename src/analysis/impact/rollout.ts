@@ -2,7 +2,7 @@ import { equal, type Change } from '../../core/change.ts';
 import { field, items, kindOf, type Resource } from '../../core/resource.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { containersOf, podMetadataOf, podSpecOf, ROLLOUT_KINDS } from '../../core/workload.ts';
-import { nameOf } from '../namespaces.ts';
+import { nameOf } from '../sentences.ts';
 import { budgetsOf } from './budgets.ts';
 import type { Part } from './part.ts';
 import { counted, podCount } from './pods.ts';

@@ -3,7 +3,8 @@ import { kindOf, type Resource } from '../../core/resource.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { podSpecOf } from '../../core/workload.ts';
 import { accountOf, accountResource, mountsToken, workloadsOf } from '../accounts.ts';
-import { nameOf, namespaceOf } from '../namespaces.ts';
+import { namespaceOf } from '../namespaces.ts';
+import { listed, nameOf } from '../sentences.ts';
 import { describeGrant, grantsTo } from '../rbac/grants.ts';
 import type { Part } from './part.ts';
 
@@ -23,7 +24,7 @@ const accountImpact = (before: Resource, after: Resource, snapshot: Snapshot): P
   const moved = affected(before, after, snapshot);
   const say = (gains: boolean, what: string): readonly string[] => {
     const names = moved.filter((one) => one.gains === gains).map((one) => nameOf(one.workload));
-    return names.length === 0 ? [] : [`From their next start on, the pods of ${names.join(', ')} ${what}.`];
+    return names.length === 0 ? [] : [`From their next start on, the pods of ${listed(names)} ${what}.`];
   };
   const none = moved.length === 0 ? ['No pod gets its token from this account alone.'] : [];
   return { now: [...none, 'Nothing restarts.'], later: [...say(false, 'no longer get a token'), ...say(true, 'get a token again')] };

@@ -2,7 +2,8 @@ import { annotationsOf, type Resource } from '../../core/resource.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { podMetadataOf, podSpecOf } from '../../core/workload.ts';
 import { accountOf, accountResource, mountsToken } from '../accounts.ts';
-import { nameOf, namespaceOf } from '../namespaces.ts';
+import { namespaceOf } from '../namespaces.ts';
+import { listed, nameOf } from '../sentences.ts';
 import { grantsTo } from '../rbac/grants.ts';
 import { declaredCalls } from './calls.ts';
 import { selectorOf } from './services.ts';
@@ -23,7 +24,7 @@ export const cutsOf = (workloads: readonly Resource[], snapshot: Snapshot): read
     const outside = calls?.outside ?? [];
     const unknown = (calls?.services ?? []).filter((service) => !selectorOf(service));
     return [
-      ...(outside.length > 0 ? [`${name} names ${outside.join(', ')}, which it could not reach any more.`] : []),
+      ...(outside.length > 0 ? [`${name} names ${listed(outside)}, which it could not reach any more.`] : []),
       ...unknown.map(
         (service) =>
           `${name} calls Service ${namespaceOf(service)}/${service.metadata.name}, whose endpoints are not known, and would lose it.`,
