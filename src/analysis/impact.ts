@@ -1,6 +1,7 @@
 import type { Change } from '../core/change.ts';
 import type { Kind, Ref } from '../core/resource.ts';
 import type { Snapshot } from '../core/snapshot.ts';
+import { admissionImpact } from './impact/admission.ts';
 import { bindingImpact } from './impact/binding.ts';
 import { DISRUPTION_BUDGET } from './impact/budgets.ts';
 import { deletionImpact } from './impact/deletion.ts';
@@ -23,7 +24,7 @@ export interface Impact {
 /** What the impact is read from besides what the catalogue reads; if it cannot be read, the impact says less. */
 export const IMPACT_KINDS: readonly Kind[] = [DISRUPTION_BUDGET];
 
-const PARTS = [rolloutImpact, tokenImpact, policyImpact, bindingImpact, deletionImpact];
+const PARTS = [rolloutImpact, tokenImpact, policyImpact, bindingImpact, admissionImpact, deletionImpact];
 
 /** Pure; the snapshot is the one from before the change. */
 export const impactOf = (change: Change, snapshot: Snapshot): Impact => {

@@ -201,6 +201,40 @@ describe('a network policy', () => {
   });
 });
 
+describe('a namespace that enforces more', () => {
+  const namespace = (labels: object): Resource => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'shop', labels: labels as never },
+  });
+  const enforce = (level: string): Resource => namespace({ 'pod-security.kubernetes.io/enforce': level });
+
+  it('names who would be refused at the next start, once, and why', () => {
+    const objects = [
+      namespace({}),
+      workload('Deployment', {}, { hostNetwork: true }),
+      { ...replicaSet, spec: workload('ReplicaSet', {}, { hostNetwork: true })['spec'] },
+    ];
+    const snapshot = snapshotFrom(objects);
+    const impact = impactOf(editOf(snapshot, objects[0]!, enforce('baseline')), snapshot);
+    expect(impact.warnings).toEqual(['The pods of Deployment web would be refused at their next start: host namespaces.']);
+    expect(impactOf(editOf(snapshot, objects[0]!, enforce('privileged')), snapshot).warnings).toEqual([]);
+  });
+
+  it('does not blame a change for what was refused before', () => {
+    const objects = [enforce('baseline'), workload('Deployment', {}, { hostNetwork: true })];
+    const snapshot = snapshotFrom(objects);
+    expect(impactOf(editOf(snapshot, objects[0]!, enforce('restricted')), snapshot).warnings).toEqual([]);
+  });
+
+  it('refuses nothing by a warning', () => {
+    const before = namespace({});
+    const snapshot = snapshotFrom([before, workload('Deployment', {}, { hostNetwork: true })]);
+    const impact = impactOf(editOf(snapshot, before, namespace({ 'pod-security.kubernetes.io/warn': 'restricted' })), snapshot);
+    expect(impact).toEqual({ now: ['Nothing restarts and nothing is refused.'], later: [], warnings: [] });
+  });
+});
+
 describe('impactOf', () => {
   it('warns of what a deletion cannot bring back', () => {
     const secret = object('v1', 'Secret', 'token');
