@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import remediation from '../../remediations/default-deny.ts';
+import { planChanges } from '../../src/core/plan.ts';
 import type { Resource } from '../../src/core/resource.ts';
 import { scanOne } from '../../src/core/scan.ts';
-import type { Snapshot } from '../../src/core/snapshot.ts';
+import { snapshotOf, type Snapshot } from '../../src/core/snapshot.ts';
 import { reaches, type End } from '../analysis/network/reach.ts';
 import { describeRemediation } from './describeRemediation.ts';
-import { resources, snapshotFrom } from './manifests.ts';
+import { FACTS, resources, snapshotFrom } from './manifests.ts';
 
 const workload = (
   name: string,
@@ -156,6 +157,16 @@ describe('default-deny', () => {
     const snapshot = after(objects, 'shop');
     expect(reaches(objects[1]!, server, 5353, snapshot, 'UDP')).toBe(true);
     expect(reaches(objects[1]!, server, 9154, snapshot)).toBe(false);
+  });
+
+  it('writes policies beside the workload where files hold no Namespace', () => {
+    const source = { file: 'web.yaml', document: 2 };
+    const snapshot = snapshotOf([{ resource: SHOP[1]!, source }], { ...FACTS, origin: 'files' });
+    const [found] = scanOne(remediation, snapshot, () => undefined).findings;
+    expect(found?.ref.source).toBeUndefined();
+    const changes = planChanges(snapshot, [found!], [remediation]);
+    expect(changes.map(({ change }) => change.ref.name)).toEqual(['allow-dns', 'allow-same-namespace', 'default-deny']);
+    for (const { change } of changes) expect(change.beside).toEqual(source);
   });
 
   it('guides where labels do not tell the open pods from the restricted ones', () => {
