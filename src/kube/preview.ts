@@ -4,7 +4,7 @@ import type { Change } from '../core/change.ts';
 import { describeRef, type Resource } from '../core/resource.ts';
 import { printable } from '../core/printable.ts';
 import { getObject, objectIn, servedAs, type Api } from './api.ts';
-import { alreadyThere, carriedOver, checkUnchanged, gone } from './carryOver.ts';
+import { alreadyThere, carriedOver, checkUnchanged, gone } from '../app/carryOver.ts';
 import type { Served } from './discovery.ts';
 import { refusal, whyUnverified } from './refusal.ts';
 import { creation, deletion, patch } from './request.ts';

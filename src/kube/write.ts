@@ -5,7 +5,7 @@ import type { Change } from '../core/change.ts';
 import { describeRef, type Resource } from '../core/resource.ts';
 import { printable } from '../core/printable.ts';
 import { objectIn, servedAs, type Api } from './api.ts';
-import { alreadyThere, carriedOver, gone } from './carryOver.ts';
+import { alreadyThere, carriedOver, gone } from '../app/carryOver.ts';
 import type { Served } from './discovery.ts';
 import { ATTEMPTS, previewChange } from './preview.ts';
 import { refusal } from './refusal.ts';

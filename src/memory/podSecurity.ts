@@ -1,59 +1,27 @@
 import { Refused } from '../app/errors.ts';
 import { kindOf, labelsOf, type Resource } from '../core/resource.ts';
-import { podMetadataOf, podSpecOf, type PodSpec } from '../core/workload.ts';
+import { podMetadataOf, podSpecOf } from '../core/workload.ts';
+import type { Violation } from '../analysis/psa/check.ts';
+import { evaluatePod } from '../analysis/psa/evaluate.ts';
+import { labelOf, policyOf, type Mode, type Policy } from '../analysis/psa/labels.ts';
+import { isLevel, LEVELS } from '../analysis/psa/level.ts';
+import { parseVersion, versionOn } from '../analysis/psa/version.ts';
 
-export type Level = 'privileged' | 'baseline' | 'restricted';
-
-/** What a pod does that a level does not allow, in the words of the API server. */
-export interface Violation {
-  readonly check: string;
-  readonly reason: string;
-  readonly detail: string;
-}
-
-export type EvaluatePod = (
-  level: Level,
-  version: string,
-  metadata: Readonly<Record<string, unknown>>,
-  spec: PodSpec,
-) => readonly Violation[];
-
-const LEVELS: readonly Level[] = ['privileged', 'baseline', 'restricted'];
-
-const isLevel = (value: unknown): value is Level => LEVELS.some((level) => level === value);
-
-const isVersion = (value: unknown): boolean => typeof value === 'string' && /^(latest|v1\.(0|[1-9]\d*))$/.test(value);
-
-const LABEL = 'pod-security.kubernetes.io/';
-
-interface Policy {
-  readonly level: Level;
-  readonly version: string;
-}
+const MODES: readonly Mode[] = ['enforce', 'audit', 'warn'];
 
 /** Every label that does not say what it should, as `PolicyToEvaluate` reports it. */
 const labelErrors = (namespace: Resource): readonly string[] =>
-  ['enforce', 'audit', 'warn'].flatMap((mode) => {
-    const [level, version] = [labelsOf(namespace)[LABEL + mode], labelsOf(namespace)[`${LABEL}${mode}-version`]];
+  MODES.flatMap((mode) => {
+    const [level, version] = [labelsOf(namespace)[labelOf(mode)], labelsOf(namespace)[`${labelOf(mode)}-version`]];
     const wrong = (label: string, value: unknown, must: string): string =>
-      `metadata.labels[${LABEL}${label}]: Invalid value: ${JSON.stringify(value)}: ${must}`;
+      `metadata.labels[${label}]: Invalid value: ${JSON.stringify(value)}: ${must}`;
     return [
-      ...(level === undefined || isLevel(level) ? [] : [wrong(mode, level, `must be one of ${LEVELS.join(', ')}`)]),
-      ...(version === undefined || isVersion(version) ? [] : [wrong(`${mode}-version`, version, 'must be "latest" or "v1.x"')]),
+      ...(level === undefined || isLevel(level) ? [] : [wrong(labelOf(mode), level, `must be one of ${LEVELS.join(', ')}`)]),
+      ...(version === undefined || (typeof version === 'string' && parseVersion(version) !== undefined)
+        ? []
+        : [wrong(`${labelOf(mode)}-version`, version, 'must be "latest" or "v1.x"')]),
     ];
   });
-
-/** What a namespace demands; a level that cannot be read enforces `restricted` and warns of nothing, as in the API server. */
-const policyOf = (namespace: Resource | undefined, mode: 'enforce' | 'warn'): Policy => {
-  const labels = namespace ? labelsOf(namespace) : {};
-  const [level, version] = [labels[LABEL + mode], labels[`${LABEL}${mode}-version`]];
-  if (level === undefined && mode === 'warn' && isLevel(labels[`${LABEL}enforce`])) return policyOf(namespace, 'enforce');
-  const unreadable = mode === 'enforce' ? 'restricted' : 'privileged';
-  return {
-    level: level === undefined ? 'privileged' : isLevel(level) ? level : unreadable,
-    version: typeof version === 'string' ? version : 'latest',
-  };
-};
 
 const nameOf = ({ level, version }: Policy): string => `${level}:${version}`;
 
@@ -74,13 +42,14 @@ const violatingPods = (pods: readonly Resource[], violationsOf: (pod: Resource) 
 };
 
 /** Pod Security admission as the API server does it (pod-security-admission v0.36, `admission.go`), without exemptions. */
-export const podSecurityAdmission = (evaluate: EvaluatePod) => {
-  const violationsOf = (policy: Policy, resource: Resource): readonly Violation[] => {
+export const podSecurityAdmission = (serverVersion: string) => {
+  const violationsOf = ({ level, version }: Policy, resource: Resource): readonly Violation[] => {
     const spec = podSpecOf(resource);
-    return spec === undefined || policy.level === 'privileged' ? [] : evaluate(policy.level, policy.version, podMetadataOf(resource), spec);
+    return spec === undefined ? [] : evaluatePod(level, versionOn(serverVersion, version), podMetadataOf(resource), spec);
   };
   /** Why a pod made from this template, or this pod, would be refused; undefined when it would not. */
   const refusal = (resource: Resource, namespace: Resource | undefined): string | undefined => {
+    if (!namespace) return undefined;
     const policy = policyOf(namespace, 'enforce');
     const violations = violationsOf(policy, resource);
     return violations.length === 0 ? undefined : `violates PodSecurity "${nameOf(policy)}": ${detailsOf(violations)}`;
@@ -91,6 +60,7 @@ export const podSecurityAdmission = (evaluate: EvaluatePod) => {
     workload(resource: Resource, namespace: Resource | undefined, isNew: boolean): readonly string[] {
       const refused = kindOf(resource) === 'Pod' && isNew ? refusal(resource, namespace) : undefined;
       if (refused !== undefined) throw new Refused(`pods "${resource.metadata.name}" is forbidden: ${refused}`);
+      if (!namespace) return [];
       const policy = policyOf(namespace, 'warn');
       const violations = violationsOf(policy, resource);
       return violations.length === 0 ? [] : [`would violate PodSecurity "${nameOf(policy)}": ${detailsOf(violations)}`];

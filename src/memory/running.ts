@@ -53,10 +53,7 @@ export const running = (manifests: readonly Resource[], now: () => Date): readon
   addNamespaces(store);
   addDefaultAccounts(store);
   startPods(store);
-  const controllers = new Controllers(
-    store,
-    podSecurityAdmission(() => []),
-  );
+  const controllers = new Controllers(store, podSecurityAdmission('latest'));
   for (const workload of store.all()) {
     if ([...ROLLOUT_KINDS, 'batch/Job'].includes(kindOf(workload))) controllers.settle(workload);
   }

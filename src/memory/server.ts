@@ -1,14 +1,26 @@
+import { alreadyThere, carriedOver, checkUnchanged, gone } from '../app/carryOver.ts';
 import type { Preview, Rollout } from '../app/target.ts';
 import type { Change } from '../core/change.ts';
-import { differences } from '../core/diff.ts';
+import { differences, withoutServerFields } from '../core/diff.ts';
 import { kindOf, type Kind, type Ref, type Resource } from '../core/resource.ts';
 import { ROLLOUT_KINDS } from '../core/workload.ts';
 import { admit, namespaceOf } from './admission.ts';
-import { carriedOver } from './carryOver.ts';
 import { Controllers } from './controllers.ts';
-import { podSecurityAdmission, type EvaluatePod, type PodSecurityAdmission } from './podSecurity.ts';
+import { podSecurityAdmission, type PodSecurityAdmission } from './podSecurity.ts';
 import { startedStatus } from './podStatus.ts';
 import { storeOf, type Store } from './store.ts';
+
+/** What a change wants of the object as it stands; undefined for a deletion. Throws `Stale`. */
+const outcome = ({ ref, before, after }: Change, live: Resource | undefined): Resource | undefined => {
+  if (before === undefined) {
+    if (live) throw alreadyThere(ref);
+    return after && withoutServerFields(after);
+  }
+  if (!live) throw gone(ref);
+  if (after) return carriedOver({ ref, before, after }, live);
+  checkUnchanged(ref, before, live);
+  return undefined;
+};
 
 /** An API server with its controllers, as far as the demo and the tests can tell the difference. */
 export class MemoryServer {
@@ -16,9 +28,9 @@ export class MemoryServer {
   readonly #podSecurity: PodSecurityAdmission;
   readonly #controllers: Controllers;
 
-  constructor(resources: readonly Resource[], now: () => Date, evaluatePod: EvaluatePod) {
+  constructor(resources: readonly Resource[], now: () => Date, version: string) {
     this.#store = storeOf(resources, now);
-    this.#podSecurity = podSecurityAdmission(evaluatePod);
+    this.#podSecurity = podSecurityAdmission(version);
     this.#controllers = new Controllers(this.#store, this.#podSecurity);
   }
 
@@ -36,7 +48,7 @@ export class MemoryServer {
   /** What would be stored. Throws `Stale` and `Refused`; a namespace that an earlier step makes is asked for `later`. */
   dryRun(change: Change): Preview {
     const live = this.#store.get(change.ref);
-    const wanted = carriedOver(change, live);
+    const wanted = outcome(change, live);
     const before = live ? { before: live } : {};
     if (wanted === undefined) return { ...before, warnings: [], checked: 'server' };
     if (!live && wanted.metadata.namespace !== undefined && !namespaceOf(wanted, this.#store))
@@ -48,7 +60,7 @@ export class MemoryServer {
   /** Stores what a dry run of the change says now; undefined for a deletion. */
   store(change: Change): Resource | undefined {
     const live = this.#store.get(change.ref);
-    const wanted = carriedOver(change, live);
+    const wanted = outcome(change, live);
     if (wanted === undefined) {
       if (live) this.#remove(live);
       return undefined;

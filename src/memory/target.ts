@@ -5,7 +5,6 @@ import type { Change } from '../core/change.ts';
 import { describeRef, refOf, type Kind, type Ref, type Resource } from '../core/resource.ts';
 import { snapshotOf, type Entry, type Facts, type Snapshot, type Unread } from '../core/snapshot.ts';
 import { deniedBy } from './denials.ts';
-import type { EvaluatePod } from './podSecurity.ts';
 import { MemoryServer } from './server.ts';
 
 export interface MemoryOptions {
@@ -20,8 +19,6 @@ export interface MemoryOptions {
   readonly denied?: readonly Denial[];
   /** Kinds that the user may not list. */
   readonly unread?: readonly Unread[];
-  /** Judges pods for Pod Security admission; without it every pod meets every level. */
-  readonly podSecurity?: EvaluatePod;
   /** Called around each write; what it throws is what the caller sees, so that tests can cut the connection before or after the write is stored. */
   readonly onWrite?: (moment: 'before' | 'after', change: Change) => void;
 }
@@ -47,9 +44,9 @@ class Memory implements MemoryTarget {
   readonly #server: MemoryServer;
 
   constructor(options: MemoryOptions) {
-    const { name = 'demo', readOnly = false, serverVersion: version = 'v1.36.2', now = () => new Date(), podSecurity = () => [] } = options;
+    const { name = 'demo', readOnly = false, serverVersion: version = 'v1.36.2', now = () => new Date() } = options;
     this.#options = { ...options, now };
-    this.#server = new MemoryServer(options.entries, now, podSecurity);
+    this.#server = new MemoryServer(options.entries, now, version);
     this.info = {
       type: 'memory',
       id: `memory-${name.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-')}`,

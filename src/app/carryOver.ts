@@ -1,4 +1,4 @@
-import { Stale } from '../app/errors.ts';
+import { Stale } from './errors.ts';
 import type { Change } from '../core/change.ts';
 import { differences, formatPath, withoutServerFields, type Difference } from '../core/diff.ts';
 import { merge } from '../core/merge.ts';
