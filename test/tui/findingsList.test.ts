@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding, FixKind } from '../../src/core/finding.ts';
+import { SEVERITIES, type Severity } from '../../src/core/remediation.ts';
+import { fuzzy } from '../../src/tui/filter.ts';
+import { chosen, findingAt, moved, newList, queried, refreshed, resorted, windowTop } from '../../src/tui/findingsList.ts';
+
+const finding = (
+  namespace: string | undefined,
+  name: string,
+  severity: Severity = 'high',
+  fix: FixKind = 'auto',
+  remediation = 'privilege-escalation',
+): Finding => ({
+  id: `${remediation}:${namespace ?? ''}/${name}`,
+  remediation,
+  title: 'A title',
+  severity,
+  ref: { apiVersion: 'apps/v1', kind: 'Deployment', name, ...(namespace === undefined ? {} : { namespace }) },
+  evidence: [],
+  fix,
+  doubts: [],
+  references: [],
+});
+
+const FEW = [
+  finding('web', 'front', 'low'),
+  finding('payments', 'checkout', 'medium', 'input', 'run-as-root'),
+  finding('payments', 'ledger', 'critical'),
+  finding(undefined, 'ci-admin', 'high', 'guide', 'cluster-admin'),
+];
+
+const names = (query: string): readonly string[] =>
+  queried(newList(FEW), query).rows.flatMap((row) => (row.type === 'finding' ? [row.finding.ref.name] : []));
+
+describe('the filter', () => {
+  it.each([
+    ['ns:payments', ['checkout', 'ledger']],
+    ['-ns:payments', ['ci-admin', 'front']],
+    ['sev:crit', ['ledger']],
+    ['fix:input', ['checkout']],
+    ['fix:any -fix:auto', ['checkout', 'ci-admin']],
+    ['chkout', ['checkout']],
+    ['ns:payments sev:medium root', ['checkout']],
+    ['-escalation', ['checkout', 'ci-admin']],
+    ['nothing-like-it', []],
+    ['   ', ['ci-admin', 'ledger', 'checkout', 'front']],
+    ['ns: -', ['ci-admin', 'ledger', 'checkout', 'front']],
+  ])('%s', (query, expected) => {
+    expect([...names(query)].sort()).toEqual([...expected].sort());
+  });
+
+  it('finds characters in their order only', () => {
+    expect(fuzzy('checkout', 'ckt')).toBe(true);
+    expect(fuzzy('checkout', 'tkc')).toBe(false);
+  });
+});
+
+describe('the list', () => {
+  it('groups, worst first within a group, and counts', () => {
+    const list = newList(FEW);
+    expect(list.rows.map((row) => (row.type === 'group' ? `${row.label} ${row.count}` : row.finding.ref.name))).toEqual([
+      '(cluster-scoped) 1',
+      'ci-admin',
+      'payments 2',
+      'ledger',
+      'checkout',
+      'web 1',
+      'front',
+    ]);
+    const flat = resorted({ ...list, group: 'none' });
+    expect(flat.rows.map((row) => (row.type === 'finding' ? SEVERITIES.indexOf(row.finding.severity) : -1))).toEqual([0, 1, 2, 3]);
+  });
+
+  it('keeps the cursor within the list and the window around the cursor', () => {
+    let list = newList(FEW);
+    list = moved(list, 1000, 3);
+    expect(list.cursor).toBe(list.rows.length - 1);
+    expect(list.top).toBe(list.rows.length - 3);
+    list = moved(list, -1000, 3);
+    expect([list.cursor, list.top]).toEqual([0, 0]);
+    expect(windowTop(0, 9, 4)).toBe(6);
+    expect(windowTop(8, 2, 4)).toBe(2);
+  });
+
+  it('plans the selection, or else the finding at the cursor', () => {
+    const list = newList(FEW);
+    expect(chosen(list)).toEqual([findingAt(list)]);
+    const some = { ...list, selected: new Set([FEW[0]!.id, FEW[2]!.id]) };
+    expect(
+      chosen(some)
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual([FEW[0]!.id, FEW[2]!.id].sort());
+  });
+
+  it('stays where it was over a new scan, without what is gone', () => {
+    const list = moved({ ...newList(FEW), selected: new Set(FEW.map(({ id }) => id)) }, 2, 10);
+    const at = findingAt(list)!;
+    const left = FEW.filter(({ ref }) => ref.name !== 'ci-admin');
+    const fresh = refreshed(list, left);
+    expect(findingAt(fresh)?.id).toBe(at.id);
+    expect([...fresh.selected].sort()).toEqual(left.map(({ id }) => id).sort());
+  });
+});

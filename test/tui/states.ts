@@ -1,0 +1,68 @@
+import { atWaveEnd, current } from '../../src/tui/session.ts';
+import type { State } from '../../src/tui/state.ts';
+import { isAsked, play, sessionOf, type Play } from './play.ts';
+import { DEMO, sceneOf } from './scene.ts';
+
+/** Every screen and everything that can lie over one, reached as a person reaches it: by keys. */
+export const everyState = async (size = { columns: 100, rows: 30 }): Promise<ReadonlyMap<string, State>> => {
+  const states = new Map<string, State>();
+  const keep = (name: string, tui: Play): void => void states.set(name, tui.get());
+
+  const picking = play(sceneOf(), 'pick', size);
+  await picking.until(({ screen }) => screen.at === 'first-run' && screen.choices !== undefined);
+  keep('first run', picking);
+  picking.press('enter');
+  keep('scanning', picking);
+  await picking.until(({ screen }) => screen.at === 'failed');
+  keep('failed', picking);
+
+  const tui = play(sceneOf(), DEMO, size);
+  await tui.until(isAsked);
+  keep('session', tui);
+  tui.press('enter');
+  keep('explain', tui);
+  tui.press('esc', '?');
+  keep('help', tui);
+  tui.press('esc', 'x');
+  keep('prompt', tui);
+  tui.press('esc', '2');
+  keep('findings', tui);
+  tui.press('tab');
+  keep('detail', tui);
+  tui.press('tab', 'p');
+  keep('wait', tui);
+  await tui.until(({ screen }) => screen.at === 'review');
+  keep('review', tui);
+  tui.press('A');
+  keep('confirm in review', tui);
+  tui.press('esc', '1', 'a');
+  while (!atWaveEnd(tui.get().world!.session)) {
+    await tui.until(isAsked);
+    tui.press('y');
+  }
+  keep('wave end', tui);
+  tui.press('A');
+  await tui.until(({ overlay }) => overlay?.kind === 'confirm');
+  keep('confirm', tui);
+  tui.press(...'demo', 'enter');
+  keep('applying', tui);
+  await tui.until(({ screen }) => screen.at === 'applying' && screen.over);
+  keep('run over', tui);
+  tui.press('3');
+  await tui.until(({ screen }) => screen.at === 'history' && screen.undo?.plan !== undefined);
+  keep('history', tui);
+  tui.press('R');
+  await tui.until(({ overlay }) => overlay?.kind === 'confirm');
+  keep('confirm a rollback', tui);
+  tui.press('esc', '1');
+  while (tui.get().screen.at === 'session') {
+    await tui.until(isAsked);
+    tui.press(current(tui.get().world!.session) ? 'n' : 'enter');
+  }
+  keep('summary', tui);
+
+  const locked = await sessionOf(sceneOf({ readOnly: true }), size);
+  locked.press('a');
+  keep('read-only', locked);
+  return states;
+};
