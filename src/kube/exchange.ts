@@ -13,6 +13,8 @@ export interface Ask {
   readonly signal?: AbortSignal;
   /** Given the first bytes of a body as soon as they are there, as text. */
   readonly onHead?: (head: string) => void;
+  /** Takes out of the JSON what need not be parsed. */
+  readonly prune?: (json: Buffer) => Buffer;
 }
 
 interface Exchange extends Ask {
@@ -69,7 +71,8 @@ export const exchange = async (dispatcher: Dispatcher, server: string, ask: Exch
   const { headers, statusCode: status } = response;
   const zipped = headers['content-encoding'] === 'gzip';
   const bytes = await collected(response.body, zipped ? undefined : ask.onHead);
-  const text = (zipped ? await unzipped(bytes) : bytes).toString('utf8');
+  const json = zipped ? await unzipped(bytes) : bytes;
+  const text = (ask.prune?.(json) ?? json).toString('utf8');
   const value = parsed(text);
   const wait = milliseconds(headers['retry-after']);
   return {

@@ -1,5 +1,6 @@
 import { field, items, type Resource } from '../core/resource.ts';
 import type { Served } from './discovery.ts';
+import { withoutManagedFields } from './managedFields.ts';
 import { SECRET, secretsIn } from './secrets.ts';
 import { ok, type Answer } from './status.ts';
 import type { Transport } from './transport.ts';
@@ -41,6 +42,7 @@ const askPage = (transport: Transport, served: Served, path: string, token: stri
     method: 'GET',
     path: `${path}?limit=${PAGE}${token === undefined ? '' : `&continue=${encodeURIComponent(token)}`}`,
     onHead: (head) => resolve(continueIn(head)),
+    prune: withoutManagedFields,
     ...(served.kind === 'Secret' ? { accept: SECRET } : {}),
     ...(signal ? { signal } : {}),
   });

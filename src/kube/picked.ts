@@ -1,15 +1,11 @@
-import { isRecord } from '../core/resource.ts';
+type Fields = Readonly<Record<string, unknown>>;
 
-/** Only these fields of an object; undefined where it has none of them. */
-export const picked = (from: unknown, names: readonly string[]): Readonly<Record<string, unknown>> | undefined => {
-  if (!isRecord(from)) return undefined;
+/** A new object with only these fields of another one, as far as it has them. */
+export const picked = (from: Fields, names: readonly string[]): Record<string, unknown> => {
   const kept: Record<string, unknown> = {};
-  let any = false;
   for (const name of names) {
     const value = from[name];
-    if (value === undefined) continue;
-    kept[name] = value;
-    any = true;
+    if (value !== undefined) kept[name] = value;
   }
-  return any ? kept : undefined;
+  return kept;
 };

@@ -24,6 +24,9 @@ const trimMetadata = (metadata: Fields): Fields => {
   return rest;
 };
 
+const trimStatus = (status: unknown, names: readonly string[]): Fields | undefined =>
+  isRecord(status) && names.length > 0 ? picked(status, names) : undefined;
+
 /** One reader's memory of what objects share, so that equal parts are held once. */
 export type Trim = (item: Fields) => Resource | undefined;
 
@@ -40,7 +43,7 @@ export const trimFor = (served: Served): Trim => {
     const templated = pod?.(item, metadata);
     if (templated) return templated;
     const { apiVersion: _apiVersion, kind: _kind, metadata: _metadata, status: whole, ...rest } = item;
-    const status = pod ? trimPodStatus(whole) : picked(whole, names);
+    const status = pod ? trimPodStatus(whole) : trimStatus(whole, names);
     return {
       apiVersion: served.apiVersion,
       kind: served.name,

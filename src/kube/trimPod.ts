@@ -1,4 +1,5 @@
-import { isRecord, type Resource } from '../core/resource.ts';
+import { equal } from '../core/change.ts';
+import { field, isRecord, items, type Resource } from '../core/resource.ts';
 import { picked } from './picked.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -17,18 +18,8 @@ const SPEC = [
   'automountServiceAccountToken',
   'runtimeClassName',
 ];
-/** Probes and hooks stay for the hosts in them, which Pod Security judges. */
-const CONTAINER = [
-  'name',
-  'image',
-  'securityContext',
-  'ports',
-  'resources',
-  'livenessProbe',
-  'readinessProbe',
-  'startupProbe',
-  'lifecycle',
-];
+const CONTAINER = ['name', 'image', 'securityContext', 'ports', 'resources', 'lifecycle'];
+const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 const CONTAINERS = ['containers', 'initContainers', 'ephemeralContainers'] as const;
 const STATUS = ['phase', 'podIP', 'podIPs', 'hostIP'];
 const STATUSES = ['containerStatuses', 'initContainerStatuses'] as const;
@@ -38,10 +29,16 @@ const ANNOTATION = /^(container\.)?(apparmor|seccomp)\.security\./;
 const mapped = (list: unknown, change: (item: Fields) => unknown): unknown =>
   Array.isArray(list) ? list.map((item: unknown) => (isRecord(item) ? change(item) : item)) : list;
 
+/** Pod Security judges the host that a probe names, if it names one. */
+const namesHost = (probe: unknown): boolean =>
+  isRecord(probe) && ['httpGet', 'tcpSocket'].some((how) => field(probe, how, 'host') !== undefined);
+
 const trimContainer = (container: Fields): unknown => {
+  const kept = picked(container, CONTAINER);
   const mounts = container['volumeMounts'];
-  const kept = picked(container, CONTAINER) ?? {};
-  return mounts === undefined ? kept : { ...kept, volumeMounts: mapped(mounts, (mount) => ({ mountPath: mount['mountPath'] })) };
+  if (mounts !== undefined) kept['volumeMounts'] = mapped(mounts, (mount) => ({ mountPath: mount['mountPath'] }));
+  for (const probe of PROBES) if (namesHost(container[probe])) kept[probe] = container[probe];
+  return kept;
 };
 
 /** The volume of the token has a name of its own in every pod; without its suffix the pods of one owner share one spec. */
@@ -51,7 +48,7 @@ const trimVolume = (volume: Fields): unknown => {
 };
 
 const trimSpec = (spec: Fields): Fields => {
-  const kept: Record<string, unknown> = { ...picked(spec, SPEC) };
+  const kept = picked(spec, SPEC);
   if (spec['volumes'] !== undefined) kept['volumes'] = mapped(spec['volumes'], trimVolume);
   for (const list of CONTAINERS) if (spec[list] !== undefined) kept[list] = mapped(spec[list], trimContainer);
   return kept;
@@ -66,49 +63,54 @@ const trimContainerStatus = (status: Fields): unknown => {
 /** What of a pod's status is read. */
 export const trimPodStatus = (status: unknown): Fields | undefined => {
   if (!isRecord(status)) return undefined;
-  const kept: Record<string, unknown> = { ...picked(status, STATUS) };
+  const kept = picked(status, STATUS);
   for (const list of STATUSES) if (status[list] !== undefined) kept[list] = mapped(status[list], trimContainerStatus);
   return kept;
 };
 
-const trimAnnotations = (annotations: unknown): Fields | undefined =>
-  isRecord(annotations)
-    ? picked(
-        annotations,
-        Object.keys(annotations).filter((name) => ANNOTATION.test(name)),
-      )
-    : undefined;
+const trimAnnotations = (annotations: unknown): Fields | undefined => {
+  const names = isRecord(annotations) ? Object.keys(annotations).filter((name) => ANNOTATION.test(name)) : [];
+  return names.length > 0 ? picked(annotations as Fields, names) : undefined;
+};
 
-const isTemplated = (metadata: Fields): boolean => {
-  const owners = metadata['ownerReferences'];
-  return (
-    Array.isArray(owners) &&
-    owners.some((owner: unknown) => isRecord(owner) && owner['controller'] === true && TEMPLATED.has(String(owner['kind'])))
-  );
+/** The controller that makes pods from a template; undefined for any other pod. */
+const templateOwner = (metadata: Fields): Fields | undefined =>
+  items(metadata['ownerReferences']).find((owner) => owner['controller'] === true && TEMPLATED.has(String(owner['kind'])));
+
+/** What pods of one owner have in common, almost always. */
+interface Common {
+  readonly labels: unknown;
+  readonly ownerReferences: unknown;
+  readonly spec: Fields;
+}
+
+const sharedWith = (last: Common | undefined, own: Common): Common => {
+  if (!last) return own;
+  const same = <T>(one: T, other: T): T => (equal(one, other) ? one : other);
+  return {
+    labels: same(last.labels, own.labels),
+    ownerReferences: same(last.ownerReferences, own.ownerReferences),
+    spec: same(last.spec, own.spec),
+  };
 };
 
 /** For one list: pods that a controller makes from a template, of which equal parts are held once; undefined for any other pod. */
 export const templatedPods = (): ((item: Fields, metadata: Fields) => Resource | undefined) => {
-  const known = new Map<string, unknown>();
-  const shared = <T>(value: T): T => {
-    const key = JSON.stringify(value);
-    const first = known.get(key);
-    if (first !== undefined) return first as T;
-    known.set(key, value);
-    return value;
-  };
+  const lastOf = new Map<unknown, Common>();
   return (item, metadata) => {
-    const spec = item['spec'];
-    if (!isRecord(spec) || !isTemplated(metadata)) return undefined;
-    const { name, namespace, uid, creationTimestamp } = metadata;
+    const owner = templateOwner(metadata);
+    if (!owner || !isRecord(item['spec'])) return undefined;
+    const { name, namespace, uid, creationTimestamp, labels, ownerReferences } = metadata;
+    const common = sharedWith(lastOf.get(owner['uid']), { labels, ownerReferences, spec: trimSpec(item['spec']) });
+    lastOf.set(owner['uid'], common);
     const annotations = trimAnnotations(metadata['annotations']);
-    const common = shared({ labels: metadata['labels'], ownerReferences: metadata['ownerReferences'] });
+    const shared = { labels: common.labels, ownerReferences: common.ownerReferences, ...(annotations ? { annotations } : {}) };
     const status = trimPodStatus(item['status']);
     return {
       apiVersion: 'v1',
       kind: 'Pod',
-      metadata: { name, namespace, uid, creationTimestamp, ...common, ...(annotations ? { annotations: shared(annotations) } : {}) },
-      spec: { nodeName: spec['nodeName'], ...shared(trimSpec(spec)) },
+      metadata: { name, namespace, uid, creationTimestamp, ...shared },
+      spec: { nodeName: item['spec']['nodeName'], ...common.spec },
       ...(status ? { status } : {}),
     } as unknown as Resource;
   };
