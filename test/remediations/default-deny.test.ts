@@ -197,8 +197,8 @@ describe('default-deny', () => {
       { maxLength: 2 },
     );
     fc.assert(
-      fc.property(policies, fc.subarray([...names]), (existing, served) => {
-        const own = names.map((name) => workload(name, 'shop'));
+      fc.property(policies, fc.subarray([...names]), fc.boolean(), (existing, served, wide) => {
+        const own = names.map((name) => workload(name, 'shop', { labels: { team: 'x' } }));
         const [far, dns] = [workload('far', 'other'), workload('dns', 'kube-system', { labels: { 'k8s-app': 'kube-dns' } })];
         const spaces = ['shop', 'other', 'kube-system'].map(namespace);
         const objects = [
@@ -207,6 +207,7 @@ describe('default-deny', () => {
           far,
           dns,
           ...served.map((name) => service(name, 'shop')),
+          ...(wide ? [service('all', 'shop', { selector: { team: 'x' }, type: 'NodePort' })] : []),
           ...existing.map((spec, i) => policy(`p${i}`, 'shop', spec)),
         ];
         const [was, is] = [snapshotFrom(objects), after(objects, 'shop')];
