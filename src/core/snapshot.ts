@@ -1,3 +1,4 @@
+import { Bucket } from './bucket.ts';
 import { kindOf, refKey, refOf, type Kind, type Ref, type Resource, type Source } from './resource.ts';
 
 /** What is no object: the time, and what the journal remembers. */
@@ -50,99 +51,109 @@ const namespaceResource = (name: string): Resource => ({
   metadata: { name, labels: { 'kubernetes.io/metadata.name': name } },
 });
 
-interface Bucket {
-  readonly all: Resource[];
-  readonly byNamespace: Map<string, Resource[]>;
-}
-
 const EMPTY: readonly Resource[] = [];
+
+type Replacement = { readonly ref: Ref; readonly resource: Resource | undefined };
+
+/** What all snapshots of one reading share; an object belongs to one of them only. */
+interface Origins {
+  readonly sources: WeakMap<Resource, Source>;
+  readonly synthetic: WeakSet<Resource>;
+}
 
 class Indexed implements Snapshot {
   readonly facts: Facts;
   readonly unread: readonly Unread[];
-  readonly #buckets = new Map<Kind, Bucket>();
-  readonly #byKey = new Map<string, Resource>();
-  readonly #sources: WeakMap<Resource, Source>;
-  readonly #synthetic = new WeakSet<Resource>();
+  readonly #buckets: ReadonlyMap<Kind, Bucket>;
+  readonly #origins: Origins;
 
-  constructor(entries: Iterable<Entry>, facts: Facts, unread: readonly Unread[]) {
+  constructor(buckets: Map<Kind, Bucket>, origins: Origins, facts: Facts, unread: readonly Unread[]) {
     this.facts = facts;
     this.unread = unread;
-    this.#sources = new WeakMap();
-    for (const entry of entries) this.#add(entry);
-    this.#addSynthetic();
+    this.#origins = origins;
+    this.#buckets = buckets.set('Namespace', this.#namespaces(buckets));
   }
 
-  #add({ resource, source }: Entry): void {
-    const kind = kindOf(resource);
-    let bucket = this.#buckets.get(kind);
-    if (!bucket) this.#buckets.set(kind, (bucket = { all: [], byNamespace: new Map() }));
-    bucket.all.push(resource);
-    const namespace = resource.metadata.namespace;
-    if (namespace !== undefined) {
-      const there = bucket.byNamespace.get(namespace);
-      if (there) there.push(resource);
-      else bucket.byNamespace.set(namespace, [resource]);
-    }
-    const plain = refKey(refOf(resource));
-    if (!this.#byKey.has(plain)) this.#byKey.set(plain, resource);
-    if (source) {
-      this.#sources.set(resource, source);
-      this.#byKey.set(refKey(refOf(resource, source)), resource);
-    }
-  }
-
-  #addSynthetic(): void {
-    const known = new Set((this.#buckets.get('Namespace')?.all ?? []).map((n) => n.metadata.name));
-    const used = new Set<string>();
-    for (const [, bucket] of this.#buckets) for (const namespace of bucket.byNamespace.keys()) used.add(namespace);
+  /** Those that were read, and one for every other that is in use. */
+  #namespaces(buckets: ReadonlyMap<Kind, Bucket>): Bucket {
+    const were = buckets.get('Namespace')?.all ?? EMPTY;
+    const read = were.filter((resource) => !this.isSynthetic(resource));
+    const known = new Set(read.map(({ metadata }) => metadata.name));
+    const used = new Set([...buckets.values()].flatMap((bucket) => [...bucket.namespaces()]));
     const made = [...used].filter((name) => !known.has(name)).map(namespaceResource);
-    for (const resource of [clusterResource, ...made]) {
-      const own = { ...resource };
-      this.#synthetic.add(own);
-      this.#add({ resource: own });
-    }
+    for (const resource of made) this.#origins.synthetic.add(resource);
+    return new Bucket([...read, ...made]);
   }
 
   get(ref: Ref): Resource | undefined {
-    return this.#byKey.get(refKey(ref));
+    const bucket = this.#buckets.get(kindOf(ref));
+    return ref.source ? bucket?.placed(ref, (resource) => this.ref(resource)) : bucket?.named(ref);
   }
 
   list(kind: Kind, namespace?: string): readonly Resource[] {
     const bucket = this.#buckets.get(kind);
     if (!bucket) return EMPTY;
-    return namespace === undefined ? bucket.all : (bucket.byNamespace.get(namespace) ?? EMPTY);
+    return namespace === undefined ? bucket.all : bucket.in(namespace);
   }
 
   ref(resource: Resource): Ref {
-    return refOf(resource, this.#sources.get(resource));
+    return refOf(resource, this.#origins.sources.get(resource));
   }
 
   isSynthetic(resource: Resource): boolean {
-    return this.#synthetic.has(resource);
+    return this.#origins.synthetic.has(resource);
   }
 
-  with(changed: readonly { readonly ref: Ref; readonly resource: Resource | undefined }[]): Snapshot {
-    const next = new Map(changed.map(({ ref, resource }) => [refKey(ref), { ref, resource }]));
-    const entries: Entry[] = [];
-    for (const bucket of this.#buckets.values()) {
-      for (const resource of bucket.all) {
-        const source = this.#sources.get(resource);
-        const key = refKey(refOf(resource, source));
-        const change = next.get(key);
-        if (change) {
-          next.delete(key);
-          if (change.resource) entries.push({ resource: change.resource, ...(source ? { source } : {}) });
-        } else if (!this.#synthetic.has(resource)) entries.push({ resource, ...(source ? { source } : {}) });
-      }
+  /** Kinds that nothing changes keep their index. */
+  with(changed: readonly Replacement[]): Snapshot {
+    const buckets = new Map(this.#buckets);
+    for (const [kind, ofKind] of Map.groupBy(changed, ({ ref }) => kindOf(ref))) buckets.set(kind, this.#replaced(kind, ofKind));
+    return new Indexed(buckets, this.#origins, this.facts, this.unread);
+  }
+
+  #replaced(kind: Kind, changed: readonly Replacement[]): Bucket {
+    const next = new Map(changed.map((of) => [refKey(of.ref), of]));
+    const kept = this.list(kind).flatMap((resource) => {
+      const ref = this.ref(resource);
+      const change = next.get(refKey(ref));
+      if (!change) return [resource];
+      next.delete(refKey(ref));
+      if (change.resource && ref.source) this.#origins.sources.set(change.resource, ref.source);
+      return change.resource ? [change.resource] : [];
+    });
+    for (const { ref, resource } of next.values()) {
+      if (!resource) continue;
+      if (ref.source) this.#origins.sources.set(resource, ref.source);
+      kept.push(resource);
     }
-    for (const { ref, resource } of next.values()) if (resource) entries.push({ resource, ...(ref.source ? { source: ref.source } : {}) });
-    return new Indexed(entries, this.facts, this.unread);
+    return new Bucket(kept);
   }
 }
 
-export const snapshotOf = (entries: Iterable<Entry>, facts: Facts, unread: readonly Unread[] = []): Snapshot =>
-  new Indexed(entries, facts, unread);
+/** By kind; objects of one kind come one after another, so the kind is worked out only where it changes. */
+const byKind = (entries: Iterable<Entry>, sources: WeakMap<Resource, Source>): Map<Kind, Bucket> => {
+  const found = new Map<Kind, Resource[]>();
+  let [last, list]: [Resource | undefined, Resource[]] = [undefined, []];
+  for (const { resource, source } of entries) {
+    if (source) sources.set(resource, source);
+    if (last?.kind !== resource.kind || last.apiVersion !== resource.apiVersion) {
+      const kind = kindOf(resource);
+      list = found.get(kind) ?? [];
+      found.set(kind, list);
+      last = resource;
+    }
+    list.push(resource);
+  }
+  return new Map([...found].map(([kind, all]) => [kind, new Bucket(all)]));
+};
+
+export const snapshotOf = (entries: Iterable<Entry>, facts: Facts, unread: readonly Unread[] = []): Snapshot => {
+  const origins: Origins = { sources: new WeakMap(), synthetic: new WeakSet() };
+  const cluster = { ...clusterResource };
+  origins.synthetic.add(cluster);
+  const buckets = byKind(entries, origins.sources).set(CLUSTER, new Bucket([cluster]));
+  return new Indexed(buckets, origins, facts, unread);
+};
 
 /** The same snapshot, with what the journal remembers of its namespaces. */
 export const recalling = (snapshot: Snapshot, warnsSince: Readonly<Record<string, string>>): Snapshot => ({
