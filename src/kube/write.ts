@@ -5,6 +5,7 @@ import type { Change } from '../core/change.ts';
 import { describeRef, type Resource } from '../core/resource.ts';
 import { printable } from '../core/printable.ts';
 import { objectIn, servedAs, type Api } from './api.ts';
+import { showsAll } from './approval.ts';
 import { alreadyThere, carriedOver, gone } from '../app/carryOver.ts';
 import type { Served } from './discovery.ts';
 import { ATTEMPTS, previewChange } from './preview.ts';
@@ -30,6 +31,13 @@ const failed = (change: Change, answer: Answer): Error => {
   return reasonOf(answer) === 'AlreadyExists' ? alreadyThere(change.ref) : refusal(change.ref, answer);
 };
 
+/** Tries once more; throws Stale unless the same would happen. */
+const sameAgain = async (api: Api, change: Change, approved: Preview): Promise<Preview> => {
+  const fresh = await previewChange(api, change);
+  if (fresh.checked === 'server' && sameOutcome(approved, fresh)) return fresh;
+  throw new Stale(`${printable(describeRef(change.ref))}: what would be stored is no longer what was approved.`);
+};
+
 /**
  * Sends what was approved, guarded by the uid and resourceVersion that it was approved on. When the object has moved on,
  * goes on only if the same change would still have the same effect.
@@ -39,19 +47,17 @@ export const writeChange = async (api: Api, change: Change, approved: Preview): 
   if (approved.checked !== 'server')
     throw new Refused(`${name}: ${approved.reason ?? 'what would be stored is not known'}; nothing was sent.`);
   const served = await servedAs(api, change.ref);
-  let current = approved;
+  let current = showsAll(change, approved) ? approved : await sameAgain(api, change, approved);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const request = requestFor(api, served, change, current);
     if (!request) return current.before;
     const answer = await api.transport.send(request('write'));
     if (ok(answer)) return change.after ? objectIn(served, answer) : undefined;
     if (!mayBeStale(change, answer)) throw failed(change, answer);
-    const preview = await previewChange(api, change);
-    if (answer.status === 422 && preview.before?.metadata.resourceVersion === current.before?.metadata.resourceVersion)
-      throw failed(change, answer);
-    if (preview.checked !== 'server' || !sameOutcome(approved, preview))
-      throw new Stale(`${name}: what would be stored is no longer what was approved.`);
-    current = preview;
+    const fresh = await sameAgain(api, change, approved);
+    const moved = fresh.before?.metadata.resourceVersion !== current.before?.metadata.resourceVersion;
+    if (answer.status === 422 && !moved) throw failed(change, answer);
+    current = fresh;
   }
   throw new Stale(`${name} is being changed all the time.`, ['Find out who writes it, then try again.']);
 };
