@@ -22,12 +22,19 @@ export const termsOf = (query: string): readonly Term[] =>
     .map(termOf)
     .filter(({ text }) => text !== '');
 
-const haystacks = new WeakMap<Finding, string>();
+interface Haystack {
+  readonly all: string;
+  readonly words: readonly string[];
+}
 
-const haystackOf = (finding: Finding): string => {
+const haystacks = new WeakMap<Finding, Haystack>();
+
+const haystackOf = (finding: Finding): Haystack => {
   let known = haystacks.get(finding);
-  if (known === undefined)
-    haystacks.set(finding, (known = `${finding.remediation} ${describeRef(finding.ref)} ${finding.title}`.toLowerCase()));
+  if (known === undefined) {
+    const all = `${finding.remediation} ${describeRef(finding.ref)} ${finding.title}`.toLowerCase();
+    haystacks.set(finding, (known = { all, words: all.split(/[\s/]+/u) }));
+  }
   return known;
 };
 
@@ -41,10 +48,10 @@ export const fuzzy = (text: string, needle: string): boolean => {
   return true;
 };
 
-/** As it stands there, or from three letters on fuzzily within one word. */
+/** As it stands there, or fuzzily within one word. */
 const holdsWord = (finding: Finding, text: string): boolean => {
-  const all = haystackOf(finding);
-  return all.includes(text) || (text.length > 2 && all.split(' ').some((word) => fuzzy(word, text)));
+  const { all, words } = haystackOf(finding);
+  return all.includes(text) || words.some((word) => fuzzy(word, text));
 };
 
 const holds = (finding: Finding, { field, text }: Term): boolean => {
@@ -63,3 +70,7 @@ const holds = (finding: Finding, { field, text }: Term): boolean => {
 };
 
 export const matches = (finding: Finding, terms: readonly Term[]): boolean => terms.every((term) => holds(finding, term) !== term.not);
+
+/** Whether whatever the longer query finds, the shorter one finds too: then what is shown already is enough to look through. */
+export const narrows = (query: string, before: string): boolean =>
+  query.startsWith(before) && [...termsOf(query), ...termsOf(before)].every(({ field, not }) => field === undefined && !not);

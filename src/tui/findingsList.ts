@@ -1,15 +1,21 @@
 import type { Finding } from '../core/finding.ts';
 import { SEVERITIES } from '../core/remediation.ts';
 import { describeRef } from '../core/resource.ts';
-import { matches, termsOf } from './filter.ts';
+import { matches, narrows, termsOf } from './filter.ts';
 
 export const GROUPS = ['namespace', 'remediation', 'none'] as const;
 export const SORTS = ['severity', 'object', 'remediation'] as const;
 export type Group = (typeof GROUPS)[number];
 export type Sort = (typeof SORTS)[number];
 
-export type ListRow =
-  { readonly type: 'group'; readonly label: string; readonly count: number } | { readonly type: 'finding'; readonly finding: Finding };
+export interface FindingRow {
+  readonly type: 'finding';
+  readonly finding: Finding;
+  /** The label of its group. */
+  readonly group: string;
+}
+
+export type ListRow = { readonly type: 'group'; readonly label: string; readonly count: number } | FindingRow;
 
 /** The list of findings as it is shown. `sorted` and `rows` follow from the rest and are made once for each change of it. */
 export interface FindingsList {
@@ -17,10 +23,10 @@ export interface FindingsList {
   readonly query: string;
   readonly group: Group;
   readonly sort: Sort;
-  readonly sorted: readonly Finding[];
+  readonly sorted: readonly FindingRow[];
+  /** What the filter lets through, in order. */
+  readonly passed: readonly FindingRow[];
   readonly rows: readonly ListRow[];
-  /** How many findings the filter lets through. */
-  readonly shown: number;
   readonly cursor: number;
   /** The first row of the window. */
   readonly top: number;
@@ -43,21 +49,25 @@ const keyOf = (finding: Finding, sort: Sort): string => {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const sortedBy = (findings: readonly Finding[], group: Group, sort: Sort): readonly Finding[] =>
+const sortedBy = (findings: readonly Finding[], group: Group, sort: Sort): readonly FindingRow[] =>
   findings
-    .map((finding) => ({ finding, group: group === 'none' ? '' : groupOf(finding, group), key: keyOf(finding, sort) }))
-    .sort((a, b) => compare(a.group, b.group) || compare(a.key, b.key))
-    .map(({ finding }) => finding);
+    .map((finding) => ({
+      row: { type: 'finding' as const, finding, group: group === 'none' ? '' : groupOf(finding, group) },
+      key: keyOf(finding, sort),
+    }))
+    .sort((a, b) => compare(a.row.group, b.row.group) || compare(a.key, b.key))
+    .map(({ row }) => row);
 
-const rowsOf = (shown: readonly Finding[], group: Group): readonly ListRow[] => {
+/** A line before each group, with how many follow. */
+const rowsOf = (passed: readonly FindingRow[], group: Group): readonly ListRow[] => {
+  if (group === 'none') return passed;
   const rows: ListRow[] = [];
-  let at = 0;
-  while (at < shown.length) {
-    const label = group === 'none' ? '' : groupOf(shown[at] as Finding, group);
+  for (let at = 0; at < passed.length;) {
+    const label = passed[at]?.group ?? '';
     let end = at;
-    while (end < shown.length && (group === 'none' || groupOf(shown[end] as Finding, group) === label)) end++;
-    if (group !== 'none') rows.push({ type: 'group', label, count: end - at });
-    for (; at < end; at++) rows.push({ type: 'finding', finding: shown[at] as Finding });
+    while (passed[end]?.group === label) end++;
+    rows.push({ type: 'group', label, count: end - at });
+    for (; at < end; at++) rows.push(passed[at] as FindingRow);
   }
   return rows;
 };
@@ -68,16 +78,20 @@ const firstFinding = (rows: readonly ListRow[]): number =>
     rows.findIndex((row) => row.type === 'finding'),
   );
 
-const filtered = (list: FindingsList): FindingsList => {
+const filtered = (list: FindingsList, among: readonly FindingRow[]): FindingsList => {
   const terms = termsOf(list.query);
-  const shown = terms.length === 0 ? list.sorted : list.sorted.filter((finding) => matches(finding, terms));
-  const rows = rowsOf(shown, list.group);
-  return { ...list, rows, shown: shown.length, cursor: firstFinding(rows), top: 0, detailTop: 0 };
+  const passed = terms.length === 0 ? among : among.filter(({ finding }) => matches(finding, terms));
+  const rows = rowsOf(passed, list.group);
+  return { ...list, passed, rows, cursor: firstFinding(rows), top: 0, detailTop: 0 };
 };
 
-export const resorted = (list: FindingsList): FindingsList => filtered({ ...list, sorted: sortedBy(list.findings, list.group, list.sort) });
+export const resorted = (list: FindingsList): FindingsList => {
+  const sorted = sortedBy(list.findings, list.group, list.sort);
+  return filtered({ ...list, sorted }, sorted);
+};
 
-export const queried = (list: FindingsList, query: string): FindingsList => filtered({ ...list, query });
+export const queried = (list: FindingsList, query: string): FindingsList =>
+  filtered({ ...list, query }, narrows(query, list.query) ? list.passed : list.sorted);
 
 export const newList = (findings: readonly Finding[]): FindingsList =>
   resorted({
@@ -86,8 +100,9 @@ export const newList = (findings: readonly Finding[]): FindingsList =>
     group: 'namespace',
     sort: 'severity',
     sorted: [],
+    passed: [],
     rows: [],
-    shown: 0,
+
     cursor: 0,
     top: 0,
     selected: new Set(),
@@ -120,7 +135,7 @@ export const moved = (list: FindingsList, by: number, height: number): FindingsL
 
 /** The selected findings, in the order of the list; without a selection, the one at the cursor. */
 export const chosen = (list: FindingsList): readonly Finding[] => {
-  if (list.selected.size > 0) return list.sorted.filter(({ id }) => list.selected.has(id));
+  if (list.selected.size > 0) return list.sorted.flatMap(({ finding }) => (list.selected.has(finding.id) ? [finding] : []));
   const finding = findingAt(list);
   return finding ? [finding] : [];
 };

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Finding, FixKind } from '../../src/core/finding.ts';
 import { SEVERITIES, type Severity } from '../../src/core/remediation.ts';
@@ -100,5 +101,20 @@ describe('the list', () => {
     const fresh = refreshed(list, left);
     expect(findingAt(fresh)?.id).toBe(at.id);
     expect([...fresh.selected].sort()).toEqual(left.map(({ id }) => id).sort());
+  });
+});
+
+describe('a filter that is typed', () => {
+  it('ends where the same filter given at once does, whatever stood there on the way', () => {
+    const words = fc.array(fc.constantFrom('n', 's', ':', '-', ' ', 'e', 'c', 'h', 'o', 'f', 'i', 'x', 'a', 'u', 't', 'w', 'b', 'p'), {
+      maxLength: 14,
+    });
+    fc.assert(
+      fc.property(words, (keys) => {
+        let [typed, query] = [newList(FEW), ''];
+        for (const key of keys) typed = queried(typed, (query += key));
+        expect(typed.rows).toEqual(queried(newList(FEW), query).rows);
+      }),
+    );
   });
 });

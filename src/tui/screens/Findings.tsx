@@ -87,7 +87,7 @@ const summaryOf = ({ list, scan }: World): { readonly left: Line; readonly right
       list.query === ''
         ? [span('/ filter', 'dim'), ...(unread > 0 ? [span(`   ${plural(unread, 'check')} could not run: see the summary`, 'warn')] : [])]
         : [span('/ '), span(list.query, 'accent')],
-    right: [span(`${list.shown} of ${list.findings.length}  `), span(`group:${list.group} sort:${list.sort}`, 'dim')],
+    right: [span(`${list.passed.length} of ${list.findings.length}  `), span(`group:${list.group} sort:${list.sort}`, 'dim')],
   };
 };
 
