@@ -1,0 +1,71 @@
+import { isRecord, text, type Resource, type Source } from '../core/resource.ts';
+import { placed } from './scope.ts';
+
+/** An object of a file: as it is judged, and as it stands there. */
+export interface Placed {
+  readonly resource: Resource;
+  /** Without what is understood: namespace `default`, the kind of a typed list's items. */
+  readonly raw: Readonly<Record<string, unknown>>;
+  readonly source: Source;
+}
+
+export interface Taken {
+  readonly objects: readonly Placed[];
+  /** What is wrong with the documents that are meant to be objects, or why there is none. */
+  readonly problems: readonly { readonly document: number; readonly message: string; readonly plain: boolean }[];
+}
+
+/** Groups of configuration files that are read by programs, not by the API server. */
+const NO_API = /(?:^|\.)config\.k8s\.io\/|^(?:audit|kubeadm)\.k8s\.io\/|^kind\.x-k8s\.io\/|^skaffold\//;
+const isKubeconfig = (value: Readonly<Record<string, unknown>>): boolean => value['kind'] === 'Config' && value['apiVersion'] === 'v1';
+
+/** What keeps a value from being an object; `plain`: it is plainly something else, such as Helm values or a kustomization. */
+const objection = (value: unknown): { readonly message: string; readonly plain: boolean } | undefined => {
+  if (!isRecord(value)) return { message: 'it is no object', plain: true };
+  const { apiVersion, kind, metadata } = value;
+  if (apiVersion === undefined && kind === undefined) return { message: 'it has neither apiVersion nor kind', plain: true };
+  if (text(apiVersion) === undefined) return { message: 'apiVersion must be a text such as apps/v1', plain: false };
+  if (text(kind) === undefined) return { message: 'kind must be a text such as Deployment', plain: false };
+  const plain = NO_API.test(text(apiVersion) ?? '') || isKubeconfig(value);
+  if (!isRecord(metadata)) return { message: 'it needs metadata with a name', plain };
+  const named = text(metadata['name']) ?? text(metadata['generateName']);
+  if (named === undefined || named === '') return { message: 'metadata.name must be a text', plain };
+  const { namespace } = metadata;
+  if (namespace !== undefined && namespace !== null && text(namespace) === undefined)
+    return { message: 'metadata.namespace must be a text', plain };
+  return undefined;
+};
+
+/** Of an object to be made with a generated name, the part that is known names it. */
+const named = (raw: Readonly<Record<string, unknown>>): Resource => {
+  const resource = raw as Resource;
+  if (typeof resource.metadata.name === 'string') return resource;
+  return { ...resource, metadata: { ...resource.metadata, name: text(resource.metadata['generateName']) ?? '' } };
+};
+
+/** The items of any kind that ends in List; those of a typed list need not say what they are. */
+const itemsOf = (value: unknown): readonly (readonly [raw: unknown, whole: unknown])[] | undefined => {
+  if (!isRecord(value)) return undefined;
+  const [kind, list] = [text(value['kind']) ?? '', value['items']];
+  if (!kind.endsWith('List') || !Array.isArray(list)) return undefined;
+  const understood = kind === 'List' ? {} : { apiVersion: value['apiVersion'], kind: kind.slice(0, -'List'.length) };
+  return list.map((item: unknown) => [item, isRecord(item) ? { ...understood, ...item } : item]);
+};
+
+/** The objects of the documents of one file; Lists are taken apart. */
+export const takeObjects = (file: string, documents: readonly unknown[]): Taken => {
+  const objects: Placed[] = [];
+  const problems: Taken['problems'][number][] = [];
+  const take = (raw: unknown, whole: unknown, source: Source): void => {
+    const wrong = objection(whole);
+    if (wrong) problems.push({ document: source.document, ...wrong });
+    else objects.push({ resource: placed(named(whole as Resource)), raw: raw as Resource, source });
+  };
+  documents.forEach((value, document) => {
+    if (value === null || value === undefined) return;
+    const list = itemsOf(value);
+    if (list) list.forEach(([raw, whole], item) => take(raw, whole, { file, document, item }));
+    else take(value, value, { file, document });
+  });
+  return { objects, problems };
+};

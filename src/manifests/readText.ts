@@ -1,0 +1,42 @@
+import { isUtf8 } from 'node:buffer';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { reasonOf } from './ioReason.ts';
+
+const MIB = 1024 * 1024;
+const MOST_BYTES = 64 * MIB;
+
+/** A file that cannot be used, and what to do; no Failure, for the other files still can. */
+export class Unusable extends Error {}
+
+/** The content of a file, or why it cannot be used. Nothing of a file over the limit is read. */
+export const readBytes = (path: string): Buffer => {
+  try {
+    const open = openSync(path, 'r');
+    try {
+      const { size } = fstatSync(open);
+      if (size > MOST_BYTES)
+        throw new Unusable(`is too large (${Math.round(size / MIB)} MB, the limit is ${MOST_BYTES / MIB}): split it or name a part of it`);
+      return readFileSync(open);
+    } finally {
+      closeSync(open);
+    }
+  } catch (error) {
+    if (error instanceof Unusable) throw error;
+    throw new Unusable(`cannot be read: ${reasonOf(error)}`);
+  }
+};
+
+export interface Decoded {
+  readonly text: string;
+  /** Bytes before the text: 3 for a byte order mark. */
+  readonly head: number;
+}
+
+/** The text of a manifest. Throws Unusable for what is no text, which YAML could only misread. */
+export const decode = (bytes: Buffer): Decoded => {
+  if (bytes.length === 0) throw new Unusable('is empty: delete it or write an object');
+  if (bytes.includes(0)) throw new Unusable('is no text (it has a zero byte): name a YAML or JSON file');
+  if (!isUtf8(bytes)) throw new Unusable('is not UTF-8: save it in that encoding');
+  const head = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  return { text: bytes.toString('utf8', head), head };
+};

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
+import { Refused, Stale, usage } from '../app/errors.ts';
+import type { Denial, InputProblem, Preview, Proposal, ReadOptions, Target, TargetInfo } from '../app/target.ts';
+import type { Change } from '../core/change.ts';
+import { describeRef, type Ref, type Resource } from '../core/resource.ts';
+import { snapshotOf, type Snapshot } from '../core/snapshot.ts';
+import { Library } from './library.ts';
+import { realOf, STDIN } from './listing.ts';
+import { denialsOf } from './permission.ts';
+import { previewOf } from './preview.ts';
+import { removeFile, replaceFile } from './replaceFile.ts';
+import { outcomesOf } from './replay.ts';
+
+export interface ManifestOptions {
+  /** Files, folders, or `-` for standard input. */
+  readonly paths: readonly string[];
+  readonly readOnly: boolean;
+  /** All of standard input. */
+  readonly stdin?: () => Promise<string>;
+  readonly now?: () => Date;
+}
+
+const infoOf = ({ paths, readOnly }: ManifestOptions): TargetInfo => ({
+  type: 'manifests',
+  id: `files-${createHash('sha256').update(paths.map(realOf).toSorted().join('\n')).digest('hex').slice(0, 12)}`,
+  name: paths.join(', '),
+  readOnly: readOnly || paths.every((path) => path === STDIN),
+});
+
+class Manifests implements Target {
+  readonly info: TargetInfo;
+  readonly #library: Library;
+  readonly #folders: readonly string[];
+  readonly #now: () => Date;
+
+  constructor(options: ManifestOptions) {
+    this.info = infoOf(options);
+    this.#library = new Library(options.paths, options.stdin);
+    this.#folders = options.paths.filter((path) => path !== STDIN && statSync(path, { throwIfNoEntry: false })?.isDirectory());
+    this.#now = options.now ?? (() => new Date());
+  }
+
+  async read({ kinds, namespace, signal, onRead }: ReadOptions): Promise<Snapshot> {
+    await this.#library.read(signal);
+    const { objects } = this.#library;
+    const inScope = ({ metadata }: Resource): boolean =>
+      namespace === undefined || metadata.namespace === undefined || metadata.namespace === namespace;
+    const snapshot = snapshotOf(
+      objects.filter(({ resource }) => inScope(resource)),
+      { now: this.#now().toISOString(), origin: 'files' },
+    );
+    kinds.forEach((kind, i) => onRead?.({ kind, done: i + 1, total: kinds.length, objects: objects.length, soFar: () => snapshot }));
+    return snapshot;
+  }
+
+  problems(): readonly InputProblem[] {
+    return this.#library.problems;
+  }
+
+  async get(ref: Ref): Promise<Resource | undefined> {
+    return (await this.#library.find(ref))?.placed.resource;
+  }
+
+  async denials(changes: readonly Change[]): Promise<readonly Denial[]> {
+    await this.#library.ready();
+    return denialsOf(this.#library, changes);
+  }
+
+  preview(change: Proposal): Promise<Preview> {
+    return previewOf(this.#library, change, this.#folders);
+  }
+
+  async write(change: Proposal, approved: Preview): Promise<Resource | undefined> {
+    const { ref, after } = change;
+    if (this.info.readOnly)
+      throw new Refused(`${this.info.name} is open for reading only; ${describeRef(ref)} was not written.`, [
+        this.info.name === STDIN ? 'Save standard input to a file, and name that with -f.' : 'Run it again without --read-only.',
+      ]);
+    await this.#library.ready();
+    const outcomes = outcomesOf(this.#library, approved.files ?? []);
+    if (!outcomes) throw new Stale(`${describeRef(ref)}: its file is no longer what was approved`);
+    for (const { listed, bytes } of outcomes) {
+      await (bytes ? replaceFile(listed.path, bytes) : removeFile(listed.path));
+      this.#library.note(listed, bytes !== undefined);
+    }
+    return after && this.get(ref);
+  }
+
+  /** Files run nothing. */
+  rollout(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  /** Fields of files have no owners. */
+  release(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Manifests as a target. Throws a Failure (usage) when none of the paths exists; what else cannot be read is told by `problems`. */
+export const openManifests = (options: ManifestOptions): Promise<Target> => {
+  const missing = options.paths.filter((path) => path !== STDIN && !existsSync(path));
+  if (missing.length === options.paths.length)
+    return Promise.reject(
+      usage(
+        missing.length === 0 ? 'No file or folder is named.' : `${missing.join(', ')} does not exist.`,
+        'Name a file, a folder or - (standard input) with -f.',
+      ),
+    );
+  return Promise.resolve(new Manifests(options));
+};
