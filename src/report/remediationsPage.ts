@@ -20,7 +20,7 @@ How a finding is fixed is decided for each object: \`auto\` where nothing speaks
 
 const link = ({ source, id, url }: Reference): string => `[${source} ${id}](${url})`;
 
-const howFixed = (remediation: Remediation): string => {
+export const howFixed = (remediation: Remediation): string => {
   if (!remediation.fix) return 'It is explained, step by step: the API cannot change it.';
   const ways = [
     ...(remediation.inputs ? ['it may ask for a value'] : []),

@@ -1,0 +1,41 @@
+import type { Journal } from '../app/journal.ts';
+import type { Clock } from '../app/recorder.ts';
+import type { Target } from '../app/target.ts';
+import type { RunControl } from '../app/transaction.ts';
+import type { Catalogue } from '../core/remediation.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Which target a person means, and as whom. */
+export interface TargetOptions {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly as?: string;
+  readonly asGroups?: readonly string[];
+  readonly requestTimeoutMs?: number;
+  readonly fieldManager?: string;
+  readonly readOnly: boolean;
+  /** Files and folders instead of a cluster; `-` is the standard input. */
+  readonly files: readonly string[];
+}
+
+export interface Opened {
+  readonly target: Target;
+  readonly journal: Journal;
+}
+
+/** What the commands need from outside; main.ts joins it. */
+export interface Context {
+  readonly version: string;
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+  /** Aborted by the first and the second Ctrl-C. */
+  readonly control: RunControl;
+  catalogue(): Promise<Catalogue>;
+  /** Throws a Failure where the target cannot be talked to. */
+  open(options: TargetOptions): Promise<Opened>;
+  openDemo(): Promise<Opened>;
+  /** The screens, until a person leaves them; resolves with the exit code. */
+  openScreens(start: 'demo' | TargetOptions): Promise<number>;
+  /** While this runs, Ctrl-C stops it after the object in flight; otherwise it ends kubeharden at once. */
+  stoppable<T>(work: () => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,89 @@
+import type { Override } from '../app/apply.ts';
+import { usage } from '../app/errors.ts';
+import { SEVERITIES, type Severity } from '../core/remediation.ts';
+import type { TargetOptions } from './context.ts';
+
+export type Output = 'table' | 'wide' | 'json' | 'yaml' | 'diff';
+
+/** Flags as commander hands them over: what was not given is absent. */
+export interface Flags {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly namespace?: string;
+  readonly allNamespaces?: true;
+  readonly selector?: string;
+  readonly filename?: readonly string[];
+  readonly output?: string;
+  readonly as?: string;
+  readonly asGroup?: readonly string[];
+  readonly requestTimeout?: string;
+  readonly readOnly?: true;
+  readonly fieldManager?: string;
+  readonly failOn?: string;
+  readonly allowUnchecked?: true;
+  readonly out?: string;
+  readonly plan?: string;
+  readonly yes?: true;
+  readonly confirm?: string;
+  readonly accept?: readonly string[];
+  readonly set?: readonly string[];
+  readonly overrideOwner?: string;
+  readonly wave?: string;
+  readonly keepGoing?: true;
+  readonly autoRollback?: true;
+}
+
+/** One of the known words, or a Failure that lists them. */
+const oneOf = <T extends string>(flag: string, value: string, known: readonly T[]): T => {
+  const found = known.find((word) => word === value);
+  if (found === undefined) throw usage(`${flag} ${value}: there is no such choice.`, `Give one of ${known.join(', ')}.`);
+  return found;
+};
+
+/** What `-o` says; the first of `known` without it. */
+export const outputOf = <T extends Output>({ output }: Flags, known: readonly [T, ...T[]]): T =>
+  output === undefined ? known[0] : oneOf('-o', output, known);
+
+export const severityOf = ({ failOn }: Flags): Severity | undefined =>
+  failOn === undefined ? undefined : oneOf('--fail-on', failOn, SEVERITIES);
+
+export const waveOf = ({ wave }: Flags): 'safe' | 'restarts' | undefined =>
+  wave === undefined ? undefined : oneOf('--wave', wave, ['safe', 'restarts'] as const);
+
+export const overrideOf = ({ overrideOwner }: Flags): Override | undefined =>
+  overrideOwner === undefined ? undefined : oneOf('--override-owner', overrideOwner, ['hold', 'yield'] as const);
+
+/** Undefined: everything that may be read. */
+export const namespaceOf = ({ namespace, allNamespaces }: Flags): string | undefined => {
+  if (namespace !== undefined && allNamespaces)
+    throw usage('-n and -A contradict each other.', 'Give one of them; everything is the default.');
+  return namespace;
+};
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** `30s`, `1m30s`, or a bare number of seconds, as kubectl takes it. */
+const timeoutOf = (text: string): number => {
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? `${text}s` : text;
+  const parts = [...seconds.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
+  const all = parts.reduce((sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ''] ?? 0), 0);
+  if (parts.map(([part]) => part).join('') !== seconds || all <= 0)
+    throw usage(`--request-timeout ${text} is no duration.`, 'Give one such as 30s or 2m.');
+  return all;
+};
+
+export const targetOf = (flags: Flags): TargetOptions => {
+  const { kubeconfig, context, as, asGroup, requestTimeout, fieldManager, filename = [] } = flags;
+  if (filename.length > 0 && (context ?? kubeconfig ?? as) !== undefined)
+    throw usage('-f works on files, so --context, --kubeconfig and --as have no meaning with it.', 'Give either files or a cluster.');
+  return {
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(context === undefined ? {} : { context }),
+    ...(as === undefined ? {} : { as }),
+    ...(asGroup === undefined ? {} : { asGroups: asGroup }),
+    ...(requestTimeout === undefined ? {} : { requestTimeoutMs: timeoutOf(requestTimeout) }),
+    ...(fieldManager === undefined ? {} : { fieldManager }),
+    readOnly: flags.readOnly === true,
+    files: filename,
+  };
+};

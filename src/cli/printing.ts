@@ -1,0 +1,17 @@
+import { jsonText } from '../report/jsonText.ts';
+import type { Context } from './context.ts';
+import type { Flags, Output } from './flags.ts';
+
+/** Prints a report as data, or as the lines that people read. */
+export const print = async (
+  { terminal }: Context,
+  output: Output,
+  report: unknown,
+  lines: () => readonly string[] | Promise<readonly string[]>,
+): Promise<void> => {
+  if (output === 'json') terminal.out(jsonText(report));
+  else if (output === 'yaml') terminal.out((await import('../report/yamlText.ts')).yamlText(report));
+  else for (const line of await lines()) terminal.out(line);
+};
+
+export const isData = ({ output }: Flags): boolean => output === 'json' || output === 'yaml';

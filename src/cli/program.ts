@@ -1,0 +1,83 @@
+import { Command } from 'commander';
+import { usage } from '../app/errors.ts';
+import { collect, type Runs } from './command.ts';
+import type { Context } from './context.ts';
+import { declareInspect } from './inspect.ts';
+import type { Flags } from './flags.ts';
+import { near } from './near.ts';
+
+const CODES = `
+Exit codes:
+  0 done, or nothing to do · 1 something was found (scan --fail-on, plan, verify, inspect) · 2 usage · 3 cluster, credentials or rights
+  4 stale · 5 failed and rolled back · 6 partial or unknown · 7 a write needs a terminal or --yes · 70 a bug · 130, 143 stopped by a signal`;
+
+/** What every command takes, before or after its name. */
+const everywhere = (program: Command): Command =>
+  program
+    .option('--kubeconfig <file>', 'the kubeconfig to use')
+    .option('--context <name>', 'the context to use')
+    .option('-n, --namespace <name>', 'only this namespace')
+    .option('-A, --all-namespaces', 'everything that may be read (the default)')
+    .option('-l, --selector <labels>', 'only objects with these labels, as kubectl takes them')
+    .option('-f, --filename <path>', 'work on a file or folder of manifests, or - for the standard input; may be repeated', collect)
+    .option('-o, --output <form>', 'table, wide, json or yaml; plan: diff, json or yaml')
+    .option('--as <user>', 'act as this user')
+    .option('--as-group <group>', 'act as a member of this group; may be repeated', collect)
+    .option('--request-timeout <time>', 'how long the server may be silent, such as 30s')
+    .option('--read-only', 'send nothing that could change the target')
+    .option('--field-manager <name>', 'as whom our fields are marked')
+    .option('--no-color', 'no colours; NO_COLOR does the same');
+
+const declareReading = (program: Command, runs: Runs): void => {
+  const scan = program.command('scan').description('list the weaknesses of the target');
+  scan
+    .option('--fail-on <severity>', 'exit 1 for findings at least this severe, or if something could not be checked')
+    .option('--allow-unchecked', 'with --fail-on: do not fail for what could not be checked');
+  runs(scan, async () => (await import('./scan.ts')).scan);
+  runs(
+    program.command('demo').description('try it on a deliberately weak cluster in memory'),
+    async () => (await import('./demo.ts')).demo,
+  );
+  const explain = program.command('explain').description('tell about a remediation; list them all without its id').argument('[check]');
+  runs(explain, async () => (await import('./explain.ts')).explain);
+};
+
+const strings = (values: readonly unknown[]): readonly string[] => values.flat().filter((value) => typeof value === 'string');
+
+/** The whole command line; `done` gets the exit code of the command that ran. */
+export const programOf = (context: Context, done: (code: number) => void): Command => {
+  const program = new Command('kubeharden');
+  program
+    .description('Hardens a Kubernetes cluster, one reviewed and reversible change at a time.')
+    .usage('[command] [flags]')
+    .helpCommand(false)
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: (text) => context.terminal.out(text.trimEnd()), writeErr: () => undefined })
+    .addHelpText('after', CODES);
+  const runs: Runs = (command, load) =>
+    command.action(async (...given: unknown[]) => {
+      const [flags, ...names] = [command.optsWithGlobals<Flags & { readonly color: boolean }>(), ...given.slice(0, -2)];
+      done(await (await load())(context, flags, strings(names)));
+    });
+  runs(everywhere(program).argument('[command]', 'without one: the screens, or without a terminal a scan'), async () => {
+    const { screens } = await import('./screens.ts');
+    return (of, flags, names) => {
+      const [word] = names;
+      if (word === undefined) return screens(of, flags, names);
+      const meant = near(
+        word,
+        program.commands.map((command) => command.name()),
+      );
+      throw usage(
+        `There is no command "${word}".`,
+        ...meant.map((name) => `Did you mean \`kubeharden ${name}\`?`),
+        'See `kubeharden --help`.',
+      );
+    };
+  });
+  declareReading(program, runs);
+  declareInspect(program, runs);
+  return program;
+};

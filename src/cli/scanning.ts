@@ -1,0 +1,55 @@
+import { scanTarget, type Scan } from '../app/scan.ts';
+import type { InputProblem } from '../app/target.ts';
+import { printable } from '../core/printable.ts';
+import type { Catalogue } from '../core/remediation.ts';
+import type { Context, Opened } from './context.ts';
+import { namespaceOf, targetOf, type Flags } from './flags.ts';
+import { selectorOf } from './labels.ts';
+
+export interface Scanned extends Opened {
+  readonly catalogue: Catalogue;
+  readonly scan: Scan;
+  readonly problems: readonly InputProblem[];
+}
+
+/** Opens the target that the flags mean, works with it, and closes it again. */
+export const opening = async <T>(context: Context, flags: Flags, work: (opened: Opened) => Promise<T>): Promise<T> => {
+  const opened = await context.open(targetOf(flags));
+  try {
+    return await work(opened);
+  } finally {
+    await opened.target.close();
+  }
+};
+
+const labelled = (scan: Scan, selector: string | undefined): Scan => {
+  if (selector === undefined) return scan;
+  const matches = selectorOf(selector);
+  const selected = ({ ref }: { readonly ref: Parameters<Scan['snapshot']['get']>[0] }): boolean => {
+    const resource = scan.snapshot.get(ref);
+    return resource !== undefined && matches(resource);
+  };
+  const { findings, byDesign } = scan.result;
+  return { ...scan, result: { ...scan.result, findings: findings.filter(selected), byDesign: byDesign.filter(selected) } };
+};
+
+export const tellProblems = ({ terminal }: Context, problems: readonly InputProblem[]): void => {
+  for (const { file, line, message } of problems)
+    terminal.err(`${terminal.paint('yellow', 'warning:')} ${printable(`${file}${line === undefined ? '' : `:${line}`} ${message}`)}`);
+};
+
+/** Scans what the flags mean. What could not be read of files is told at once. */
+export const scanning = async (context: Context, flags: Flags, opened: Opened): Promise<Scanned> => {
+  const namespace = namespaceOf(flags);
+  if (flags.selector !== undefined) selectorOf(flags.selector);
+  const catalogue = await context.catalogue();
+  const { target, journal } = opened;
+  const scan = await scanTarget({ target, journal, catalogue, ...(namespace === undefined ? {} : { namespace }) });
+  const problems = target.problems?.() ?? [];
+  tellProblems(context, problems);
+  return { ...opened, catalogue, scan: labelled(scan, flags.selector), problems };
+};
+
+/** Every input was unusable: then nothing was found because nothing was looked at. */
+export const readNothing = ({ snapshot }: Scan, problems: readonly InputProblem[]): boolean =>
+  problems.length > 0 && snapshot.list('Namespace').length === 0 && snapshot.list('rbac.authorization.k8s.io/ClusterRole').length === 0;

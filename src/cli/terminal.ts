@@ -1,0 +1,83 @@
+import { createInterface } from 'node:readline';
+import { styleText } from 'node:util';
+import { EXIT, Failure } from '../app/errors.ts';
+
+export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold';
+
+/** Where data, messages and questions go. What is written has been made printable before. */
+export interface Terminal {
+  /** Data; a line break is added. */
+  out(text: string): void;
+  /** Progress and problems. */
+  err(text: string): void;
+  /** Only where colours are wanted. */
+  paint(colour: Colour, text: string): string;
+  /** A person can be asked. */
+  readonly asks: boolean;
+  /** A person looks at standard output and types: screens can be shown. */
+  readonly shows: boolean;
+  /** One line from a person. Throws a Failure where the input ends. */
+  ask(question: string): Promise<string>;
+  /** Resolves once everything is written, or nobody reads it any more. */
+  flushed(): Promise<void>;
+}
+
+interface Streams {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+/** Writes until nobody reads any more (`| head`), which is no error. */
+const writer = (stream: NodeJS.WriteStream): { write(text: string): void; flushed(): Promise<void> } => {
+  let gone: NodeJS.ErrnoException | undefined;
+  const pending = new Set<Promise<void>>();
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    gone = error;
+  });
+  return {
+    write(text) {
+      if (gone) return;
+      const written = new Promise<void>((resolve) => stream.write(`${text}\n`, () => resolve()));
+      pending.add(written);
+      void written.then(() => pending.delete(written));
+    },
+    async flushed() {
+      await Promise.all(pending);
+      if (gone && gone.code !== 'EPIPE') throw new Failure(EXIT.usage, `The output could not be written: ${gone.message}.`);
+    },
+  };
+};
+
+const asking = ({ stdin, stderr }: Streams, question: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const lines = createInterface({ input: stdin, output: stderr });
+    let answered = false;
+    lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+    lines.on('close', () => {
+      if (!answered) reject(new Failure(EXIT.needsTerminal, 'The input ended before the question was answered. Nothing was written.'));
+    });
+    lines.question(question, (answer) => {
+      answered = true;
+      lines.close();
+      resolve(answer);
+    });
+  });
+
+/** `colour` is what `--no-color` says; NO_COLOR and what is no terminal turn it off besides. */
+export const terminalOf = (streams: Streams, env: NodeJS.ProcessEnv, colour: boolean): Terminal => {
+  const { stdin, stdout, stderr } = streams;
+  const [data, messages] = [writer(stdout), writer(stderr)];
+  const coloured = colour && stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+  return {
+    out: data.write,
+    err: messages.write,
+    paint: (as, text) => (coloured ? styleText(as, text, { validateStream: false }) : text),
+    asks: stdin.isTTY === true && stderr.isTTY === true,
+    shows: stdin.isTTY === true && stdout.isTTY === true,
+    ask: (question) => asking(streams, question),
+    async flushed() {
+      await Promise.all([data.flushed(), messages.flushed()]);
+    },
+  };
+};

@@ -1,0 +1,115 @@
+import packageJson from '../package.json' with { type: 'json' };
+import type { Clock } from './app/recorder.ts';
+import type { Target, TargetInfo } from './app/target.ts';
+import { EXIT, Failure } from './app/errors.ts';
+import type { Journal } from './app/journal.ts';
+import type { Context, Opened, TargetOptions } from './cli/context.ts';
+import { interruptsOf, type Interrupts } from './cli/interrupts.ts';
+import { runCli } from './cli/run.ts';
+import { terminalOf, type Terminal } from './cli/terminal.ts';
+import type { Choice, Connection, Ports } from './tui/index.tsx';
+
+const { version } = packageJson;
+const { env, stdin, stdout, stderr } = process;
+
+const clock: Clock = {
+  now: () => new Date(),
+  wait: (ms, signal) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(end, ms);
+      function end(): void {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', end);
+        resolve();
+      }
+      if (signal?.aborted) end();
+      else signal?.addEventListener('abort', end);
+    }),
+};
+
+const catalogue = async () => (await import('../remediations/index.ts')).catalogue;
+
+const journalOf = async (info: TargetInfo): Promise<Journal> =>
+  (await import('./journal/fileJournal.ts')).openFileJournal({ info, env, version });
+
+const allOfStdin = async (): Promise<string> => (await import('node:stream/consumers')).text(stdin);
+
+const openTarget = async (options: TargetOptions, signal?: AbortSignal): Promise<Target> => {
+  const { files, ...cluster } = options;
+  if (files.length > 0) {
+    const { openManifests } = await import('./manifests/target.ts');
+    return openManifests({ paths: files, readOnly: options.readOnly, stdin: allOfStdin });
+  }
+  const { openCluster } = await import('./kube/cluster.ts');
+  return openCluster({ ...cluster, env, ...(signal ? { signal } : {}) });
+};
+
+const openDemo = async (): Promise<Opened> => {
+  const [{ openMemory }, { demoEntries }, { memoryJournal }] = await Promise.all([
+    import('./memory/target.ts'),
+    import('./memory/demo.ts'),
+    import('./journal/memoryJournal.ts'),
+  ]);
+  const folder = new URL('../demo/', import.meta.url);
+  return { target: openMemory({ entries: await demoEntries(folder.pathname), name: 'demo' }), journal: memoryJournal() };
+};
+
+const connectDemo = async (): Promise<Connection> => {
+  const [{ connectionOver }, { target, journal }] = await Promise.all([import('./tui/index.tsx'), openDemo()]);
+  return connectionOver({ target, journal, catalogue: await catalogue(), clock, version, reopen: () => Promise.resolve(target) });
+};
+
+const connectCluster = async (options: TargetOptions, context: string, signal: AbortSignal): Promise<Connection> => {
+  const { connectionOver } = await import('./tui/index.tsx');
+  const reopen = (readOnly: boolean): Promise<Target> => {
+    if (options.readOnly && !readOnly)
+      return Promise.reject(new Failure(EXIT.usage, 'kubeharden was started with --read-only.', ['Start it without, to change anything.']));
+    return openTarget({ ...options, context, readOnly });
+  };
+  const target = await openTarget({ ...options, context, readOnly: true }, signal);
+  return connectionOver({ target, journal: await journalOf(target.info), catalogue: await catalogue(), clock, version, reopen });
+};
+
+const portsOf = (options: TargetOptions): Ports => ({
+  async contexts() {
+    const { listContexts } = await import('./kube/contexts.ts');
+    const known = listContexts({ env, ...(options.kubeconfig === undefined ? {} : { kubeconfig: options.kubeconfig }) });
+    return known.map(({ name, server, current }): Choice => ({ type: 'context', name, detail: server, ...(current ? { current } : {}) }));
+  },
+  connect: (choice, signal) => (choice.type === 'demo' ? connectDemo() : connectCluster(options, choice.name, signal)),
+});
+
+const NO_OPTIONS: TargetOptions = { readOnly: false, files: [] };
+
+const openScreens = async (start: 'demo' | TargetOptions): Promise<number> => {
+  const { runTui } = await import('./tui/index.tsx');
+  const options = start === 'demo' ? NO_OPTIONS : start;
+  const named: Choice | undefined =
+    start === 'demo'
+      ? { type: 'demo', name: 'demo', detail: '' }
+      : start.context === undefined
+        ? undefined
+        : { type: 'context', name: start.context, detail: '' };
+  return runTui({ ports: portsOf(options), start: named ?? 'pick', stdin, stdout, env, version });
+};
+
+const contextOf = (terminal: Terminal, { control, stoppable, pause }: Interrupts): Context => ({
+  version,
+  terminal,
+  clock,
+  control,
+  stoppable,
+  catalogue,
+  async open(options) {
+    const target = await openTarget(options, control.leave);
+    return { target, journal: await journalOf(target.info) };
+  },
+  openDemo,
+  openScreens: (start) => pause(() => openScreens(start)),
+});
+
+const args = process.argv.slice(2);
+const terminal = terminalOf({ stdin, stdout, stderr }, env, !args.includes('--no-color'));
+const interrupts = interruptsOf(process, terminal.err);
+const code = await runCli(contextOf(terminal, interrupts), args);
+process.exit(interrupts.code() ?? code);

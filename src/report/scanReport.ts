@@ -1,0 +1,90 @@
+import type { Scan } from '../app/scan.ts';
+import type { InputProblem, TargetInfo } from '../app/target.ts';
+import type { Finding, FixKind, NotChecked } from '../core/finding.ts';
+import type { Owner } from '../core/owner.ts';
+import { SEVERITIES, type Doubt, type Evidence, type Reference, type Severity } from '../core/remediation.ts';
+import { API_VERSION } from './apiVersion.ts';
+import { named, type NamedObject } from './named.ts';
+
+export interface ReportedFinding extends NamedObject {
+  readonly id: string;
+  readonly remediation: string;
+  readonly severity: Severity;
+  readonly evidence: readonly Evidence[];
+  readonly fix: FixKind;
+  /** Why a fix of kind `guard` has to be accepted. */
+  readonly doubts?: readonly Doubt[];
+  readonly owner?: Owner;
+  readonly references: readonly Reference[];
+}
+
+export interface ScanReport {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: 'ScanReport';
+  readonly target: TargetInfo;
+  readonly summary: {
+    readonly findings: number;
+    readonly severities: Readonly<Record<Severity, number>>;
+    readonly fixes: Readonly<Record<FixKind, number>>;
+    /** Remediations that ran, and those that could not decide everything. */
+    readonly ran: number;
+    readonly notChecked: number;
+    /** 0 to 100. */
+    readonly score: number;
+    readonly ignored: number;
+    readonly byDesign: number;
+  };
+  readonly findings: readonly ReportedFinding[];
+  readonly notChecked: readonly NotChecked[];
+  readonly byDesign: readonly (NamedObject & { readonly remediation: string; readonly reason: string })[];
+  /** Files, or parts of them, that hold no objects that can be read. */
+  readonly problems: readonly InputProblem[];
+}
+
+const FIXES: readonly FixKind[] = ['auto', 'guard', 'input', 'guide', 'owned'];
+
+const counts = <T extends string>(words: readonly T[], of: readonly T[]): Readonly<Record<T, number>> =>
+  Object.fromEntries(words.map((word) => [word, of.filter((one) => one === word).length])) as Record<T, number>;
+
+const reported = ({ id, remediation, severity, ref, evidence, fix, doubts, owner, references }: Finding): ReportedFinding => ({
+  id,
+  remediation,
+  severity,
+  ...named(ref),
+  evidence,
+  fix,
+  ...(doubts.length > 0 ? { doubts } : {}),
+  ...(owner ? { owner } : {}),
+  references,
+});
+
+/** The form of UX.md; nothing in it comes from a Secret. */
+export const scanReport = (
+  { result, ignored }: Pick<Scan, 'result' | 'ignored'>,
+  target: TargetInfo,
+  problems: readonly InputProblem[],
+): ScanReport => ({
+  apiVersion: API_VERSION,
+  kind: 'ScanReport',
+  target,
+  summary: {
+    findings: result.findings.length,
+    severities: counts(
+      SEVERITIES,
+      result.findings.map((finding) => finding.severity),
+    ),
+    fixes: counts(
+      FIXES,
+      result.findings.map((finding) => finding.fix),
+    ),
+    ran: result.ran,
+    notChecked: new Set(result.notChecked.map((missed) => missed.remediation)).size,
+    score: result.score,
+    ignored: ignored.length,
+    byDesign: result.byDesign.length,
+  },
+  findings: result.findings.map(reported),
+  notChecked: result.notChecked,
+  byDesign: result.byDesign.map(({ remediation, ref, reason }) => ({ remediation, ...named(ref), reason })),
+  problems,
+});

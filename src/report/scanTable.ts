@@ -1,0 +1,63 @@
+import { printable } from '../core/printable.ts';
+import type { ReportedFinding, ScanReport } from './scanReport.ts';
+import { placeOf, shortName } from './named.ts';
+import { table } from './table.ts';
+
+type Column = readonly [title: string, cell: (finding: ReportedFinding) => string];
+
+const NARROW: readonly Column[] = [
+  ['SEVERITY', ({ severity }) => severity],
+  ['REMEDIATION', ({ remediation }) => remediation],
+  ['NAMESPACE', ({ resource }) => printable(resource.namespace ?? '-')],
+  ['OBJECT', ({ resource }) => shortName(resource)],
+  ['FIX', ({ fix }) => fix],
+];
+
+const SOURCE: Column = ['SOURCE', ({ source }) => placeOf(source)];
+
+const WIDE: readonly Column[] = [
+  ['OWNER', ({ owner }) => (owner ? printable(`${owner.tool} ${owner.name}`.trim()) : '-')],
+  ['EVIDENCE', ({ evidence }) => evidence.map(({ path, detail }) => printable(`${path}: ${detail}`)).join('; ')],
+];
+
+const some = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([word, count]) => `${count} ${word}`)
+    .join(', ');
+
+const of = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+/** `26 findings (2 critical, 24 high), 46 checks ran, 3 could not`: what was not looked at is never left out. */
+export const scanLine = ({ summary, problems }: Pick<ScanReport, 'summary' | 'problems'>): string => {
+  const parts = [
+    `${of(summary.findings, 'finding')}${summary.findings > 0 ? ` (${some(summary.severities)})` : ''}`,
+    `${of(summary.ran, 'check')} ran`,
+    ...(summary.notChecked > 0 ? [`${summary.notChecked} could not`] : []),
+    ...(problems.length > 0 ? [`${of(problems.length, 'input')} could not be read`] : []),
+    ...(summary.ignored > 0 ? [`${summary.ignored} ignored`] : []),
+  ];
+  return parts.join(', ');
+};
+
+/** Findings, then in one line what was found and looked at, then what was not. */
+export const scanTable = (report: ScanReport, wide: boolean): readonly string[] => {
+  const hasFiles = report.findings.some(({ source }) => source);
+  const columns = [...NARROW, ...(hasFiles ? [SOURCE] : []), ...(wide ? WIDE : [])];
+  const rows = report.findings.map((finding) => columns.map(([, cell]) => cell(finding)));
+  const fixes = some(report.summary.fixes);
+  return [
+    ...(rows.length > 0
+      ? [
+          ...table(
+            columns.map(([title]) => title),
+            rows,
+          ),
+          '',
+        ]
+      : []),
+    `${scanLine(report)}; score ${report.summary.score}`,
+    ...(fixes === '' ? [] : [`fix: ${fixes}`]),
+    ...report.notChecked.map(({ remediation, reason }) => `not checked: ${remediation}: ${printable(reason)}`),
+  ];
+};
