@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 export const ROOT = path.dirname(import.meta.dirname);
-export const BIN = path.join(ROOT, 'bin', 'kubeharden.js');
+export const BIN = process.env.BENCH_BIN ?? path.join(ROOT, 'bin', 'kubeharden.js');
 
 /** A folder that is gone when the bench ends. */
 export const scratch = () => {
