@@ -1,5 +1,5 @@
 // Bundles the app into dist/: main.js, and chunks that are loaded only where they are needed (the screens, the cluster client).
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -14,11 +14,27 @@ const withoutDevtools = {
   },
 };
 
-rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+/** client-node does not say that its modules only declare: of 5 MB of generated classes, KubeConfig needs none. */
+const leanClientNode = {
+  name: 'lean-client-node',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^(@kubernetes\/client-node$|\.)/ }, async ({ path: name, pluginData, importer, ...from }) => {
+      const isTheirs = name.startsWith('@') || importer.includes('/@kubernetes/client-node/');
+      if (pluginData === leanClientNode || !isTheirs) return undefined;
+      return { ...(await resolve(name, { ...from, importer, pluginData: leanClientNode })), sideEffects: false };
+    });
+  },
+};
+
+const dist = path.join(root, 'dist');
+const fresh = path.join(root, `dist.${process.pid}`);
+const remove = (folder) => rmSync(folder, { recursive: true, force: true });
+
+process.on('exit', () => remove(fresh));
 await build({
   absWorkingDir: root,
   entryPoints: ['src/main.ts'],
-  outdir: 'dist',
+  outdir: fresh,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -30,6 +46,8 @@ await build({
   legalComments: 'none',
   define: { 'process.env.NODE_ENV': '"production"' },
   banner: { js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);" },
-  plugins: [withoutDevtools],
+  plugins: [withoutDevtools, leanClientNode],
   logLevel: 'warning',
 });
+remove(dist);
+renameSync(fresh, dist);

@@ -1,3 +1,4 @@
+import { KubeConfig } from '@kubernetes/client-node';
 import type { RequestOptions } from 'node:https';
 import { getCACertificates } from 'node:tls';
 import { EXIT, Failure } from '../app/errors.ts';
@@ -48,9 +49,8 @@ const headerOf = (options: RequestOptions): string | undefined => {
   return typeof options.auth === 'string' ? `Basic ${Buffer.from(options.auth).toString('base64')}` : undefined;
 };
 
-/** Reads certificates, keys and tokens with client-node's KubeConfig, which is loaded only here. */
+/** Reads certificates, keys and tokens with client-node's KubeConfig: a static import, of which the bundle keeps that class alone. */
 export const declaredBy = async (context: Context): Promise<Declared> => {
-  const { KubeConfig } = await import('@kubernetes/client-node');
   const options: RequestOptions = {};
   try {
     const config = new KubeConfig();
