@@ -60,9 +60,8 @@ const shorten = (spans: Line, width: number): Line => {
   return kept;
 };
 
-/** The row as it is written: printable, exactly `width` columns, styled. */
-export const painted = (spans: Line, width: number, theme: Theme): string => {
-  const shown = shorten(spans, width);
-  const pad = ' '.repeat(Math.max(0, width - lengthOf(shown)));
-  return shown.map(({ text, style = 'plain' }) => theme.paint(style, printable(text))).join('') + pad;
-};
+/** The row as it is written: printable, at most `width` columns, styled. */
+export const clipped = (spans: Line, width: number, theme: Theme): string =>
+  shorten(spans, width)
+    .map(({ text, style = 'plain' }) => theme.paint(style, printable(text)))
+    .join('');

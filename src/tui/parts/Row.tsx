@@ -1,9 +1,9 @@
 import { Text } from 'ink';
 import { useContext } from 'react';
-import { painted, type Line } from '../line.ts';
+import { clipped, type Line } from '../line.ts';
 import { ThemeContext } from './ThemeContext.ts';
 
 /** One row of the screen. */
 export const Row = ({ spans, width }: { readonly spans: Line; readonly width: number }) => (
-  <Text wrap="truncate">{painted(spans, width, useContext(ThemeContext))}</Text>
+  <Text wrap="truncate">{clipped(spans, width, useContext(ThemeContext)) || ' '}</Text>
 );
