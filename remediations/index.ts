@@ -4,6 +4,8 @@ import defaultDeny from './default-deny.ts';
 import defaultSaAutomount from './default-sa-automount.ts';
 import denyDashboard from './deny-dashboard.ts';
 import privilegeEscalation from './privilege-escalation.ts';
+import psaEnforce from './psa-enforce.ts';
+import psaLabels from './psa-labels.ts';
 import workloadTokenAutomount from './workload-token-automount.ts';
 
 /** In the order in which to offer and to apply them. */
@@ -15,4 +17,7 @@ export const catalogue: Catalogue = [
   // Before default-deny, which leaves alone what a policy selects already.
   denyDashboard,
   defaultDeny,
+  psaLabels,
+  // After what makes pods stricter: it enforces what all of them meet.
+  psaEnforce,
 ];
