@@ -133,3 +133,19 @@ export const countOf = (session: Session, choice: Choice): number => {
   for (const made of session.decisions.values()) if (made === choice) count++;
   return count;
 };
+
+const memberships = new WeakMap<readonly Finding[], ReadonlySet<string>>();
+
+const idsOf = (findings: readonly Finding[]): ReadonlySet<string> => {
+  const known = memberships.get(findings) ?? new Set(findings.map(({ id }) => id));
+  memberships.set(findings, known);
+  return known;
+};
+
+/** How many of this wave are decided, by choice: it costs as much as there are decisions, not findings. */
+export const countsHere = (session: Session): Readonly<Record<Choice, number>> => {
+  const ids = idsOf(findingsOf(session));
+  const counts = { accept: 0, skip: 0, ignore: 0 };
+  for (const [id, choice] of session.decisions) if (ids.has(id)) counts[choice]++;
+  return counts;
+};

@@ -8,6 +8,14 @@ import { settle, type Outside } from './outside.ts';
 
 type Remember = Extract<Command, { do: 'remember' }>;
 
+const indices = new WeakMap<readonly Finding[], ReadonlyMap<string, Finding>>();
+
+const byId = (findings: readonly Finding[]): ReadonlyMap<string, Finding> => {
+  const known = indices.get(findings) ?? new Map(findings.map((finding) => [finding.id, finding]));
+  indices.set(findings, known);
+  return known;
+};
+
 /** Digests are costly and hold as long as the findings of one scan and the answers do. */
 const digester = (): ((finding: Finding, memory: Remember) => string) => {
   let of: Pick<Remember, 'snapshot' | 'answers'> | undefined;
@@ -30,9 +38,9 @@ export const remembering = (outside: Outside) => {
     settle(
       outside,
       async () => {
-        const decisions = memory.findings.flatMap((finding): readonly Decision[] => {
-          const choice = memory.decisions.get(finding.id);
-          return choice === undefined || choice === 'ignore' ? [] : [{ finding: finding.id, choice, of: digest(finding, memory) }];
+        const decisions = [...memory.decisions].flatMap(([id, choice]): readonly Decision[] => {
+          const finding = byId(memory.findings).get(id);
+          return choice === 'ignore' || !finding ? [] : [{ finding: id, choice, of: digest(finding, memory) }];
         });
         await connection.remember({ ignored: memory.ignored, decisions });
         return undefined;

@@ -8,7 +8,7 @@ import { guideRows } from '../parts/detailRows.ts';
 import { Pane, type PaneRow } from '../parts/Pane.tsx';
 import { SubHeader } from '../parts/SubHeader.tsx';
 import { plural, severityMark } from '../parts/words.ts';
-import { acceptedHere, allAlike, atWaveEnd, current, findingsOf, waveAt, type Session as Model } from '../session.ts';
+import { allAlike, atWaveEnd, countsHere, current, findingsOf, waveAt, type Session as Model } from '../session.ts';
 import { hasTwoPanes, type Size, type State, type World } from '../state.ts';
 import { answerTo, inputsOf, notPlannable, remediationOf } from '../world.ts';
 import { WaveEnd } from './WaveEnd.tsx';
@@ -24,13 +24,13 @@ const bar = (done: number, total: number): string => {
 const position = (session: Model, size: Size): { readonly left: Line; readonly right: Line } => {
   const wave = waveAt(session);
   const findings = findingsOf(session);
-  const decided = findings.filter(({ id }) => session.decisions.has(id)).length;
+  const counts = countsHere(session);
   const left = wave ? [span(`Wave ${session.wave + 1} of ${WAVES.length}: `, 'bold'), span(WAVE_TITLES[wave])] : [];
   const at = Math.min(session.at + 1, findings.length);
-  const progress = hasTwoPanes(size) ? [span(`  ${bar(decided, findings.length)}`, 'accent')] : [];
+  const progress = hasTwoPanes(size) ? [span(`  ${bar(counts.accept + counts.skip + counts.ignore, findings.length)}`, 'accent')] : [];
   return {
     left,
-    right: [span(`change ${at} of ${findings.length}`), ...progress, span(`  ${acceptedHere(session).length} accepted`, 'good')],
+    right: [span(`change ${at} of ${findings.length}`), ...progress, span(`  ${counts.accept} accepted`, 'good')],
   };
 };
 

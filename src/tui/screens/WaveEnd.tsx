@@ -5,7 +5,7 @@ import { bodyHeight } from '../layout.ts';
 import { BLANK, line, paragraph, span, type Line } from '../line.ts';
 import { Pane } from '../parts/Pane.tsx';
 import { plural } from '../parts/words.ts';
-import { acceptedHere, findingsOf, waveAt } from '../session.ts';
+import { acceptedHere, countsHere, waveAt } from '../session.ts';
 import type { State, World } from '../state.ts';
 
 const nextOf = (world: World): string => {
@@ -16,13 +16,12 @@ const nextOf = (world: World): string => {
 
 const rowsOf = (state: State, world: World, width: number, height: number): readonly Line[] => {
   const accepted = acceptedHere(world.session);
-  const counted = (choice: string): number =>
-    findingsOf(world.session).filter(({ id }) => world.session.decisions.get(id) === choice).length;
+  const counts = countsHere(world.session);
   const off = readOnly(state);
   const room = Math.max(1, height - 9);
   return [
     line('All of this wave is decided.', 'bold'),
-    line(`${accepted.length} accepted, ${counted('skip')} skipped, ${counted('ignore')} ignored.`),
+    line(`${accepted.length} accepted, ${counts.skip} skipped, ${counts.ignore} ignored.`),
     BLANK,
     ...accepted
       .slice(0, room)
