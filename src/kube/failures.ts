@@ -5,77 +5,71 @@ import { messageOf, type Answer } from './status.ts';
 const codesOf = (error: unknown): readonly string[] => {
   const codes: string[] = [];
   for (let at = error; at instanceof Error; at = at.cause) {
-    codes.push((at as NodeJS.ErrnoException).code ?? at.name);
+    codes.push(at.name, (at as NodeJS.ErrnoException).code ?? '');
     if (at instanceof AggregateError) codes.push(...at.errors.flatMap(codesOf));
   }
   return codes;
 };
 
 const NOT_CONNECTED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'UND_ERR_CONNECT_TIMEOUT'];
-const CUT = [
-  'ECONNRESET',
-  'EPIPE',
-  'UND_ERR_SOCKET',
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-  'ETIMEDOUT',
-  'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',
-  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
-  'HPE_INVALID_EOF_STATE',
-];
-const NOT_TRUSTED = /CERT|ISSUER|ERR_TLS|SELF_SIGNED|UNABLE_TO_VERIFY|^ERR_SSL|EPROTO/;
+const CUT = ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'];
+const SILENT = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'];
+const NOT_TRUSTED = /CERT|ISSUER|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
+const NO_TLS = /^EPROTO$|^ERR_SSL/;
+/** What sockets, TLS, HTTP parsing and decompression throw; `UND_ERR_INVALID_ARG` and the like would be ours. */
+const NETWORK = /^(E[A-Z]+|HTTPParserError|Z_\w+|UND_ERR_(?!INVALID|NOT_SUPPORTED)\w+)$/;
 
-/** Not one byte of the request got through. */
-export const neverSent = (error: unknown): boolean => codesOf(error).some((code) => NOT_CONNECTED.includes(code) || NOT_TRUSTED.test(code));
+const some = (error: unknown, test: (code: string) => boolean): boolean => codesOf(error).some(test);
 
-/** A connection that was cut or that fell silent: the same read may well succeed. */
-export const isCut = (error: unknown): boolean => codesOf(error).some((code) => CUT.includes(code));
+const isTls = (code: string): boolean => NOT_TRUSTED.test(code) || NO_TLS.test(code);
+
+/** The world's fault, not ours. */
+export const isNetwork = (error: unknown): boolean => some(error, (code) => NETWORK.test(code) || isTls(code));
+
+/** Not one byte of the request got through: no connection, or a certificate that was refused before anything else. */
+export const neverSent = (error: unknown): boolean =>
+  some(error, (code) => NOT_CONNECTED.includes(code) || (NOT_TRUSTED.test(code) && !NO_TLS.test(code)));
+
+/** A connection that was cut: the same read may well succeed. */
+export const isCut = (error: unknown): boolean => some(error, (code) => CUT.includes(code));
 
 const because = (error: unknown): string => {
   const inner = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
   return printable(inner instanceof Error ? inner.message || inner.name : String(inner));
 };
 
+const ANOTHER = 'Choose another context with `--context NAME`.';
+
+/** What went wrong in three words, and what to do. */
+const explained = (error: unknown): readonly [what: string, ...next: string[]] => {
+  if (some(error, (code) => NOT_TRUSTED.test(code)))
+    return [
+      'has a certificate that is not trusted',
+      'Put the CA of the cluster into its `certificate-authority-data` in the kubeconfig.',
+      'If only the name differs, set `tls-server-name` there.',
+    ];
+  if (some(error, (code) => NO_TLS.test(code)))
+    return ['does not agree on TLS', 'Check the scheme and port of `server`, and the proxy.', ANOTHER];
+  if (some(error, (code) => code === 'HTTPParserError'))
+    return ['does not speak HTTP', 'Check the port of `server` in the kubeconfig.', ANOTHER];
+  if (some(error, (code) => NOT_CONNECTED.includes(code)))
+    return ['cannot be reached', 'Check the network, the VPN and the proxy, then try again.', ANOTHER];
+  if (some(error, (code) => SILENT.includes(code)))
+    return ['does not answer in time', 'Try again with a longer `--request-timeout`.', ANOTHER];
+  return ['cut the connection', 'Try again.', ANOTHER];
+};
+
 /** Why a server could not be talked to, and what to do. */
 export const networkFailure = (error: unknown, server: string): Failure => {
-  const codes = codesOf(error);
-  const another = 'Choose another context with `--context NAME`.';
-  if (codes.some((code) => NOT_TRUSTED.test(code)))
-    return new Failure(
-      EXIT.cluster,
-      `The certificate of ${server} is not trusted: ${because(error)}`,
-      [
-        'Put the CA of the cluster into its `certificate-authority-data` in the kubeconfig.',
-        'If the name is what differs, set `tls-server-name` there.',
-      ],
-      { cause: error },
-    );
-  if (codes.some((code) => NOT_CONNECTED.includes(code)))
-    return new Failure(
-      EXIT.cluster,
-      `${server} cannot be reached: ${because(error)}`,
-      ['Check the network, the VPN and the proxy, then try again.', another],
-      {
-        cause: error,
-      },
-    );
-  const what =
-    codes.includes('UND_ERR_HEADERS_TIMEOUT') || codes.includes('UND_ERR_BODY_TIMEOUT') ? 'does not answer in time' : 'cut the connection';
-  return new Failure(
-    EXIT.cluster,
-    `${server} ${what}: ${because(error)}`,
-    ['Try again, with a longer `--request-timeout` where the cluster is slow.', another],
-    {
-      cause: error,
-    },
-  );
+  const [what, ...next] = explained(error);
+  return new Failure(EXIT.cluster, `${server} ${what}: ${because(error)}`, next, { cause: error });
 };
 
 export const unauthorized = (server: string, login: readonly string[]): Failure =>
   new Failure(EXIT.cluster, `${server} does not accept the credentials: they are wrong or have expired.`, login);
 
 export const noApi = (server: string, answer: Answer): Failure =>
-  new Failure(EXIT.cluster, `${server} does not answer as a Kubernetes API: ${messageOf(answer)}`, [
+  new Failure(EXIT.cluster, `${server} does not answer as a Kubernetes API: ${answer.isHtml ? 'it sent a web page' : messageOf(answer)}`, [
     'Check `server` in the kubeconfig; a login page or a proxy may stand before the cluster.',
   ]);
 

@@ -5,7 +5,7 @@ import type { Credentials, Secret } from './credentials.ts';
 import type { Tls } from './declared.ts';
 import { connectTo } from './dispatcher.ts';
 import { exchange, type Ask } from './exchange.ts';
-import { isCut, networkFailure, neverSent, noApi, unauthorized } from './failures.ts';
+import { isCut, isNetwork, networkFailure, neverSent, noApi, unauthorized } from './failures.ts';
 import { refuseWrites, storesNothing } from './readOnly.ts';
 import { messageOf, ok, type Answer } from './status.ts';
 
@@ -88,7 +88,7 @@ export const openTransport = (options: TransportOptions): Transport => {
     try {
       return await exchange(pool.for(secret), server, { ...ask, headers, timeoutMs: options.timeoutMs, ...(signal ? { signal } : {}) });
     } catch (error) {
-      if (storesNothing(ask) || neverSent(error)) throw error;
+      if (storesNothing(ask) || neverSent(error) || !(isNetwork(error) || signal?.aborted)) throw error;
       throw new UnknownOutcome(`${server} did not answer a write: ${networkFailure(error, server).message}`, { cause: error });
     }
   };
@@ -134,7 +134,7 @@ export const openTransport = (options: TransportOptions): Transport => {
       const answer = await tried(ask, signal).catch((error: unknown) => {
         if (error instanceof UnknownOutcome) throw error;
         signal?.throwIfAborted();
-        throw isCut(error) || neverSent(error) ? networkFailure(error, server) : error;
+        throw isNetwork(error) ? networkFailure(error, server) : error;
       });
       return checked(ask, answer);
     },

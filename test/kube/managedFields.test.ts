@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isRecord } from '../../src/core/resource.ts';
+import { withoutManagedFields } from '../../src/kube/managedFields.ts';
+
+const emptied = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(emptied);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, of]) => [name, name === 'managedFields' && Array.isArray(of) ? [] : emptied(of)]),
+  );
+};
+
+const nasty = fc.constantFrom('managedFields', '"managedFields":[', '\\', '"', ']},"', '\\"', 'é', '{"name":"]"}', '');
+const key = fc.oneof(nasty, fc.string({ maxLength: 5 })).filter((name) => name !== '__proto__');
+const { tree } = fc.letrec((tie) => ({
+  leaf: fc.oneof(nasty, fc.string({ maxLength: 8 }), fc.integer(), fc.boolean(), fc.constant(null)),
+  tree: fc.oneof(
+    { depthSize: 'small' },
+    tie('leaf'),
+    fc.array(tie('tree'), { maxLength: 4 }),
+    fc.dictionary(key, tie('tree'), { maxKeys: 4 }),
+  ),
+}));
+
+describe('skipping managedFields', () => {
+  it('empties just these arrays in any JSON', () => {
+    fc.assert(
+      fc.property(tree, (value) => {
+        const json = Buffer.from(JSON.stringify({ managedFields: value, items: [value] }));
+        expect(JSON.parse(withoutManagedFields(json).toString())).toEqual(emptied(JSON.parse(json.toString())));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('leaves what is cut short no JSON', () => {
+    const cut = Buffer.from('{"metadata":{"managedFields":[{"manager":"k');
+    expect(() => JSON.parse(withoutManagedFields(cut).toString()) as unknown).toThrow(SyntaxError);
+  });
+});
