@@ -6,6 +6,7 @@ import { WORKLOAD_KINDS } from '../core/workload.ts';
 import { psaReport, psaTable } from '../report/psaReport.ts';
 import type { Work } from './command.ts';
 import { namespaceOf, outputOf, type Flags } from './flags.ts';
+import { selectorOf } from './labels.ts';
 import { print } from './printing.ts';
 import { opening, tellProblems } from './scanning.ts';
 
@@ -33,12 +34,13 @@ export const inspectPsa: Work = (context, flags) => {
     versionOf(flags),
     namespaceOf(flags),
   ];
+  const selects = flags.selector === undefined ? () => true : selectorOf(flags.selector);
   return opening(context, flags, async ({ target }) => {
     const kinds = [...WORKLOAD_KINDS, 'Namespace'];
     const snapshot = await target.read({ kinds, ...(namespace === undefined ? {} : { namespace }) });
     const problems = target.problems?.() ?? [];
     tellProblems(context, problems);
-    const report = psaReport(inspectPodSecurity(snapshot, level, version), target.info, snapshot.unread, problems);
+    const report = psaReport(inspectPodSecurity(snapshot, { level, version, namespace, selects }), target.info, snapshot.unread, problems);
     await print(context, output, report, () => psaTable(report));
     return report.results.some(({ allowed }) => !allowed) ? EXIT.found : EXIT.ok;
   });

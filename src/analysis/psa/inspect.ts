@@ -29,20 +29,41 @@ export interface PodSecurityReport {
   readonly namespaces: readonly NamespaceLevels[];
 }
 
+export interface PodSecurityQuestion {
+  readonly level: Level;
+  /** `v1.29`, or `latest`. */
+  readonly version: string;
+  /** Only this namespace was read. */
+  readonly namespace?: string | undefined;
+  /** Which pods and templates to report on. */
+  readonly selects?: (resource: Resource) => boolean;
+}
+
 const levelsOf = (namespace: Resource, snapshot: Snapshot): NamespaceLevels => ({
   namespace: namespace.metadata.name,
   enforces: policyOf(namespace, 'enforce').level,
   meets: enforceableLevel(namespace, snapshot),
 });
 
-/** What Pod Security would refuse at this level, for every Pod and every pod template, and what each namespace could enforce. */
-export const inspectPodSecurity = (snapshot: Snapshot, level: Level, asked: string): PodSecurityReport => {
+/** Whether all that counts for what a namespace meets was read. */
+const isKnown = ({ metadata: { name } }: Resource, snapshot: Snapshot, only: string | undefined): boolean =>
+  (only === undefined || only === name) &&
+  !snapshot.unread.some(({ kind, namespace = name }) => namespace === name && WORKLOAD_KINDS.includes(kind));
+
+/** What Pod Security would refuse, for every Pod and every pod template, and what each namespace could enforce. */
+export const inspectPodSecurity = (
+  snapshot: Snapshot,
+  { level, version: asked, namespace: only, selects = () => true }: PodSecurityQuestion,
+): PodSecurityReport => {
   const version = versionOn(snapshot.facts.serverVersion, asked);
-  const judged = WORKLOAD_KINDS.flatMap((kind) => snapshot.list(kind)).filter(isJudged);
+  const judged = WORKLOAD_KINDS.flatMap((kind) => snapshot.list(kind)).filter((resource) => isJudged(resource) && selects(resource));
   return {
     level,
     version,
     results: judged.map((resource) => ({ ref: snapshot.ref(resource), violations: evaluateResource(level, version, resource) })),
-    namespaces: snapshot.list('Namespace').map((namespace) => levelsOf(namespace, snapshot)),
+    namespaces: snapshot
+      .list('Namespace')
+      .filter((namespace) => isKnown(namespace, snapshot, only))
+      .map((namespace) => levelsOf(namespace, snapshot)),
   };
 };

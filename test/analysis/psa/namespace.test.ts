@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inspectPodSecurity } from '../../../src/analysis/psa/inspect.ts';
 import { enforceableLevel, inhabitantsOf } from '../../../src/analysis/psa/namespace.ts';
+import { snapshotOf } from '../../../src/core/snapshot.ts';
 import { snapshotFrom } from '../../remediations/manifests.ts';
 
 const SHOP = `
@@ -90,12 +91,26 @@ status: ${status}
 describe('inspectPodSecurity', () => {
   it('says for each pod and template what would be refused, and for each namespace what it could enforce', () => {
     const { snapshot } = judged(deployment('containers: [{ name: a }], hostPID: true'), pod('p', 'Running', SOUND));
-    const report = inspectPodSecurity(snapshot, 'baseline', 'latest');
+    const report = inspectPodSecurity(snapshot, { level: 'baseline', version: 'latest' });
     expect(report.version).toBe('v1.36');
     expect(report.results.map(({ ref, violations }) => [ref.kind, violations.map(({ check }) => check)])).toEqual([
       ['Pod', []],
       ['Deployment', ['hostNamespaces']],
     ]);
     expect(report.namespaces).toEqual([{ namespace: 'shop', enforces: 'baseline', meets: 'privileged' }]);
+  });
+
+  it('reports on what is selected, and on namespaces that were read whole', () => {
+    const { snapshot } = judged(deployment(SOUND), pod('p', 'Running', SOUND));
+    const question = { level: 'restricted', version: 'latest' } as const;
+    const selected = inspectPodSecurity(snapshot, { ...question, selects: ({ kind }) => kind === 'Pod' });
+    expect(selected.results.map(({ ref }) => ref.name)).toEqual(['p']);
+    expect(inspectPodSecurity(snapshot, { ...question, namespace: 'other' }).namespaces).toEqual([]);
+    const blind = (namespace?: string) => {
+      const unread = { kind: 'Pod', reason: 'forbidden', ...(namespace === undefined ? {} : { namespace }) };
+      const entries = [...snapshot.list('Namespace'), ...snapshot.list('Pod')].map((resource) => ({ resource }));
+      return inspectPodSecurity(snapshotOf(entries, snapshot.facts, [unread]), question).namespaces.length;
+    };
+    expect([blind(), blind('shop'), blind('other')]).toEqual([0, 0, 1]);
   });
 });
