@@ -7,6 +7,7 @@ import { defaulted } from './defaults.ts';
 /** What an API server keeps in etcd: whole objects, each write with a version of its own. */
 export interface Store {
   get(ref: Ref): Resource | undefined;
+  /** In the order of etcd's keys: by namespace, then by name. */
   list(kind: Kind, namespace?: string): readonly Resource[];
   all(): readonly Resource[];
   /** Stores a new object; uid, resourceVersion, creationTimestamp and generation that it brings along are kept. */
@@ -18,6 +19,11 @@ export interface Store {
 }
 
 const GENERATED = new Set(['apps', 'batch', 'networking.k8s.io', 'policy', 'admissionregistration.k8s.io']);
+
+const byName = (a: Resource, b: Resource): number => {
+  const [left, right] = [a, b].map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`);
+  return (left ?? '') < (right ?? '') ? -1 : 1;
+};
 
 const uuid = (seed: string): string => {
   const hex = createHash('sha256').update(seed).digest('hex');
@@ -67,7 +73,9 @@ export const storeOf = (resources: readonly Resource[], now: () => Date): Store 
     get: (ref) => objects.get(plainKey(ref)),
     all: () => [...objects.values()],
     list: (kind, namespace) =>
-      [...objects.values()].filter((o) => kindOf(o) === kind && (namespace === undefined || o.metadata.namespace === namespace)),
+      [...objects.values()]
+        .filter((o) => kindOf(o) === kind && (namespace === undefined || o.metadata.namespace === namespace))
+        .sort(byName),
     insert: (resource) => keep(stamped(defaulted(canonical(resource)))),
     replace(live, after) {
       const { uid, creationTimestamp, generation } = live.metadata;
