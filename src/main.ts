@@ -105,6 +105,8 @@ const contextOf = (terminal: Terminal, { control, stoppable, pause }: Interrupts
     return { target, journal: await journalOf(target.info) };
   },
   openDemo,
+  savePlan: async (file, plan) => (await import('./journal/savedPlanFile.ts')).writeSavedPlan(file, plan),
+  loadPlan: async (file) => (await import('./journal/savedPlanFile.ts')).readSavedPlan(file),
   openScreens: (start) => pause(() => openScreens(start)),
 });
 

@@ -7,13 +7,16 @@ import type { Preview } from './target.ts';
 /** Names under which credentials are commonly kept in plain text. */
 const CREDENTIAL = /passw|secret|token|api_?key|access_?key|private_?key|credential|connection_?string|dsn$/i;
 
+/** Whether what has this name is taken for a credential. */
+export const namesCredential = (name: unknown): boolean => CREDENTIAL.test(String(name));
+
 const hasPlainEnv = (resource: Resource): boolean =>
   containersOf(resource).some(({ container }) =>
-    items(container['env']).some((env) => typeof env['value'] === 'string' && env['value'] !== '' && CREDENTIAL.test(String(env['name']))),
+    items(container['env']).some((env) => typeof env['value'] === 'string' && env['value'] !== '' && namesCredential(env['name'])),
   );
 
 const hasPlainData = (resource: Resource): boolean =>
-  kindOf(resource) === 'ConfigMap' && isRecord(resource['data']) && Object.keys(resource['data']).some((name) => CREDENTIAL.test(name));
+  kindOf(resource) === 'ConfigMap' && isRecord(resource['data']) && Object.keys(resource['data']).some(namesCredential);
 
 /** Whether an object holds what must not lie in a record: a Secret's data, or credentials in plain text. */
 export const holdsCredentials = (resource: Resource): boolean =>

@@ -1,5 +1,6 @@
 import type { Journal } from '../app/journal.ts';
 import type { Clock } from '../app/recorder.ts';
+import type { SavedPlan } from '../app/savedPlan.ts';
 import type { Target } from '../app/target.ts';
 import type { RunControl } from '../app/transaction.ts';
 import type { Catalogue } from '../core/remediation.ts';
@@ -30,12 +31,15 @@ export interface Context {
   readonly clock: Clock;
   /** Aborted by the first and the second Ctrl-C. */
   readonly control: RunControl;
-  catalogue(): Promise<Catalogue>;
+  readonly catalogue: () => Promise<Catalogue>;
   /** Throws a Failure where the target cannot be talked to. */
-  open(options: TargetOptions): Promise<Opened>;
-  openDemo(): Promise<Opened>;
+  readonly open: (options: TargetOptions) => Promise<Opened>;
+  readonly openDemo: () => Promise<Opened>;
   /** The screens, until a person leaves them; resolves with the exit code. */
-  openScreens(start: 'demo' | TargetOptions): Promise<number>;
+  readonly openScreens: (start: 'demo' | TargetOptions) => Promise<number>;
   /** While this runs, Ctrl-C stops it after the object in flight; otherwise it ends kubeharden at once. */
-  stoppable<T>(work: () => Promise<T>): Promise<T>;
+  readonly stoppable: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly savePlan: (file: string, plan: SavedPlan) => Promise<void>;
+  /** Throws a Failure for what is no plan. */
+  readonly loadPlan: (file: string) => Promise<SavedPlan>;
 }

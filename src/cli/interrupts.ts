@@ -4,11 +4,11 @@ const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 export interface Interrupts {
   readonly control: RunControl;
-  stoppable<T>(work: () => Promise<T>): Promise<T>;
+  readonly stoppable: <T>(work: () => Promise<T>) => Promise<T>;
   /** While this runs, signals are none of our business: somebody else listens to them. */
-  pause<T>(work: () => Promise<T>): Promise<T>;
+  readonly pause: <T>(work: () => Promise<T>) => Promise<T>;
   /** The exit code that the signal asks for, once one has come. */
-  code(): number | undefined;
+  readonly code: () => number | undefined;
 }
 
 /** The first signal stops a run after the object in flight, the second stops waiting; where nothing is written it ends the process. */

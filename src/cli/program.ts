@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { usage } from '../app/errors.ts';
 import { collect, type Runs } from './command.ts';
 import type { Context } from './context.ts';
+import { declareChanges, declareRecords } from './declareWriting.ts';
 import { declareInspect } from './inspect.ts';
 import type { Flags } from './flags.ts';
 import { near } from './near.ts';
@@ -78,6 +79,10 @@ export const programOf = (context: Context, done: (code: number) => void): Comma
     };
   });
   declareReading(program, runs);
+  declareChanges(program, runs);
   declareInspect(program, runs);
+  declareRecords(program, runs);
+  const completion = program.command('completion').description('print a completion script').argument('<shell>', 'bash, zsh or fish');
+  runs(completion, async () => (await import('./completion.ts')).completionOf(program));
   return program;
 };

@@ -23,7 +23,7 @@ const told = ({ terminal, version }: Context, error: unknown): number => {
     for (const step of failure.next) terminal.err(`  ${printable(step)}`);
     return failure.exit;
   }
-  const stack = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
+  const stack = failure instanceof Error ? (failure.stack ?? failure.message) : JSON.stringify(failure);
   terminal.err(`BUG in kubeharden ${version} on Node ${process.version}, ${process.platform}:\n`);
   terminal.err(
     stack

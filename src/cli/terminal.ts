@@ -7,19 +7,19 @@ export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold';
 /** Where data, messages and questions go. What is written has been made printable before. */
 export interface Terminal {
   /** Data; a line break is added. */
-  out(text: string): void;
+  readonly out: (text: string) => void;
   /** Progress and problems. */
-  err(text: string): void;
+  readonly err: (text: string) => void;
   /** Only where colours are wanted. */
-  paint(colour: Colour, text: string): string;
+  readonly paint: (colour: Colour, text: string) => string;
   /** A person can be asked. */
   readonly asks: boolean;
   /** A person looks at standard output and types: screens can be shown. */
   readonly shows: boolean;
   /** One line from a person. Throws a Failure where the input ends. */
-  ask(question: string): Promise<string>;
+  readonly ask: (question: string) => Promise<string>;
   /** Resolves once everything is written, or nobody reads it any more. */
-  flushed(): Promise<void>;
+  readonly flushed: () => Promise<void>;
 }
 
 interface Streams {
@@ -29,7 +29,7 @@ interface Streams {
 }
 
 /** Writes until nobody reads any more (`| head`), which is no error. */
-const writer = (stream: NodeJS.WriteStream): { write(text: string): void; flushed(): Promise<void> } => {
+const writer = (stream: NodeJS.WriteStream): { readonly write: (text: string) => void; readonly flushed: () => Promise<void> } => {
   let gone: NodeJS.ErrnoException | undefined;
   const pending = new Set<Promise<void>>();
   stream.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,9 +1,9 @@
 import { diffArrays } from 'diff';
 import { stringify } from 'yaml';
-import { equal } from '../core/change.ts';
 import { withoutServerFields } from '../core/diff.ts';
 import { printable } from '../core/printable.ts';
-import { isRecord, type Resource } from '../core/resource.ts';
+import type { Resource } from '../core/resource.ts';
+import { withoutCredentials } from './withoutCredentials.ts';
 
 /** One line of YAML: in both (` `), only before (`-`), only after (`+`). */
 export interface DiffLine {
@@ -18,36 +18,10 @@ export interface Fold {
 
 export const isFold = (part: DiffLine | Fold): part is Fold => 'hidden' in part;
 
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
-
-const masked = (values: unknown, others: unknown): unknown =>
-  isRecord(values)
-    ? Object.fromEntries(
-        Object.entries(values).map(([name, value]) => [
-          name,
-          isRecord(others) && name in others && !equal(value, others[name]) ? '*** (changed)' : '***',
-        ]),
-      )
-    : values;
-
-/** A Secret with its values hidden, those that differ from `other` marked; any other object as it is. */
-const withoutSecrets = (resource: Resource, other: Resource | undefined): Resource => {
-  if (resource.kind !== 'Secret') return resource;
-  const { annotations, ...metadata } = resource.metadata;
-  const kept =
-    annotations && Object.fromEntries(Object.entries(annotations).map(([name, value]) => [name, name === LAST_APPLIED ? '***' : value]));
-  return {
-    ...resource,
-    metadata: { ...metadata, ...(kept ? { annotations: kept } : {}) },
-    ...('data' in resource ? { data: masked(resource['data'], other?.['data']) } : {}),
-    ...('stringData' in resource ? { stringData: masked(resource['stringData'], other?.['stringData']) } : {}),
-  };
-};
-
-/** The object as YAML for people: fields sorted, without what the server keeps for itself, Secret values hidden; safe to print. */
+/** The object as YAML for people: fields sorted, without what the server keeps for itself, credentials hidden; safe to print. */
 export const yamlLines = (resource: Resource | undefined, other?: Resource): readonly string[] => {
   if (!resource) return [];
-  const shown = withoutServerFields(withoutSecrets(resource, other));
+  const shown = withoutServerFields(withoutCredentials(resource, other));
   const yaml = stringify(shown, { sortMapEntries: true, lineWidth: 0, aliasDuplicateObjects: false });
   return yaml.trimEnd().split('\n').map(printable);
 };

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import type { AnswerBook } from '../core/plan.ts';
+import { describeRef, isRecord, refKey } from '../core/resource.ts';
+import type { Override } from './apply.ts';
+import { Stale } from './errors.ts';
+import type { Plan, PlannedChange } from './plan.ts';
+import { effectOf } from './sameOutcome.ts';
+import type { TargetInfo } from './target.ts';
+
+/** A plan as it is kept to be reviewed and applied later: what was chosen, and digests of what that would do; no object stands in it. */
+export interface SavedPlan {
+  readonly schema: 1;
+  /** kubeharden's. */
+  readonly version: string;
+  /** ISO 8601. */
+  readonly made: string;
+  readonly target: Pick<TargetInfo, 'type' | 'id' | 'name'>;
+  /** Ids of the findings that it closes. */
+  readonly findings: readonly string[];
+  readonly answers: AnswerBook;
+  readonly override?: Override;
+  readonly changes: readonly { readonly object: string; readonly effect: string }[];
+}
+
+/** The same value with the fields of all objects in one order. */
+const ordered = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .toSorted()
+      .map((name) => [name, ordered(value[name])]),
+  );
+};
+
+const digestOf = ({ change, preview }: PlannedChange): string =>
+  createHash('sha256')
+    .update(JSON.stringify(ordered(effectOf(preview ?? change))))
+    .digest('hex');
+
+/** Changes that were refused are no part of it. */
+const effectsOf = ({ changes }: Plan): SavedPlan['changes'] =>
+  changes
+    .filter(({ refused }) => refused === undefined)
+    .map((planned) => ({ object: refKey(planned.change.ref), effect: digestOf(planned) }));
+
+export const savedPlan = (
+  plan: Plan,
+  choice: Pick<SavedPlan, 'answers' | 'override'>,
+  made: Pick<SavedPlan, 'version' | 'made' | 'target'>,
+): SavedPlan => ({
+  schema: 1,
+  version: made.version,
+  made: made.made,
+  target: { type: made.target.type, id: made.target.id, name: made.target.name },
+  findings: [...new Set(plan.changes.flatMap(({ findings }) => findings.map(({ id }) => id)))],
+  answers: choice.answers,
+  ...(choice.override === undefined ? {} : { override: choice.override }),
+  changes: effectsOf(plan),
+});
+
+/** Throws Stale where the plan would not do any more what was approved. */
+export const assertCurrent = (saved: SavedPlan, plan: Plan): void => {
+  const now = new Map(effectsOf(plan).map(({ object, effect }) => [object, effect]));
+  const moved = saved.changes.filter(({ object, effect }) => now.get(object) !== effect).map(({ object }) => object);
+  const approved = new Set(saved.changes.map(({ object }) => object));
+  const added = plan.changes.filter(({ change }) => !approved.has(refKey(change.ref))).map(({ change }) => describeRef(change.ref));
+  const all = [...moved.map((object) => object.split('|').slice(0, 3).filter(Boolean).join(' ')), ...added];
+  if (all.length > 0)
+    throw new Stale(
+      `The plan is stale: it would not do any more what was approved, to ${all.slice(0, 3).join(', ')}${all.length > 3 ? ' and others' : ''}.`,
+      ['Make it again with `kubeharden plan --out FILE`, and review it.'],
+    );
+};

@@ -1,0 +1,113 @@
+import { applyPlan, type Applied } from '../app/apply.ts';
+import { EXIT, Refused } from '../app/errors.ts';
+import type { PlannedChange } from '../app/plan.ts';
+import { printable } from '../core/printable.ts';
+import { leftLines, leftReport, type LeftFinding } from '../report/left.ts';
+import { planLines } from '../report/planText.ts';
+import { runReport, stepTable, type RunReport } from '../report/runReport.ts';
+import { wantedOf } from './choosing.ts';
+import type { Work } from './command.ts';
+import { confirmed, UNNAMED } from './confirming.ts';
+import type { Context, Opened } from './context.ts';
+import { diffColours } from './diffColours.ts';
+import { exitOfRun } from './exitOfRun.ts';
+import { outputOf, type Flags } from './flags.ts';
+import { planning, type Planned } from './planning.ts';
+import { print } from './printing.ts';
+import { progressOn } from './progress.ts';
+import { planningSaved, refuseChoosing } from './savedPlans.ts';
+import { opening, readNothing } from './scanning.ts';
+import { warnOfRecords } from './warnOfRecords.ts';
+
+/** How to plan what the flags mean; what they must not say is known before anything is opened. */
+const plannerOf = async (context: Context, flags: Flags, checks: readonly string[]): Promise<(opened: Opened) => Promise<Planned>> => {
+  if (flags.plan === undefined) {
+    const wanted = wantedOf(flags, checks, await context.catalogue());
+    return (opened) => planning(context, flags, wanted, opened);
+  }
+  refuseChoosing(flags, checks);
+  const saved = await context.loadPlan(flags.plan);
+  return (opened) => planningSaved(context, flags, saved, opened);
+};
+
+const leftOf = (changes: readonly PlannedChange[], reasonOf: (change: PlannedChange) => string): readonly LeftFinding[] =>
+  changes.flatMap((change) => change.findings.map((finding) => ({ finding, reason: reasonOf(change) })));
+
+const assertWritable = ({ info }: Planned['target']): void => {
+  if (!info.readOnly) return;
+  const next = info.name === '-' ? 'Save standard input to a file, and name that with -f.' : 'Run it again without --read-only.';
+  throw new Refused(`${info.name} is open for reading only. Nothing was written.`, [next]);
+};
+
+const execute = (context: Context, flags: Flags, planned: Planned, changes: readonly PlannedChange[]): Promise<Applied> => {
+  const { target, journal, catalogue, wanted } = planned;
+  const { clock, version, control, terminal } = context;
+  const parts = { target, journal, catalogue, clock, version, control, changes, on: progressOn(terminal, journal.place) };
+  return context.stoppable(() =>
+    applyPlan({
+      ...parts,
+      ...(wanted.override === undefined ? {} : { override: wanted.override }),
+      keepGoing: flags.keepGoing === true,
+      autoRollback: flags.autoRollback === true,
+    }),
+  );
+};
+
+interface Outcome {
+  readonly applied?: Applied;
+  readonly left: readonly LeftFinding[];
+  readonly refused: readonly LeftFinding[];
+}
+
+const reportOf = ({ scan, target }: Planned, { applied, left, refused }: Outcome): RunReport =>
+  runReport('ApplyReport', target.info, applied?.run, {
+    left: leftReport(left),
+    refused: leftReport(refused),
+    ...(applied?.scan ? { score: { before: scan.result.score, after: applied.scan.result.score } } : {}),
+  });
+
+const linesOf = (report: RunReport, { left, refused }: Outcome): readonly string[] => [
+  ...(report.run === null
+    ? ['Nothing was changed.']
+    : [
+        ...stepTable(report.changes),
+        '',
+        `Run ${report.run}: ${report.state}${report.score ? `; score ${report.score.before} -> ${report.score.after}` : ''}.`,
+        `\`kubeharden rollback ${report.run}\` takes it back.`,
+      ]),
+  ...leftLines(left),
+  ...leftLines(refused).map((line) => line.replace(/^left:/, 'refused:')),
+];
+
+const applying = async (context: Context, flags: Flags, planned: Planned): Promise<Outcome> => {
+  const { plan, target } = planned;
+  const refused = plan.changes.filter((change) => change.refused !== undefined);
+  const possible = plan.changes.filter((change) => change.refused === undefined);
+  const told = { refused: leftOf(refused, (change) => change.refused ?? '') };
+  if (possible.length === 0) return { ...told, left: planned.left };
+  assertWritable(target);
+  const show = (): void => {
+    for (const line of diffColours(context.terminal, planLines(plan))) context.terminal.err(line);
+  };
+  const what = `apply ${possible.length === 1 ? 'this change' : `these ${possible.length} changes`} to ${printable(target.info.name)}`;
+  const answer = await confirmed(context, flags, { target: target.info, what, items: possible, show });
+  const unnamed = answer.declined ? leftOf(possible, () => 'was declined') : leftOf(answer.unnamed, () => UNNAMED);
+  const left = [...planned.left, ...unnamed];
+  if (answer.approved.length === 0) return { ...told, left };
+  return { ...told, left, applied: await execute(context, flags, planned, answer.approved) };
+};
+
+export const apply: Work = async (context, flags, checks) => {
+  const output = outputOf(flags, ['table', 'json', 'yaml']);
+  const plan = await plannerOf(context, flags, checks);
+  return opening(context, flags, async (opened) => {
+    await warnOfRecords(context, opened);
+    const planned = await plan(opened);
+    const outcome = await applying(context, flags, planned);
+    const report = reportOf(planned, outcome);
+    await print(context, output, report, () => linesOf(report, outcome));
+    if (outcome.applied) return exitOfRun(outcome.applied.run, outcome.refused.length);
+    if (outcome.refused.length > 0) return EXIT.cluster;
+    return readNothing(planned.scan, planned.problems) ? EXIT.usage : EXIT.ok;
+  });
+};

@@ -1,0 +1,54 @@
+import { EXIT } from '../app/errors.ts';
+import { planRollback, type UndoStep } from '../app/rollback.ts';
+import { formatPath } from '../core/diff.ts';
+import { API_VERSION } from '../report/apiVersion.ts';
+import { named, shortName, type NamedObject } from '../report/named.ts';
+import { printable } from '../core/printable.ts';
+import { table } from '../report/table.ts';
+import type { Work } from './command.ts';
+import { outputOf } from './flags.ts';
+import { print } from './printing.ts';
+import { opening } from './scanning.ts';
+
+interface Standing extends NamedObject {
+  readonly state: 'as applied' | 'undone' | 'drifted';
+  readonly detail?: string;
+  /** Where it drifted. */
+  readonly paths?: readonly string[];
+}
+
+/** How an object stands to what a run made of it. */
+const standing = ({ step, undo }: UndoStep): Standing => {
+  if (undo.state === 'ready') return { ...named(step.ref), state: 'as applied' };
+  if (undo.state === 'already') return { ...named(step.ref), state: 'undone', detail: 'somebody took it back' };
+  const paths = undo.drift.map(({ difference }) => formatPath(difference.path)).filter((path) => path !== '');
+  return { ...named(step.ref), state: 'drifted', detail: [undo.reason, ...paths].join(': '), paths };
+};
+
+/** Exits 1 where an object is not any more as the run left it. */
+export const verify: Work = (context, flags, [id]) => {
+  const output = outputOf(flags, ['table', 'json', 'yaml']);
+  return opening(context, flags, async ({ target, journal }) => {
+    const plan = await planRollback(target, journal, id);
+    const objects = (plan?.steps ?? []).map(standing).toReversed();
+    const report = { apiVersion: API_VERSION, kind: 'VerifyReport', target: target.info, run: plan?.run.id ?? null, objects };
+    await print(context, output, report, () =>
+      plan
+        ? [
+            ...table(
+              ['STATE', 'NAMESPACE', 'OBJECT', 'DETAIL'],
+              objects.map(({ state, resource, detail = '' }) => [
+                state,
+                printable(resource.namespace ?? '-'),
+                shortName(resource),
+                printable(detail),
+              ]),
+            ),
+            '',
+            `Run ${plan.run.id}: ${objects.filter(({ state }) => state === 'as applied').length} of ${objects.length} objects are as applied.`,
+          ]
+        : ['There is no run that stands.'],
+    );
+    return objects.some(({ state }) => state !== 'as applied') ? EXIT.found : EXIT.ok;
+  });
+};

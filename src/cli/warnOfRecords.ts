@@ -1,0 +1,12 @@
+import { needsRecovery } from '../app/recover.ts';
+import { printable } from '../core/printable.ts';
+import type { Context, Opened } from './context.ts';
+
+/** Tells of runs that were cut off and of records that cannot be trusted, before another run is begun. */
+export const warnOfRecords = async ({ terminal }: Context, { journal }: Opened): Promise<void> => {
+  const { runs, corrupt } = await journal.list();
+  const warn = (text: string): void => terminal.err(`${terminal.paint('yellow', 'warning:')} ${printable(text)}`);
+  for (const run of runs.filter(needsRecovery)) warn(`how run ${run.id} ended is not known: \`kubeharden recover\` finds out`);
+  for (const { id, reason, file } of corrupt)
+    warn(`the record of run ${id} cannot be used: ${reason}${file === undefined ? '' : ` (${file})`}`);
+};

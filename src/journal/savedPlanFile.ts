@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod'; // as a namespace: the bundle then leaves out what is not used
+import { EXIT, Failure, usage } from '../app/errors.ts';
+import type { SavedPlan } from '../app/savedPlan.ts';
+import { writeAtomically } from './atomicFile.ts';
+import { realDisk } from './disk.ts';
+
+const form = z.object({
+  schema: z.literal(1),
+  version: z.string(),
+  made: z.iso.datetime(),
+  target: z.object({ type: z.enum(['cluster', 'manifests', 'memory']), id: z.string(), name: z.string() }),
+  findings: z.array(z.string()),
+  answers: z.record(z.string(), z.record(z.string(), z.string())),
+  override: z.enum(['hold', 'yield']).optional(),
+  changes: z.array(z.object({ object: z.string(), effect: z.hex() })),
+});
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : JSON.stringify(error));
+
+/** Throws a Failure where it cannot be written; then there is no file, or the one from before. */
+export const writeSavedPlan = async (file: string, plan: SavedPlan): Promise<void> => {
+  try {
+    await writeAtomically(realDisk, file, `${JSON.stringify(plan, null, 2)}\n`);
+  } catch (error) {
+    throw new Failure(EXIT.usage, `The plan could not be written to ${file}: ${reasonOf(error)}.`, ['Name another file with --out.']);
+  }
+};
+
+/** Throws a Failure for a file that is not there, or that holds no plan. */
+export const readSavedPlan = async (file: string): Promise<SavedPlan> => {
+  let content: unknown;
+  try {
+    content = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw usage(`${file} is no plan: ${reasonOf(error)}.`, 'Make one with `kubeharden plan --out FILE`.');
+  }
+  const read = form.safeParse(content);
+  if (read.success) return read.data as SavedPlan;
+  const [first] = read.error.issues;
+  throw usage(
+    `${file} is no plan that this kubeharden can read: ${first?.path.join('.')}: ${first?.message}.`,
+    'Make one with `kubeharden plan --out FILE`.',
+  );
+};
