@@ -136,7 +136,7 @@ const runStep = async (context: Transaction, recorder: Recorder, index: number, 
     const state = recorder.run().steps[index]?.state;
     if (!(error instanceof Failure) || (state !== 'prepared' && state !== 'sending')) throw error;
     recorder.log(error.message, 'error');
-    return recorder.step(index, { state: 'not-applied', detail: error.message });
+    return recorder.step(index, { state: 'not-applied', detail: error.message, cause: error instanceof Stale ? 'stale' : 'refused' });
   }
 };
 
