@@ -42,10 +42,11 @@ export const causesOf = (answer: Answer): readonly string[] => {
   return [...new Set(lines)].filter((line) => !message.includes(line));
 };
 
-/** RFC 7234 `Warning` headers, as Kubernetes sends them: `299 - "text"`, repeated. */
+const WARNING = /\d{3} \S+ "((?:[^"\\]|\\.)*)"/g;
+
+/** RFC 7234 `Warning` headers, as Kubernetes sends them: `299 - "text"`, repeated, in UTF-8 (undici reads headers as Latin-1). */
 export const warningsOf = (header: string | readonly string[] | undefined): readonly string[] =>
   [header ?? []]
     .flat()
-    .flatMap((line) =>
-      [...line.matchAll(/\d{3} \S+ "((?:[^"\\]|\\.)*)"/g)].map((match) => printable((match[1] ?? '').replace(/\\(.)/g, '$1'))),
-    );
+    .flatMap((line) => [...Buffer.from(line, 'latin1').toString('utf8').matchAll(WARNING)])
+    .map((match) => printable((match[1] ?? '').replace(/\\(.)/g, '$1')));

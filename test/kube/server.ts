@@ -21,10 +21,15 @@ export interface Request {
   readonly raw: IncomingMessage;
 }
 
+export interface Plain {
+  readonly status?: number;
+  readonly json?: unknown;
+  readonly text?: string;
+  readonly headers?: Record<string, string | string[]>;
+}
+
 /** What to answer; a function does as it likes with the connection. */
-export type Reply =
-  | { readonly status?: number; readonly json?: unknown; readonly text?: string; readonly headers?: Record<string, string | string[]> }
-  | ((response: ServerResponse, request: IncomingMessage) => void);
+export type Reply = Plain | ((response: ServerResponse, request: IncomingMessage) => void);
 
 export interface TestServer {
   readonly url: string;
@@ -82,7 +87,7 @@ export const halfOf =
 /** Never answers. */
 export const silence: Reply = () => undefined;
 
-export const status = (code: number, reason: string, message: string): Reply => ({
+export const status = (code: number, reason: string, message: string): Plain => ({
   status: code,
   json: { kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message },
 });

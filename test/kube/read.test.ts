@@ -1,0 +1,200 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { Snapshot } from '../../src/core/snapshot.ts';
+import type { ReadOptions } from '../../src/app/target.ts';
+import { discoverer } from '../../src/kube/discovery.ts';
+import { readCluster } from '../../src/kube/read.ts';
+import { APPS, CORE, discovery } from './discovered.ts';
+import { serve, status, transportTo, type Plain, type Reply, type Request, type TestServer } from './server.ts';
+
+const FACTS = { now: '2026-01-01T00:00:00Z', origin: 'cluster' } as const;
+const forbidden = status(
+  403,
+  'Forbidden',
+  'pods is forbidden: User "ana" cannot list resource "pods" in API group "" at the cluster scope',
+);
+
+const items = (...names: string[]) => names.map((name) => ({ metadata: { name, namespace: 'web' } }));
+
+type Lists = Readonly<Record<string, Plain | ((request: Request) => Reply)>>;
+
+const serving = (lists: Lists): Promise<TestServer> => {
+  const replies: Lists = { ...discovery(CORE, APPS), ...lists };
+  return serve((request) => {
+    const reply = replies[request.path] ?? status(404, 'NotFound', 'not found');
+    return typeof reply === 'function' ? reply(request) : reply;
+  });
+};
+
+const read = (server: TestServer, options: ReadOptions): Promise<Snapshot> => {
+  const { transport } = transportTo(server);
+  return readCluster(transport, discoverer(transport), options, FACTS);
+};
+
+const names = (snapshot: Snapshot, kind: string): readonly string[] => snapshot.list(kind).map((object) => object.metadata.name);
+
+describe('reading a cluster', () => {
+  it('follows the pages of a list to its end', async () => {
+    const pages: Record<string, object> = {
+      '': { metadata: { continue: 'c1' }, items: items('a', 'b') },
+      c1: { metadata: { continue: 'c2' }, items: items('c') },
+      c2: { metadata: {}, items: items('d') },
+    };
+    const server = await serving({ '/api/v1/pods': ({ query }) => ({ json: pages[query.get('continue') ?? ''] }) });
+    const snapshot = await read(server, { kinds: ['Pod'] });
+    expect(names(snapshot, 'Pod')).toEqual(['a', 'b', 'c', 'd']);
+    const asked = server.requests.filter((request) => request.path === '/api/v1/pods');
+    expect(asked.map(({ query }) => [query.get('limit'), query.get('continue')])).toEqual([
+      ['500', null],
+      ['500', 'c1'],
+      ['500', 'c2'],
+    ]);
+  });
+
+  it('finds the next page where a list tells of it only at its end', async () => {
+    const server = await serving({
+      '/api/v1/pods': ({ query }) => ({
+        json: query.has('continue') ? { items: items('b'), metadata: {} } : { items: items('a'), metadata: { continue: 'c1' } },
+      }),
+    });
+    expect(names(await read(server, { kinds: ['Pod'] }), 'Pod')).toEqual(['a', 'b']);
+  });
+
+  it('begins a list anew when its continue token has expired', async () => {
+    let expired = false;
+    const server = await serving({
+      '/api/v1/pods': ({ query }) => {
+        if (!query.has('continue'))
+          return { json: expired ? { items: items('new') } : { metadata: { continue: 'old' }, items: items('old') } };
+        expired = true;
+        return status(410, 'Expired', 'The provided continue parameter is too old');
+      },
+    });
+    expect(names(await read(server, { kinds: ['Pod'] }), 'Pod')).toEqual(['new']);
+  });
+
+  it('does not begin anew for ever', async () => {
+    const server = await serving({
+      '/api/v1/pods': ({ query }) =>
+        query.has('continue') ? status(410, 'Expired', 'too old') : { json: { metadata: { continue: 'c' }, items: [] } },
+    });
+    expect((await read(server, { kinds: ['Pod'] })).unread).toMatchObject([{ kind: 'Pod', reason: expect.stringContaining('expired') }]);
+  });
+
+  it('says which right is missing, and reads the rest', async () => {
+    const server = await serving({ '/api/v1/pods': forbidden, '/api/v1/configmaps': { json: { items: items('a') } } });
+    const snapshot = await read(server, { kinds: ['Pod', 'ConfigMap'] });
+    expect(snapshot.unread).toEqual([{ kind: 'Pod', reason: 'you may not list pods' }]);
+    expect(names(snapshot, 'ConfigMap')).toEqual(['a']);
+  });
+
+  it('asks for one namespace where only that is wanted, and for what has none', async () => {
+    const server = await serving({
+      '/api/v1/namespaces/web/pods': { json: { items: items('a') } },
+      '/api/v1/namespaces/web/configmaps': forbidden,
+      '/api/v1/namespaces': { json: { items: [{ metadata: { name: 'web' } }] } },
+    });
+    const snapshot = await read(server, { kinds: ['Pod', 'ConfigMap', 'Namespace'], namespace: 'web' });
+    expect([names(snapshot, 'Pod'), names(snapshot, 'Namespace')]).toEqual([['a'], ['web']]);
+    expect(snapshot.unread).toEqual([{ kind: 'ConfigMap', namespace: 'web', reason: 'you may not list configmaps' }]);
+  });
+
+  it('has nothing of a kind that is not served, and does not know one whose server is silent', async () => {
+    const server = await serve(
+      ({ path }) => discovery(CORE, [{ name: 'metrics.example', version: 'v1', resources: [], freshness: 'Stale' }])[path] ?? {},
+    );
+    const snapshot = await read(server, { kinds: ['absent.example/Thing', 'metrics.example/Thing', 'kubeharden/Cluster'] });
+    expect(snapshot.unread).toEqual([{ kind: 'metrics.example/Thing', reason: 'the server of metrics.example does not answer' }]);
+    expect(snapshot.list('kubeharden/Cluster')).toHaveLength(1);
+  });
+
+  it('does not take an error that stays for an empty list', async () => {
+    const server = await serving({ '/api/v1/pods': status(500, 'InternalError', 'boom \u001b[31m') });
+    expect((await read(server, { kinds: ['Pod'] })).unread).toEqual([{ kind: 'Pod', reason: 'list pods: boom' }]);
+  });
+
+  it('never asks for the data of Secrets', async () => {
+    const table = {
+      kind: 'Table',
+      columnDefinitions: [{ name: 'Name' }, { name: 'Type' }],
+      rows: [
+        {
+          cells: ['token', 'Opaque'],
+          object: {
+            metadata: {
+              name: 'token',
+              namespace: 'web',
+              annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{"data":{"a":"c2VjcmV0"}}', note: 'x' },
+            },
+          },
+        },
+      ],
+    };
+    const server = await serving({ '/api/v1/secrets': { json: table } });
+    const snapshot = await read(server, { kinds: ['Secret'] });
+    expect(snapshot.list('Secret')).toEqual([
+      { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'token', namespace: 'web', annotations: { note: 'x' } }, type: 'Opaque' },
+    ]);
+    expect(server.requests.find(({ path }) => path === '/api/v1/secrets')?.headers.accept).toContain('as=Table');
+  });
+
+  it('reads a server from before aggregated discovery', async () => {
+    const server = await serving({
+      '/api': { json: { kind: 'APIVersions', versions: ['v1'] } },
+      '/apis': {
+        json: {
+          kind: 'APIGroupList',
+          groups: [
+            {
+              name: 'policy',
+              preferredVersion: { groupVersion: 'policy/v1' },
+              versions: [{ groupVersion: 'policy/v1beta1' }, { groupVersion: 'policy/v1' }],
+            },
+            { name: 'other', versions: [{ groupVersion: 'other/v1' }] },
+          ],
+        },
+      },
+      '/api/v1': {
+        json: {
+          resources: [
+            { name: 'pods', kind: 'Pod', namespaced: true, verbs: ['list'] },
+            { name: 'pods/log', kind: 'Pod', namespaced: true, verbs: ['get'] },
+          ],
+        },
+      },
+      '/apis/policy/v1': {
+        json: { resources: [{ name: 'poddisruptionbudgets', kind: 'PodDisruptionBudget', namespaced: true, verbs: ['list'] }] },
+      },
+      '/apis/policy/v1beta1': {
+        json: { resources: [{ name: 'poddisruptionbudgets', kind: 'PodDisruptionBudget', namespaced: true, verbs: ['list'] }] },
+      },
+      '/api/v1/pods': { json: { items: items('a') } },
+      '/apis/policy/v1/poddisruptionbudgets': { json: { items: items('budget') } },
+    });
+    const snapshot = await read(server, { kinds: ['Pod', 'policy/PodDisruptionBudget'] });
+    expect(snapshot.list('policy/PodDisruptionBudget')).toMatchObject([
+      { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'budget' } },
+    ]);
+    expect(names(snapshot, 'Pod')).toEqual(['a']);
+    expect(server.requests.map(({ path }) => path)).not.toContain('/apis/other/v1');
+  });
+
+  it('reads what is compressed', async () => {
+    const body = gzipSync(JSON.stringify({ items: items('a') }));
+    const server = await serving({
+      '/api/v1/pods': () => (response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end(body),
+    });
+    expect(names(await read(server, { kinds: ['Pod'] }), 'Pod')).toEqual(['a']);
+  });
+
+  it('tells the progress of each kind, and what is known by then', async () => {
+    const server = await serving({ '/api/v1/pods': { json: { items: items('a', 'b') } }, '/api/v1/configmaps': forbidden });
+    const told: [string, number, readonly string[]][] = [];
+    await read(server, {
+      kinds: ['Pod', 'ConfigMap'],
+      onRead: (now) => void told.push([now.kind, now.objects, names(now.soFar(), 'Pod')]),
+    });
+    expect(Object.fromEntries(told.map(([kind, objects]) => [kind, objects]))).toEqual({ Pod: 2, ConfigMap: 0 });
+    expect(told.find(([kind]) => kind === 'Pod')?.[2]).toEqual(['a', 'b']);
+  });
+});
