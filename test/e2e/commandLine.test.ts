@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { catalogue } from '../../remediations/index.ts';
+import { plainApi, type PlainApi } from '../control-plane/api.ts';
+import { describeOnControlPlane } from '../control-plane/describe.ts';
+import { run, type Ended } from './binary.ts';
+import { applyDemo, inventory, settled } from './demoCluster.ts';
+
+interface Report {
+  readonly findings: readonly { readonly id: string; readonly remediation: string; readonly fix: string }[];
+}
+
+describeOnControlPlane('the whole way on a real API server, by command line', { nodes: 3, controllers: true }, (plane) => {
+  let api: PlainApi;
+  let env: Record<string, string>;
+  const home = mkdtempSync(path.join(tmpdir(), 'kubeharden-e2e-'));
+  const kubeharden = (...args: string[]): Promise<Ended> => run(args, env);
+  const scan = async (): Promise<Report> => JSON.parse((await kubeharden('scan', '-o', 'json')).stdout) as Report;
+
+  beforeAll(async () => {
+    env = { HOME: home, XDG_STATE_HOME: path.join(home, 'state'), KUBECONFIG: plane().kubeconfig, PATH: process.env['PATH'] ?? '' };
+    api = plainApi(plane());
+    await applyDemo(api);
+    await settled(api);
+  });
+  afterAll(async () => {
+    await api.close();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  it('finds every kind of weakness, applies what is automatic, finds nothing new, and gives back identical objects', async () => {
+    const before = await inventory(api);
+    const first = await scan();
+    expect(new Set(first.findings.map((f) => f.remediation))).toEqual(new Set(catalogue.map((r) => r.id)));
+    expect(await inventory(api)).toEqual(before);
+
+    const applied = await kubeharden('apply', '--yes', '--confirm', 'test', '-o', 'json');
+    expect(applied.stderr).not.toMatch(/error/i);
+    expect(applied.code).toBe(0);
+    expect(await inventory(api)).not.toEqual(before);
+
+    const second = await scan();
+    expect(second.findings.filter((f) => f.fix === 'auto')).toEqual([]);
+    const known = new Set(first.findings.map((f) => f.id));
+    expect(second.findings.filter((f) => !known.has(f.id))).toEqual([]);
+
+    expect((await kubeharden('verify')).code).toBe(0);
+    const undone = await kubeharden('rollback', '--yes', '--confirm', 'test', '-o', 'json');
+    expect(undone.stderr).not.toMatch(/error/i);
+    expect(undone.code).toBe(0);
+    await settled(api);
+    expect(await inventory(api)).toEqual(before);
+  });
+
+  it('applies creations and deletions that are accepted by name, and takes them back', async () => {
+    const before = await inventory(api);
+    const names = 'default-deny,deny-dashboard,dashboard-cluster-admin,psa-enforce';
+    const applied = await kubeharden('apply', ...names.split(','), '--accept', names, '--yes', '--confirm', 'test', '-o', 'json');
+    expect(applied.code, applied.stderr).toBe(0);
+    const after = await inventory(api);
+    expect(Object.keys(before).filter((key) => !(key in after))).not.toEqual([]);
+    expect(Object.keys(after).filter((key) => !(key in before))).not.toEqual([]);
+    const undone = await kubeharden('rollback', '--yes', '--confirm', 'test');
+    expect(undone.code, undone.stderr).toBe(0);
+    expect(await inventory(api)).toEqual(before);
+  });
+
+  it('leaves what somebody changed since, and says so', async () => {
+    await kubeharden('apply', 'privilege-escalation', '--yes', '-o', 'json');
+    const deployment = '/apis/apps/v1/namespaces/payments/deployments/refunds';
+    const live = (await api.must('GET', deployment)) as unknown as {
+      spec: { template: { spec: { containers: { securityContext: object }[] } } };
+    };
+    live.spec.template.spec.containers[0]!.securityContext = { allowPrivilegeEscalation: false, runAsUser: 7 };
+    await api.must('PUT', deployment, live);
+    expect((await kubeharden('verify')).code).toBe(1);
+    const undone = await kubeharden('rollback', '--yes', '--confirm', 'test', '-o', 'json');
+    expect(undone.code).not.toBe(0);
+    const kept = (await api.must('GET', deployment)) as unknown as typeof live;
+    expect(kept.spec.template.spec.containers[0]?.securityContext).toEqual({ allowPrivilegeEscalation: false, runAsUser: 7 });
+  });
+
+  it('writes nothing without a terminal and without --yes', async () => {
+    const before = await inventory(api);
+    expect((await kubeharden('apply')).code).toBe(7);
+    expect(await inventory(api)).toEqual(before);
+  });
+});

@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { plainApi, type PlainApi } from '../control-plane/api.ts';
+import { describeOnControlPlane } from '../control-plane/describe.ts';
+import { openTerminal } from './binary.ts';
+import { applyDemo, inventory, settled } from './demoCluster.ts';
+
+describeOnControlPlane('the whole way on a real API server, by key presses', { nodes: 3, controllers: true }, (plane) => {
+  let api: PlainApi;
+  const home = mkdtempSync(path.join(tmpdir(), 'kubeharden-e2e-'));
+  beforeAll(async () => {
+    api = plainApi(plane());
+    await applyDemo(api);
+    await settled(api);
+  });
+  afterAll(async () => {
+    await api.close();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  it('goes from the start to a rolled-back fix without leaving the screen', async () => {
+    const before = await inventory(api);
+    const env = {
+      HOME: home,
+      XDG_STATE_HOME: path.join(home, 'state'),
+      KUBECONFIG: plane().kubeconfig,
+      PATH: process.env['PATH'] ?? '',
+      TERM: 'xterm-256color',
+    };
+    const { type, shows, ended } = openTerminal(['--context', 'test'], env);
+
+    await shows('Wave 1 of');
+    await shows('dry-run accepted');
+    type('A');
+    await shows(/read-only/i);
+    type('!');
+    await shows('[WRITE]');
+    type('a');
+    await shows(/[1-9]\d* accepted/);
+    type('A');
+    await shows(/confirm|apply/i);
+    expect(await inventory(api)).toEqual(before);
+    type('y');
+    await shows(/verified/i);
+    expect(await inventory(api)).not.toEqual(before);
+
+    type('3');
+    await shows(/history/);
+    type('R');
+    await shows(/roll/i);
+    type('y');
+    await shows(/rolled back/);
+    type('q');
+    expect(await ended).toBe(0);
+    expect(await inventory(api)).toEqual(before);
+  });
+});
