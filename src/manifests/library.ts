@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { usage } from '../app/errors.ts';
 import type { InputProblem } from '../app/target.ts';
@@ -12,6 +12,12 @@ import { placedRef } from './scope.ts';
 
 const FILES_PER_BREATH = 50;
 const KEPT_MANIFESTS = 4;
+
+/** Differs after a write, as far as the file system tells. */
+const markOf = (path: string): string => {
+  const stat = path === STDIN ? undefined : statSync(path, { throwIfNoEntry: false, bigint: true });
+  return stat ? `${stat.ino} ${stat.size} ${stat.mtimeNs}` : '';
+};
 
 /** Where an object was found, with the file as it stands now. */
 export interface Found {
@@ -27,6 +33,8 @@ export class Library {
   #files: readonly Listed[] = [];
   readonly #objects = new Map<string, readonly Placed[]>();
   readonly #problems = new Map<string, readonly InputProblem[]>();
+  /** By path: a file of which this is still true need not be read again. */
+  readonly #marks = new Map<string, string>();
   #loaded: Promise<void> | undefined;
   /** The last files that were needed whole, by path. */
   readonly #recent = new Map<string, Manifest>();
@@ -73,9 +81,19 @@ export class Library {
     this.#stdinBytes ??= Buffer.from(await this.#stdin());
   }
 
+  /** Takes note of what others have created, changed or removed since; reads only that. */
+  async refresh(): Promise<void> {
+    await this.ready();
+    const { files } = listFiles(this.#paths);
+    const there = new Set(files.map(({ path }) => path));
+    for (const listed of this.#files) if (!there.has(listed.path)) this.note(listed, false);
+    for (const listed of files) if (listed.path !== STDIN && markOf(listed.path) !== this.#marks.get(listed.path)) this.note(listed, true);
+  }
+
   /** What is known of a file from before stays when it cannot be used any more only as its problem. */
   #take(listed: Listed): void {
     const { path, file } = listed;
+    this.#marks.set(path, markOf(path));
     try {
       const { objects, problems } = manifestOf(listed, this.#bytes(path));
       this.#objects.set(path, objects);

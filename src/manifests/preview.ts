@@ -53,6 +53,7 @@ const previewDeletion = async (library: Library, { ref }: Proposal, before: Reso
 };
 
 const previewCreation = async (library: Library, change: Proposal, after: Resource, folders: readonly string[]): Promise<Preview> => {
+  await library.refresh();
   if (await library.find(change.ref)) throw new Stale(`${at(change.ref)} is already there`);
   refuseSecrets(change.ref, differences(undefined, after));
   return { after: placed(after), warnings: [], checked: 'server', files: planCreation(library, change, after, folders) };

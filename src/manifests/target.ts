@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { Refused, Stale, usage } from '../app/errors.ts';
 import type { Denial, InputProblem, Preview, Proposal, ReadOptions, Target, TargetInfo } from '../app/target.ts';
-import type { Change } from '../core/change.ts';
+import { equal, type Change } from '../core/change.ts';
 import { describeRef, type Ref, type Resource } from '../core/resource.ts';
 import { snapshotOf, type Snapshot } from '../core/snapshot.ts';
 import { Library } from './library.ts';
 import { realOf, STDIN } from './listing.ts';
+import { locate } from './manifest.ts';
 import { denialsOf } from './permission.ts';
 import { previewOf } from './preview.ts';
 import { removeFile, replaceFile } from './replaceFile.ts';
-import { outcomesOf } from './replay.ts';
+import { outcomesOf, type Outcome } from './replay.ts';
 
 export interface ManifestOptions {
   /** Files, folders, or `-` for standard input. */
@@ -77,14 +78,21 @@ class Manifests implements Target {
       throw new Refused(`${this.info.name} is open for reading only; ${describeRef(ref)} was not written.`, [
         this.info.name === STDIN ? 'Save standard input to a file, and name that with -f.' : 'Run it again without --read-only.',
       ]);
-    await this.#library.ready();
-    const outcomes = outcomesOf(this.#library, approved.files ?? []);
+    const fresh = await this.preview(change);
+    const outcomes = equal(fresh.files, approved.files) ? outcomesOf(this.#library, approved.files ?? []) : undefined;
     if (!outcomes) throw new Stale(`${describeRef(ref)}: its file is no longer what was approved`);
     for (const { listed, bytes } of outcomes) {
       await (bytes ? replaceFile(listed.path, bytes) : removeFile(listed.path));
       this.#library.note(listed, bytes !== undefined);
     }
-    return after && this.get(ref);
+    return after && (await this.#stored(ref, outcomes));
+  }
+
+  /** What was created for a List stands in another file than the List. */
+  async #stored(ref: Ref, outcomes: readonly Outcome[]): Promise<Resource | undefined> {
+    const manifests = outcomes.map(({ listed }) => this.#library.manifest(listed));
+    const placed = manifests.map((manifest) => manifest && locate(manifest, ref)).find((found) => found !== undefined);
+    return placed?.resource ?? this.get(ref);
   }
 
   /** Files run nothing. */
