@@ -1,10 +1,10 @@
 import { Refused } from '../app/errors.ts';
 import { kindOf, labelsOf, type Resource } from '../core/resource.ts';
-import { podMetadataOf, podSpecOf } from '../core/workload.ts';
 import type { Violation } from '../analysis/psa/check.ts';
-import { evaluatePod } from '../analysis/psa/evaluate.ts';
+import { describeReasons, describeViolations } from '../analysis/psa/describe.ts';
 import { labelOf, policyOf, type Mode, type Policy } from '../analysis/psa/labels.ts';
 import { isLevel, LEVELS } from '../analysis/psa/level.ts';
+import { evaluateResource } from '../analysis/psa/resources.ts';
 import { parseVersion, versionOn } from '../analysis/psa/version.ts';
 
 const MODES: readonly Mode[] = ['enforce', 'audit', 'warn'];
@@ -25,16 +25,11 @@ const labelErrors = (namespace: Resource): readonly string[] =>
 
 const nameOf = ({ level, version }: Policy): string => `${level}:${version}`;
 
-const detailsOf = (violations: readonly Violation[]): string =>
-  violations.map(({ reason, detail }) => (detail === '' ? reason : `${reason} (${detail})`)).join(', ');
-
 /** One line for each set of reasons, with the first pod by name and how many more. */
 const violatingPods = (pods: readonly Resource[], violationsOf: (pod: Resource) => readonly Violation[]): readonly string[] => {
   const byReason = new Map<string, string[]>();
   for (const pod of pods) {
-    const reason = violationsOf(pod)
-      .map((violation) => violation.reason)
-      .join(', ');
+    const reason = describeReasons(violationsOf(pod));
     if (reason !== '') byReason.set(reason, [...(byReason.get(reason) ?? []), pod.metadata.name].sort());
   }
   const others = (count: number): string => (count === 0 ? '' : count === 1 ? ' (and 1 other pod)' : ` (and ${count} other pods)`);
@@ -43,16 +38,14 @@ const violatingPods = (pods: readonly Resource[], violationsOf: (pod: Resource) 
 
 /** Pod Security admission as the API server does it (pod-security-admission v0.36, `admission.go`), without exemptions. */
 export const podSecurityAdmission = (serverVersion: string) => {
-  const violationsOf = ({ level, version }: Policy, resource: Resource): readonly Violation[] => {
-    const spec = podSpecOf(resource);
-    return spec === undefined ? [] : evaluatePod(level, versionOn(serverVersion, version), podMetadataOf(resource), spec);
-  };
+  const violationsOf = ({ level, version }: Policy, resource: Resource): readonly Violation[] =>
+    evaluateResource(level, versionOn(serverVersion, version), resource);
   /** Why a pod made from this template, or this pod, would be refused; undefined when it would not. */
   const refusal = (resource: Resource, namespace: Resource | undefined): string | undefined => {
     if (!namespace) return undefined;
     const policy = policyOf(namespace, 'enforce');
     const violations = violationsOf(policy, resource);
-    return violations.length === 0 ? undefined : `violates PodSecurity "${nameOf(policy)}": ${detailsOf(violations)}`;
+    return violations.length === 0 ? undefined : `violates PodSecurity "${nameOf(policy)}": ${describeViolations(violations)}`;
   };
   return {
     refusal,
@@ -63,7 +56,7 @@ export const podSecurityAdmission = (serverVersion: string) => {
       if (!namespace) return [];
       const policy = policyOf(namespace, 'warn');
       const violations = violationsOf(policy, resource);
-      return violations.length === 0 ? [] : [`would violate PodSecurity "${nameOf(policy)}": ${detailsOf(violations)}`];
+      return violations.length === 0 ? [] : [`would violate PodSecurity "${nameOf(policy)}": ${describeViolations(violations)}`];
     },
     /** Warnings about running pods when `enforce` gets stricter; throws `Refused` for labels that say nothing. */
     namespace(before: Resource | undefined, after: Resource, pods: readonly Resource[]): readonly string[] {
