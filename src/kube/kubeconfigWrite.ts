@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { isMap, isSeq, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Entry } from './kubeconfigFile.ts';
 
 /** What an identity provider gave, by the names of the kubeconfig. */
@@ -8,21 +8,29 @@ export interface Tokens {
   readonly 'refresh-token': string;
 }
 
+/** The text with the value at a path replaced, every other byte as it was; undefined where the user has no such value. */
+const withValue = (source: string, user: string, name: string, value: string): string | undefined => {
+  const document = parseDocument(source);
+  const users = document.get('users');
+  const index = isSeq(users) ? users.items.findIndex((item) => isMap(item) && item.get('name') === user) : -1;
+  const node = document.getIn(['users', index, 'user', 'auth-provider', 'config', name], true);
+  if (!isScalar(node) || !node.range) return undefined;
+  return source.slice(0, node.range[0]) + JSON.stringify(value) + source.slice(node.range[1]);
+};
+
 /**
  * Stores refreshed tokens where the user stands: most providers accept a refresh token once, so whoever does not store
- * the next one logs kubectl out. Comments, order and mode stay. What cannot be written is left: this session has the tokens.
+ * the next one logs kubectl out. What cannot be written is left: this session has the tokens.
  */
 export const storeTokens = (user: Entry, tokens: Tokens): void => {
   try {
     const file = realpathSync(user.file);
-    const document = parseDocument(readFileSync(file, 'utf8'));
-    const users = document.get('users');
-    if (!isSeq(users)) return;
-    const index = users.items.findIndex((item) => isMap(item) && item.get('name') === user.name);
-    if (index < 0) return;
-    for (const [name, value] of Object.entries(tokens)) document.setIn(['users', index, 'user', 'auth-provider', 'config', name], value);
+    const stored = Object.entries(tokens).reduce<string>(
+      (source, [name, value]) => withValue(source, user.name, name, value) ?? source,
+      readFileSync(file, 'utf8'),
+    );
     const temporary = `${file}.${process.pid}.tmp`;
-    writeFileSync(temporary, document.toString({ lineWidth: 0 }), { mode: statSync(file).mode & 0o777, flag: 'wx' });
+    writeFileSync(temporary, stored, { mode: statSync(file).mode & 0o777, flag: 'wx' });
     renameSync(temporary, file);
   } catch {
     // A read-only kubeconfig is common in CI, where every run logs in anew.
