@@ -82,7 +82,7 @@ const rbacDefaults = ({ annotations }: Marks): Owner | undefined =>
 const kubectl = ({ annotations }: Marks): Owner | undefined =>
   annotations['kubectl.kubernetes.io/last-applied-configuration'] === undefined
     ? undefined
-    : weak('kubectl', 'kubectl apply', 'Whoever applies its manifest again sets back the fields that the manifest names.');
+    : weak('kubectl', 'apply', 'Whoever applies its manifest again sets back the fields that the manifest names.');
 
 const controller = (resource: Resource): Owner | undefined => {
   const owner = controllerOf(resource);

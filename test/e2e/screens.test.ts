@@ -31,7 +31,6 @@ describeOnControlPlane('the whole way on a real API server, by key presses', { n
     };
     const { type, shows, ended } = openTerminal(['--context', 'test'], env);
 
-    await shows('Wave 1 of');
     await shows('dry-run accepted');
     type('A');
     await shows(/read-only/i);
@@ -40,18 +39,20 @@ describeOnControlPlane('the whole way on a real API server, by key presses', { n
     type('a');
     await shows(/[1-9]\d* accepted/);
     type('A');
-    await shows(/confirm|apply/i);
+    await shows('Type test and enter');
     expect(await inventory(api)).toEqual(before);
-    type('y');
-    await shows(/verified/i);
+    type('test');
+    type('\r');
+    await shows(/Run \S+: applied/);
     expect(await inventory(api)).not.toEqual(before);
 
     type('3');
-    await shows(/history/);
+    await shows('ROLLING BACK WOULD NOW');
     type('R');
-    await shows(/roll/i);
-    type('y');
-    await shows(/rolled back/);
+    await shows('Type test and enter');
+    type('test');
+    type('\r');
+    await shows(/Run \S+: rolled back/);
     type('q');
     expect(await ended).toBe(0);
     expect(await inventory(api)).toEqual(before);
