@@ -65,7 +65,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: EDGE,
   tui: [...EDGE, 'report'],
   cli: [...EDGE, 'report'],
-  main: ['remediations', 'core', 'analysis', 'app', 'kube', 'manifests', 'memory', 'journal', 'report', 'tui', 'cli'],
+  main: ['package.json', 'remediations', 'core', 'analysis', 'app', 'kube', 'manifests', 'memory', 'journal', 'report', 'tui', 'cli'],
 };
 
 const linesOf = (text: string): number => text.trimEnd().split('\n').length;
