@@ -1,3 +1,4 @@
+import type { TargetInfo } from '../app/target.ts';
 import { printable } from '../core/printable.ts';
 import { textOf, type Key } from './input.ts';
 import { keysNow } from './keys.ts';
@@ -38,6 +39,15 @@ const pressedAll = (state: State, keys: readonly Key[]): Next =>
 
 const pasted = (state: State, text: string): Next => typed({ ...state, chunk: state.chunk + 1 }, printable(text).trim());
 
+const accessed = (state: State, target: TargetInfo): State => {
+  const after = withWorld(state, (world) => ({ ...world, target }));
+  if (state.world?.target.readOnly === target.readOnly)
+    return telling(after, `${target.name} cannot be switched: it stays ${target.readOnly ? 'read-only' : 'open for writing'}.`);
+  return target.readOnly
+    ? telling(after, 'Read-only: nothing is sent that writes.')
+    : telling(after, 'Writes are allowed now; each one is confirmed.', 'warn');
+};
+
 const reduced = (state: State, message: Message): Next => {
   switch (message.type) {
     case 'keys':
@@ -75,13 +85,7 @@ const reduced = (state: State, message: Message): Next => {
     case 'undo-planned':
       return undoPlanned(state, message);
     case 'access':
-      return next(
-        telling(
-          withWorld(state, (world) => ({ ...world, target: message.target })),
-          message.target.readOnly ? 'Read-only: nothing is sent that writes.' : 'Writes are allowed now; each one is confirmed.',
-          message.target.readOnly ? 'info' : 'warn',
-        ),
-      );
+      return next(accessed(state, message.target));
     case 'trouble':
       return next(
         telling(

@@ -10,7 +10,9 @@ import { memoryJournal } from '../../src/journal/memoryJournal.ts';
 import { openMemory, type MemoryOptions, type MemoryTarget } from '../../src/memory/target.ts';
 import { connectionOver } from '../../src/tui/connection.ts';
 import type { Choice, Ports } from '../../src/tui/ports.ts';
-import { catalogue as offered } from '../../remediations/index.ts';
+import dashboardClusterAdmin from '../../remediations/dashboard-cluster-admin.ts';
+import defaultSaAutomount from '../../remediations/default-sa-automount.ts';
+import privilegeEscalation from '../../remediations/privilege-escalation.ts';
 import { account, deployment, namespace } from '../contract/objects.ts';
 
 /** A remediation that asks for a value, and one that only has steps: two kinds of fix that need no cluster of their own. */
@@ -52,7 +54,8 @@ const etcd: Remediation = {
   guide: () => ({ steps: ['Write an EncryptionConfiguration.', 'Restart the API server.'] }),
 };
 
-export const catalogue: Catalogue = [...offered, quota, etcd];
+/** An edit, a deletion, a restart, a value and a guide: no more, so that a new remediation changes nothing here. */
+export const catalogue: Catalogue = [defaultSaAutomount, dashboardClusterAdmin, privilegeEscalation, quota, etcd];
 
 export const dashboard: Resource = {
   apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -93,9 +96,10 @@ const locked = (target: MemoryTarget, readOnly: boolean): Target => ({
 });
 
 /** The real use cases over a memory target; contexts cannot be reached. */
-export const sceneOf = (options: Partial<MemoryOptions> & { readonly journal?: Journal; readonly readOnly?: boolean } = {}): Scene => {
-  const { journal = memoryJournal(), readOnly = false, ...rest } = options;
-  const target = openMemory({ entries: weakCluster(), now: instant.now, ...rest });
+export const sceneOf = (options: Partial<MemoryOptions> & { readonly journal?: Journal } = {}): Scene => {
+  const journal = options.journal ?? memoryJournal();
+  const readOnly = options.readOnly ?? false;
+  const target = openMemory({ entries: weakCluster(), now: () => instant.now(), ...options });
   const connection = () =>
     connectionOver({
       target: locked(target, readOnly),
@@ -103,7 +107,7 @@ export const sceneOf = (options: Partial<MemoryOptions> & { readonly journal?: J
       catalogue,
       clock: instant,
       version: '0.0.0',
-      reopen: (on) => Promise.resolve(locked(target, on)),
+      reopen: (on: boolean) => Promise.resolve(locked(target, on)),
     });
   const ports: Ports = {
     contexts: () => Promise.resolve([{ type: 'context', name: 'prod-eu', detail: 'https://192.0.2.1:6443', current: true }]),

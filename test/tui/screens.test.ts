@@ -13,7 +13,6 @@ import { sceneOf } from './scene.ts';
 import { everyState } from './states.ts';
 import { screenOf } from './terminal.ts';
 
-// eslint-disable-next-line no-control-regex
 const SGR = /\u001b\[[\d;]*m/g;
 
 const drawn = (state: State, theme: Theme = COLOURED): readonly string[] =>

@@ -11,7 +11,8 @@ const busy = (state: State): string | undefined =>
 
 const needsTarget = (state: State): string | undefined => busy(state) ?? (state.world ? undefined : 'No cluster is open yet.');
 
-const toSession = (state: State): Next => {
+/** The session, or its summary once all waves are through. */
+export const toSession = (state: State): Next => {
   const isOver = state.world?.session.waves !== undefined && state.world.session.wave >= WAVES.length;
   return next(showing(state, isOver ? { at: 'summary', top: 0 } : { at: 'session' }));
 };

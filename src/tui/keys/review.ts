@@ -4,6 +4,7 @@ import { bodyHeight } from '../layout.ts';
 import { next, showing, telling, type Next } from '../next.ts';
 import { hasTwoPanes, type Review, type State } from '../state.ts';
 import { confirmingApply } from '../update/planning.ts';
+import { toSession } from './everywhere.ts';
 import { readOnly } from './readOnly.ts';
 
 const onReview =
@@ -61,6 +62,6 @@ export const REVIEW: readonly Binding[] = [
     does: 'back',
     short: 'back',
     run: (state) =>
-      next(showing(state, state.screen.at === 'review' && state.screen.from === 'session' ? { at: 'session' } : { at: 'findings' })),
+      state.screen.at === 'review' && state.screen.from === 'session' ? toSession(state) : next(showing(state, { at: 'findings' })),
   },
 ];

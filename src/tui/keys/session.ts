@@ -78,7 +78,7 @@ const toFindings: Binding = { keys: ['f'], does: 'list of findings', run: (state
 const undo: Binding = {
   keys: ['u'],
   does: 'back one: take the last decision back',
-  short: 'back one',
+  short: 'back',
   run: (state) => deciding(state, backOne),
   unless: (state) => (state.world && state.world.session.undo.length > 0 ? undefined : 'There is no decision of this wave to take back.'),
 };
@@ -116,15 +116,6 @@ export const DECIDING: readonly Binding[] = [
     run: (state) => deciding(state, (session) => decideAll(session, 'skip')),
     unless: nothingHere,
   },
-  { keys: ['x'], does: 'ignore, with a reason and for how long', short: 'ignore', run: onCurrent(askIgnore), unless: nothingHere },
-  {
-    keys: ['i'],
-    does: 'values that only you know',
-    short: 'inputs',
-    run: onCurrent((state, finding) => askInputs(state, finding, false)),
-    unless: noInputs,
-  },
-  undo,
   applyWave,
   {
     keys: ['enter'],
@@ -132,6 +123,15 @@ export const DECIDING: readonly Binding[] = [
     short: 'explain',
     run: onCurrent((state, finding) => next({ ...state, overlay: { kind: 'explain', finding, top: 0 } })),
     unless: nothingHere,
+  },
+  { keys: ['x'], does: 'ignore, with a reason and for how long', short: 'ignore', run: onCurrent(askIgnore), unless: nothingHere },
+  undo,
+  {
+    keys: ['i'],
+    does: 'values that only you know',
+    short: 'inputs',
+    run: onCurrent((state, finding) => askInputs(state, finding, false)),
+    unless: noInputs,
   },
   reviewWave,
   { keys: ['j', 'down'], does: 'scroll down', run: scroll(1) },

@@ -1,9 +1,15 @@
 import type { Binding } from '../binding.ts';
 import { next, showing, type Next } from '../next.ts';
-import type { State } from '../state.ts';
+import type { State, World } from '../state.ts';
+import type { Finding } from '../../core/finding.ts';
 import { scanAgain } from '../update/opening.ts';
 import { withSession } from '../update/deciding.ts';
+import { planning } from '../update/planning.ts';
 import { settled } from '../session.ts';
+import { readOnly } from './readOnly.ts';
+
+const accepted = ({ scan, session }: World): readonly Finding[] =>
+  scan.result.findings.filter(({ id }) => session.decisions.get(id) === 'accept');
 
 const scroll =
   (by: number) =>
@@ -27,7 +33,23 @@ const again = (state: State): Next =>
     ),
   );
 
+const planOf =
+  (leads: 'review' | 'confirm') =>
+  (state: State): Next =>
+    state.world ? planning(state, accepted(state.world), leads) : next(state);
+
+const nothingAccepted = (state: State): string | undefined =>
+  state.world && accepted(state.world).length > 0 ? undefined : 'Nothing is accepted that is not applied.';
+
 export const SUMMARY: readonly Binding[] = [
+  {
+    keys: ['A'],
+    does: 'apply all that is accepted, after a confirmation',
+    short: 'apply',
+    run: planOf('confirm'),
+    unless: (state) => nothingAccepted(state) ?? readOnly(state),
+  },
+  { keys: ['p'], does: 'review the plan of all that is accepted', short: 'plan', run: planOf('review'), unless: nothingAccepted },
   { keys: ['j', 'down'], does: 'scroll down', run: scroll(1) },
   { keys: ['k', 'up'], does: 'scroll up', run: scroll(-1) },
   { keys: ['pgdn'], does: 'ten lines down', run: scroll(10) },

@@ -8,19 +8,26 @@ import { Row } from './Row.tsx';
 
 const TONES: Readonly<Record<Notice['tone'], Style>> = { info: 'accent', good: 'good', warn: 'warn', bad: 'bad' };
 
-const hint = ({ keys, short }: Binding): Line => [span(keyName(keys[0] ?? ''), 'key'), span(` ${short ?? ''}  `)];
+/** A key that is off now stands there dimmed: pressing it says why. */
+const hint =
+  (state: State) =>
+  ({ keys, short, unless }: Binding): Line => {
+    const isOff = unless?.(state) !== undefined;
+    return [span(keyName(keys[0] ?? ''), isOff ? 'dim' : 'key'), span(` ${short ?? ''}  `, isOff ? 'dim' : 'plain')];
+  };
 
 const widthOfLine = (spans: Line): number => spans.reduce((sum, { text }) => sum + widthOf(text), 0);
 
 /** Keys as many as fit; help and quit always do. */
-const hints = (bindings: readonly Binding[], width: number): Line => {
-  const shown = bindings.filter(({ short }) => short !== undefined);
-  const always = shown.filter(({ keys }) => keys.includes('?') || keys.includes('q')).flatMap(hint);
+const hints = (state: State, width: number): Line => {
+  const hinted = hint(state);
+  const shown = keysNow(state).filter(({ short }) => short !== undefined);
+  const always = shown.filter(({ keys }) => keys.includes('?') || keys.includes('q')).flatMap(hinted);
   let room = width - widthOfLine(always) - 1;
   const left = shown
     .filter(({ keys }) => !keys.includes('?') && !keys.includes('q'))
     .flatMap((binding) => {
-      const spans = hint(binding);
+      const spans = hinted(binding);
       room -= widthOfLine(spans);
       return room < 0 ? [] : spans;
     });
@@ -40,5 +47,5 @@ export const Footer = ({ state }: { readonly state: State }) => {
     );
   if (overlay?.kind === 'prompt' && overlay.wrong !== undefined)
     return <Row width={columns} spans={[span(` ! ${overlay.wrong}`, 'warn')]} />;
-  return <Row width={columns} spans={hints(keysNow(state), columns)} />;
+  return <Row width={columns} spans={hints(state, columns)} />;
 };

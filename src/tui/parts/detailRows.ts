@@ -58,7 +58,10 @@ export const detailRows = (world: World, finding: Finding, width: number): reado
     ...section('STEPS', guideRows(world, finding, width)),
     ...section(
       'REFERENCES',
-      finding.references.flatMap(({ source, id, url }) => paragraph(`${source} ${id}  `, url, width, 'dim')),
+      finding.references.flatMap(({ source, id, url }) => [
+        ...paragraph('', `${source} ${id}`, width),
+        ...paragraph('  ', url, width, 'dim'),
+      ]),
     ),
   ];
 };

@@ -77,8 +77,10 @@ export const confirmingRollback = (state: State, plan: RollbackPlan): Next => {
   );
 };
 
-const fromOf = (state: State): From =>
-  state.screen.at === 'session' ? 'session' : state.screen.at === 'review' ? state.screen.from : 'findings';
+const fromOf = ({ screen }: State): From => {
+  if (screen.at === 'review') return screen.from;
+  return screen.at === 'session' || screen.at === 'summary' ? 'session' : 'findings';
+};
 
 /** A plan that nobody waits for any more is dropped. */
 export const planned = (state: State, { plan, leads }: Extract<Message, { type: 'planned' }>): Next => {
