@@ -58,7 +58,7 @@ describe('ownersOf', () => {
         annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{}' },
         ownerReferences: [{ apiVersion: 'db.example/v1', kind: 'Postgres', name: 'main', controller: true }],
       },
-      ['strong controller Postgres main', 'weak kubectl kubectl apply'],
+      ['strong controller Postgres main', 'weak kubectl apply'],
     ],
     ['an owner that does not control', { ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'x' }] }, []],
     [
