@@ -5,10 +5,9 @@ import type { Disk } from './disk.ts';
 /** Names of files that a crash left half written; nothing reads them. */
 export const isLeftover = (name: string): boolean => name.startsWith('.') && name.endsWith('.tmp');
 
-/** The file has the old content or the new one, whatever happens; the new one for good once this resolves. */
-export const writeAtomically = async (disk: Disk, file: string, content: string): Promise<void> => {
-  const folder = dirname(file);
-  const draft = join(folder, `.${basename(file)}.${randomUUID()}.tmp`);
+/** The file has the old content or the new one, whatever happens; the new one for good once its folder is flushed. */
+export const replaceFile = async (disk: Disk, file: string, content: string): Promise<void> => {
+  const draft = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`);
   try {
     await disk.create(draft, content);
     await disk.flush(draft);
@@ -17,5 +16,10 @@ export const writeAtomically = async (disk: Disk, file: string, content: string)
     await disk.remove(draft).catch(() => undefined);
     throw error;
   }
-  await disk.flush(folder);
+};
+
+/** As `replaceFile`, and for good once this resolves. */
+export const writeAtomically = async (disk: Disk, file: string, content: string): Promise<void> => {
+  await replaceFile(disk, file, content);
+  await disk.flush(dirname(file));
 };

@@ -3,19 +3,17 @@ import { EXIT, Failure, usage } from '../app/errors.ts';
 import { EMPTY_MEMORY, type CorruptRecord, type Journal, type Lock, type Memory } from '../app/journal.ts';
 import type { Run } from '../app/run.ts';
 import type { TargetInfo } from '../app/target.ts';
-import type { Resource } from '../core/resource.ts';
-import { isLeftover, writeAtomically } from './atomicFile.ts';
+import { isLeftover } from './atomicFile.ts';
 import { realDisk, type Disk } from './disk.ts';
 import { onDisk } from './diskFailure.ts';
 import { takeLock } from './lock.ts';
-import { writeManifests } from './manifestFiles.ts';
-import { assertNoSecrets } from './noSecrets.ts';
+import { readMemory, writeMemory } from './memoryFile.ts';
 import { noPlace, placeOf, type Place } from './place.ts';
 import { ensureFolder, trustFolder } from './privateFolder.ts';
+import type { RunRead } from './readRun.ts';
+import { RunFiles } from './runFiles.ts';
 import { isRunId, newestFirst, nextAfter } from './runIds.ts';
-import { seal } from './seal.ts';
-import { readSealed, SCHEMA, type Read } from './sealedFile.ts';
-import { isSetAside, setAside } from './setAside.ts';
+import { isSetAside } from './setAside.ts';
 
 export interface FileJournalOptions {
   readonly info: TargetInfo;
@@ -25,12 +23,6 @@ export interface FileJournalOptions {
   readonly now?: () => Date;
   readonly disk?: Disk;
 }
-
-const flawIn = async (kind: 'run' | 'memory', body: unknown): Promise<string | undefined> => {
-  const { flaw } = await import('./schema.ts'); // zod costs start-up time that most commands do not need
-  const wrong = flaw(kind, body);
-  return wrong === undefined ? undefined : `it does not have the form that kubeharden writes (${wrong})`;
-};
 
 /** Saving what is not sent yet comes before sending it. */
 const consequenceOf = (run: Run): string =>
@@ -44,7 +36,7 @@ class FileJournal implements Journal {
   readonly #disk: Disk;
   readonly #now: () => Date;
   readonly #version: string;
-  readonly #written = new Map<string, Resource>();
+  readonly #runs: RunFiles;
 
   constructor(folders: Place, { disk = realDisk, now = () => new Date(), version }: FileJournalOptions) {
     this.place = folders.folder;
@@ -52,6 +44,7 @@ class FileJournal implements Journal {
     this.#disk = disk;
     this.#now = now;
     this.#version = version;
+    this.#runs = new RunFiles(disk, folders.folder);
   }
 
   async #makeFolders(): Promise<void> {
@@ -74,18 +67,8 @@ class FileJournal implements Journal {
     });
   }
 
-  #file(id: string): string {
-    return join(this.place, `${id}.json`);
-  }
-
-  async #read(id: string): Promise<Read> {
-    const misfit = async (body: unknown): Promise<string | undefined> => {
-      const wrong = await flawIn('run', body);
-      return wrong ?? ((body as Run).id === id ? undefined : `it is the record of run ${(body as Run).id}`);
-    };
-    return onDisk(`The record of run ${id} cannot be read`, this.place, 'Nothing was sent.', () =>
-      readSealed(this.#disk, this.#file(id), misfit),
-    );
+  #read(id: string): Promise<RunRead> {
+    return onDisk(`The record of run ${id} cannot be read`, this.place, 'Nothing was sent.', () => this.#runs.read(id));
   }
 
   lock(): Promise<Lock> {
@@ -94,6 +77,7 @@ class FileJournal implements Journal {
       // Only who holds the lock writes records, so what is half written now is left over from a crash.
       const leftovers = (await this.#disk.names(this.place)).filter((name) => isLeftover(name) && !name.startsWith('.memory'));
       await Promise.all(leftovers.map((name) => this.#disk.remove(join(this.place, name))));
+      this.#runs.forget();
       return lock;
     });
   }
@@ -108,15 +92,15 @@ class FileJournal implements Journal {
     const runs: Run[] = [];
     for (const id of names.flatMap(idOf).sort(newestFirst)) {
       const read = await this.#read(id);
-      if (read.state === 'sound') runs.push(read.body as Run);
+      if (read.state === 'sound') runs.push(read.run);
       else if (read.state === 'bad') corrupt.push({ id, reason: read.reason, file: read.file });
     }
     return { runs, corrupt };
   }
 
   async load(id: string): Promise<Run> {
-    const read: Read = isRunId(id) ? await this.#read(id) : { state: 'missing' };
-    if (read.state === 'sound') return read.body as Run;
+    const read: RunRead = isRunId(id) ? await this.#read(id) : { state: 'missing' };
+    if (read.state === 'sound') return read.run;
     if (read.state === 'bad') throw this.#unusable(id, read.reason, read.file);
     const names = await this.names();
     const aside = names.find((name) => name.startsWith(`${id}.json`) && isSetAside(name));
@@ -144,30 +128,18 @@ class FileJournal implements Journal {
 
   async save(run: Run): Promise<void> {
     if (!isRunId(run.id)) throw new Error(`${JSON.stringify(run.id)} is no run id`);
-    assertNoSecrets(run);
-    await this.#writing(`The record of run ${run.id} could not be written`, consequenceOf(run), async () => {
-      await writeManifests(this.#disk, join(this.place, run.id), run, this.#written);
-      await writeAtomically(this.#disk, this.#file(run.id), seal(SCHEMA, run));
-    });
-  }
-
-  #readMemory(): Promise<Read> {
-    return readSealed(this.#disk, this.#file('memory'), (body) => flawIn('memory', body));
+    await this.#writing(`The record of run ${run.id} could not be written`, consequenceOf(run), () => this.#runs.save(run));
   }
 
   async recall(): Promise<Memory> {
     if (!(await this.names()).includes('memory.json')) return EMPTY_MEMORY;
-    const read = await onDisk('What was remembered cannot be read', this.place, 'Nothing was sent.', () => this.#readMemory());
-    return read.state === 'sound' ? (read.body as Memory) : EMPTY_MEMORY;
+    return onDisk('What was remembered cannot be read', this.place, 'Nothing was sent.', () => readMemory(this.#disk, this.place));
   }
 
-  async remember(memory: Memory): Promise<void> {
-    await this.#writing('What was decided could not be written', 'The target is as it was.', async () => {
-      const read = await this.#readMemory();
-      // A newer kubeharden's is not damaged, but must not be lost either.
-      if (read.state === 'bad' && read.file === this.#file('memory')) await setAside(this.#disk, read.file);
-      await writeAtomically(this.#disk, this.#file('memory'), seal(SCHEMA, memory));
-    });
+  remember(memory: Memory): Promise<void> {
+    return this.#writing('What was decided could not be written', 'The target is as it was.', () =>
+      writeMemory(this.#disk, this.place, memory),
+    );
   }
 }
 

@@ -1,10 +1,10 @@
-import { join } from 'node:path';
-import type { Run, Step } from '../app/run.ts';
+import { dirname, join } from 'node:path';
+import type { Step } from '../app/run.ts';
 import { withoutServerFields } from '../core/diff.ts';
 import { kindOf, type Resource } from '../core/resource.ts';
-import { writeAtomically } from './atomicFile.ts';
+import { replaceFile } from './atomicFile.ts';
 import type { Disk } from './disk.ts';
-import { ensureFolder } from './privateFolder.ts';
+import { digestOf } from './seal.ts';
 
 const SIDES = ['before', 'after'] as const;
 
@@ -18,20 +18,31 @@ export const fileNameOf = (index: number, { ref }: Step): string =>
 const wanted = (resource: Resource | undefined): resource is Resource => resource !== undefined && kindOf(resource) !== 'Secret';
 
 /**
- * Writes a run's objects as manifests into `<folder>/before` and `<folder>/after`, for `kubectl replace -f` or
- * `apply -f`. `written` remembers by file what stands there, so that saving a run again costs what has changed.
+ * Writes the objects of steps, by index, as manifests into `<folder>/before` and `<folder>/after`, for `kubectl replace -f`
+ * or `apply -f`. `written` remembers by file what stands there, so that an object that did not change is not written again.
  */
-export const writeManifests = async (disk: Disk, folder: string, run: Run, written: Map<string, Resource>): Promise<void> => {
-  for (const [index, step] of run.steps.entries()) {
+export const writeManifests = async (
+  disk: Disk,
+  folder: string,
+  steps: ReadonlyMap<number, Step>,
+  ensure: (folder: string) => Promise<void>,
+  written: Map<string, string>,
+): Promise<void> => {
+  const touched = new Set<string>();
+  for (const [index, step] of steps) {
     for (const side of SIDES) {
-      const resource = step[side];
+      if (!wanted(step[side])) continue;
+      const manifest = withoutServerFields(step[side]);
       const file = join(folder, side, fileNameOf(index, step));
-      if (!wanted(resource) || written.get(file) === resource) continue;
-      await ensureFolder(disk, folder);
-      await ensureFolder(disk, join(folder, side));
+      const digest = digestOf(manifest);
+      if (written.get(file) === digest) continue;
+      await ensure(dirname(file));
       const { asYaml } = await import('./yaml.ts');
-      await writeAtomically(disk, file, asYaml(withoutServerFields(resource)));
-      written.set(file, resource);
+      written.delete(file);
+      await replaceFile(disk, file, asYaml(manifest));
+      written.set(file, digest);
+      touched.add(dirname(file));
     }
   }
+  for (const side of touched) await disk.flush(side);
 };

@@ -39,7 +39,7 @@ export const memoryJournal = (): Journal => {
     // eslint-disable-next-line @typescript-eslint/require-await -- a rejection, as from files, not a throw
     async save(run) {
       if (!isRunId(run.id)) throw new Error(`${JSON.stringify(run.id)} is no run id`);
-      assertNoSecrets(run);
+      assertNoSecrets(run.id, run.steps);
       records.set(run.id, JSON.stringify(run));
     },
     recall: () => Promise.resolve(JSON.parse(memory) as Memory),

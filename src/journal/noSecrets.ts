@@ -1,4 +1,4 @@
-import type { Run } from '../app/run.ts';
+import type { Step } from '../app/run.ts';
 import type { Difference } from '../core/diff.ts';
 import { annotationsOf, describeRef, isRecord, kindOf } from '../core/resource.ts';
 
@@ -16,10 +16,10 @@ const differenceTells = ({ path, before, after }: Difference): boolean => {
 };
 
 /** Throws, as a bug of the caller, where a record would hold what a Secret hides. */
-export const assertNoSecrets = (run: Run): void => {
-  for (const step of run.steps) {
+export const assertNoSecrets = (run: string, steps: Iterable<Step>): void => {
+  for (const step of steps) {
     const isSecret = [step.ref, step.before, step.after].some((of) => of !== undefined && kindOf(of) === 'Secret');
     if (isSecret && (tells(step.before) || tells(step.after) || step.differences.some(differenceTells)))
-      throw new Error(`run ${run.id}: the record of ${describeRef(step.ref)} would hold the data of a Secret`);
+      throw new Error(`run ${run}: the record of ${describeRef(step.ref)} would hold the data of a Secret`);
   }
 };

@@ -68,7 +68,7 @@ const target = z.object({
   readOnly: z.boolean(),
 });
 
-/** The form of `Run`; fields that a later version adds to the same schema are let through. */
+/** The form of a header; fields that a later version adds to the same schema are let through. */
 const run = z.object({
   schema: z.literal(1),
   id: z.string(),
@@ -78,8 +78,10 @@ const run = z.object({
   finished: z.string().optional(),
   target,
   version: z.string(),
-  steps: z.array(step),
+  steps: z.int().min(0),
 });
+
+const numberedStep = z.object({ run: z.string(), number: z.int().min(1), step });
 
 const memory = z.object({
   ignored: z.array(z.object({ finding: z.string(), reason: z.string(), until: z.string().optional() })),
@@ -87,10 +89,12 @@ const memory = z.object({
   warnsSince: z.record(z.string(), z.string()),
 });
 
-const SCHEMAS = { run, memory } as const;
+const SCHEMAS = { run, step: numberedStep, memory } as const;
+
+export type Kind = keyof typeof SCHEMAS;
 
 /** What is wrong with the form of a record, or undefined. */
-export const flaw = (kind: keyof typeof SCHEMAS, body: unknown): string | undefined => {
+export const flaw = (kind: Kind, body: unknown): string | undefined => {
   const result = SCHEMAS[kind].safeParse(body);
   const first = result.error?.issues[0];
   return first && `${first.path.map(String).join('.')}: ${first.message}`;

@@ -1,20 +1,9 @@
 import { createHash } from 'node:crypto';
 import { isRecord } from '../core/resource.ts';
 
-const memo = new WeakMap<object, string>();
-
-/** JSON with sorted fields and no spaces. Lists remember their items' text, because a run is saved often and changes one step at a time. */
+/** JSON with sorted fields and no spaces. */
 const canonical = (value: unknown): string => {
-  if (Array.isArray(value)) {
-    return `[${value
-      .map((item: unknown) => {
-        if (!isRecord(item)) return canonical(item ?? null);
-        const known = memo.get(item) ?? canonical(item);
-        memo.set(item, known);
-        return known;
-      })
-      .join(',')}]`;
-  }
+  if (Array.isArray(value)) return `[${value.map((item: unknown) => canonical(item ?? null)).join(',')}]`;
   if (!isRecord(value)) return JSON.stringify(value);
   const names = Object.keys(value).filter((name) => value[name] !== undefined);
   return `{${names
@@ -24,6 +13,9 @@ const canonical = (value: unknown): string => {
 };
 
 const digest = (body: string): string => createHash('sha256').update(body).digest('hex');
+
+/** Equal for equal JSON values, whatever the order of their fields. */
+export const digestOf = (value: unknown): string => digest(canonical(value));
 
 /** One line of JSON: `{"checksum": <SHA-256 of the canonical body>, "body": …, "schema": n}`. */
 export const seal = (schema: number, body: unknown): string => {
@@ -44,7 +36,7 @@ const opened = (text: string, known: number): Opened => {
   if (typeof schema !== 'number' || typeof checksum !== 'string')
     return { state: 'corrupt', reason: 'it has no schema version or no checksum' };
   if (schema > known) return { state: 'newer', schema };
-  if (body === undefined || digest(canonical(body)) !== checksum)
+  if (body === undefined || digestOf(body) !== checksum)
     return { state: 'corrupt', reason: 'its checksum does not fit: it was changed after kubeharden wrote it' };
   return schema === known
     ? { state: 'sound', body }

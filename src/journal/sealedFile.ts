@@ -1,16 +1,18 @@
 import { Failure } from '../app/errors.ts';
 import type { Disk } from './disk.ts';
 import { trustFile } from './privateFolder.ts';
+import type { Kind } from './schema.ts';
 import { unseal } from './seal.ts';
-import { setAside } from './setAside.ts';
 
 export const SCHEMA = 1;
 
-/** `bad`: what was there cannot be used; `file` is where it stands now. */
-export type Read =
-  | { readonly state: 'missing' }
-  | { readonly state: 'sound'; readonly body: unknown }
-  | { readonly state: 'bad'; readonly reason: string; readonly file: string };
+/** What cannot be used. `refused` stays where it is: a link, another user's file, or what a newer kubeharden wrote. */
+export interface Unusable {
+  readonly state: 'damaged' | 'refused';
+  readonly reason: string;
+}
+
+export type Read = { readonly state: 'missing' } | { readonly state: 'sound'; readonly body: unknown } | Unusable;
 
 const textOf = async (disk: Disk, file: string): Promise<string | undefined> => {
   const found = await disk.find(file);
@@ -19,22 +21,25 @@ const textOf = async (disk: Disk, file: string): Promise<string | undefined> => 
   return disk.read(file);
 };
 
-/**
- * Reads a sealed file and sets a damaged one aside. A link, another user's file, and what a newer kubeharden wrote are
- * bad too, but stay where they are. `misfit` says what is wrong with a body whose checksum fits, or undefined.
- */
-export const readSealed = async (disk: Disk, file: string, misfit: (body: unknown) => Promise<string | undefined>): Promise<Read> => {
+const flawIn = async (kind: Kind, body: unknown): Promise<string | undefined> => {
+  const { flaw } = await import('./schema.ts'); // zod costs start-up time that most commands do not need
+  const wrong = flaw(kind, body);
+  return wrong === undefined ? undefined : `it does not have the form that kubeharden writes (${wrong})`;
+};
+
+/** Reads a file that `seal` wrote with a body of this kind; changes nothing. */
+export const readSealed = async (disk: Disk, file: string, kind: Kind): Promise<Read> => {
   try {
     const text = await textOf(disk, file);
     if (text === undefined) return { state: 'missing' };
     const opened = unseal(text, SCHEMA);
     if (opened.state === 'newer')
-      return { state: 'bad', reason: `a newer kubeharden wrote it (schema ${opened.schema}; this one knows ${SCHEMA})`, file };
-    if (opened.state === 'corrupt') return { state: 'bad', reason: opened.reason, file: await setAside(disk, file) };
-    const reason = await misfit(opened.body);
-    return reason === undefined ? opened : { state: 'bad', reason, file: await setAside(disk, file) };
+      return { state: 'refused', reason: `a newer kubeharden wrote it (schema ${opened.schema}; this one knows ${SCHEMA})` };
+    if (opened.state === 'corrupt') return { state: 'damaged', reason: opened.reason };
+    const reason = await flawIn(kind, opened.body);
+    return reason === undefined ? opened : { state: 'damaged', reason };
   } catch (error) {
-    if (error instanceof Failure) return { state: 'bad', reason: error.message, file };
+    if (error instanceof Failure) return { state: 'refused', reason: error.message };
     throw error;
   }
 };

@@ -17,11 +17,18 @@ const open = (env: NodeJS.ProcessEnv = { XDG_STATE_HOME: home }, disk: Disk = re
   openFileJournal({ info: INFO, env, version: '0.1.0', disk });
 
 const RUN = runOf('2026-11-21-1');
-const saved = async (): Promise<{ journal: Journal; file: string; text: string }> => {
+const HEADER = `${RUN.id}.json`;
+const STEP = `${RUN.id}/steps/0001.json`;
+const PARTS = [
+  ['header', HEADER],
+  ['step', STEP],
+] as const;
+/** `file` is the header, `part` the file that a test damages, and `text` what stands in it. */
+const saved = async (name: string = HEADER): Promise<{ journal: Journal; file: string; part: string; text: string }> => {
   const journal = await open();
   await journal.save(RUN);
-  const file = join(journal.place, `${RUN.id}.json`);
-  return { journal, file, text: await readFile(file, 'utf8') };
+  const part = join(journal.place, name);
+  return { journal, file: join(journal.place, HEADER), part, text: await readFile(part, 'utf8') };
 };
 
 describe('the place of records', () => {
@@ -92,7 +99,7 @@ describe('who may read records', () => {
     await expect(journal.lock()).rejects.toThrow(/symbolic link/);
   });
 
-  it.each(['before', 'after'])('writes no manifest through a link in the place of %s', async (side) => {
+  it.each(['before', 'after', 'steps'])('writes nothing through a link in the place of %s', async (side) => {
     const { journal } = await saved();
     await mkdir(join(home, 'victim'));
     await mkdir(join(journal.place, '2026-11-21-2'));
@@ -101,20 +108,26 @@ describe('who may read records', () => {
     expect(await readdir(join(home, 'victim'))).toEqual([]);
   });
 
-  it('does not read a record through a link, nor move it', async () => {
-    const { journal, file } = await saved();
-    await rename(file, join(home, 'real.json'));
-    await symlink(join(home, 'real.json'), file);
-    await expect(journal.load(RUN.id)).rejects.toThrow(/symbolic link/);
-    expect((await journal.list()).corrupt).toEqual([{ id: RUN.id, file, reason: expect.stringContaining('symbolic link') }]);
-    expect((await lstat(file)).isSymbolicLink()).toBe(true);
-  });
+  it.each([HEADER, STEP, RUN.id, `${RUN.id}/steps`])(
+    'does not read a record through a link in the place of %s, nor move it',
+    async (name) => {
+      const { journal } = await saved();
+      const path = join(journal.place, name);
+      await rename(path, join(home, 'real'));
+      await symlink(join(home, 'real'), path);
+      await expect(journal.load(RUN.id)).rejects.toThrow(/symbolic link/);
+      const { runs, corrupt } = await journal.list();
+      expect([runs, corrupt]).toEqual([[], [{ id: RUN.id, file: expect.any(String), reason: expect.stringContaining('symbolic link') }]]);
+      expect((await lstat(path)).isSymbolicLink()).toBe(true);
+    },
+  );
 
-  it('replaces a link when it writes a record, and leaves alone what the link led to', async () => {
-    const { journal, file } = await saved();
+  it.each([HEADER, STEP])('replaces a link when it writes %s, and leaves alone what the link led to', async (name) => {
+    const { part } = await saved(name);
     await writeFile(join(home, 'victim'), 'untouched');
-    await rm(file);
-    await symlink(join(home, 'victim'), file);
+    await rm(part);
+    await symlink(join(home, 'victim'), part);
+    const journal = await open();
     await journal.save(RUN);
     expect(await readFile(join(home, 'victim'), 'utf8')).toBe('untouched');
     expect(await journal.load(RUN.id)).toEqual(RUN);
@@ -137,42 +150,47 @@ describe('who may read records', () => {
 });
 
 describe('a record that is not as kubeharden wrote it', () => {
-  it('is never believed, whichever byte was changed', async () => {
-    const { journal, file, text } = await saved();
+  it.each(PARTS)('is never believed, whichever byte of its %s was changed', async (_what, name) => {
+    const { journal, file, part, text } = await saved(name);
+    const header = await readFile(file);
     const bytes = Buffer.from(text);
     await fc.assert(
       fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (at, by) => {
         const flipped = Buffer.from(bytes);
         flipped[at] = flipped[at]! ^ by;
-        await rm(journal.place, { recursive: true });
-        await mkdir(journal.place);
-        await writeFile(file, flipped);
+        await rm(`${file}.corrupt`, { force: true });
+        await writeFile(file, header);
+        await writeFile(part, flipped);
         const { runs, corrupt } = await journal.list();
         // White space around the JSON is the one thing that may differ without meaning.
         if (runs.length > 0) expect([runs, flipped.toString().trim()]).toEqual([[RUN], text.trim()]);
         else expect(corrupt).toEqual([{ id: RUN.id, reason: expect.any(String), file: expect.stringContaining(RUN.id) }]);
       }),
-      { numRuns: 400 },
+      { numRuns: 300 },
     );
   });
 
-  it('is never believed, wherever it was cut off', async () => {
-    const { journal, file, text } = await saved();
+  it.each(PARTS)('is never believed, wherever its %s was cut off', async (_what, name) => {
+    const { journal, file, part, text } = await saved(name);
+    const header = await readFile(file);
     await fc.assert(
       fc.asyncProperty(fc.nat(text.length - 2), async (length) => {
-        await rm(journal.place, { recursive: true });
-        await mkdir(journal.place);
-        await writeFile(file, text);
-        await truncate(file, length);
+        await rm(`${file}.corrupt`, { force: true });
+        await writeFile(file, header);
+        await writeFile(part, text);
+        await truncate(part, length);
         expect(await journal.list()).toEqual({ runs: [], corrupt: [{ id: RUN.id, reason: expect.any(String), file: `${file}.corrupt` }] });
       }),
       { numRuns: 50 },
     );
   });
 
-  it('is set aside, reported each time, and its number is not given again', async () => {
-    const { journal, file, text } = await saved();
-    await writeFile(file, text.replace('payments', 'paymentz'));
+  it.each([
+    ['header', HEADER, 'staging', 'stagimg'],
+    ['step', STEP, 'payments', 'paymentz'],
+  ])('is set aside, reported each time, and its number is not given again: %s', async (_what, name, was, is) => {
+    const { journal, file, part, text } = await saved(name);
+    await writeFile(part, text.replace(was, is));
     expect((await journal.list()).corrupt).toEqual([{ id: RUN.id, file: `${file}.corrupt`, reason: expect.stringMatching(/checksum/) }]);
     expect((await journal.list()).corrupt).toEqual([{ id: RUN.id, file: `${file}.corrupt`, reason: expect.stringMatching(/set aside/) }]);
     await expect(journal.load(RUN.id)).rejects.toMatchObject({
@@ -180,7 +198,7 @@ describe('a record that is not as kubeharden wrote it', () => {
       next: expect.arrayContaining([expect.stringContaining(`${file}.corrupt`)]),
     });
     expect(await journal.nextId(new Date('2026-11-21T12:00:00Z'))).toBe('2026-11-21-2');
-    expect(await readFile(`${file}.corrupt`, 'utf8')).toContain('paymentz');
+    expect(await readFile(name === HEADER ? `${file}.corrupt` : part, 'utf8')).toContain(is);
   });
 
   it('does not replace one that was set aside before', async () => {
@@ -202,28 +220,46 @@ describe('a record that is not as kubeharden wrote it', () => {
     expect((await journal.list()).runs).toEqual([next]);
   });
 
+  const header = { ...RUN, steps: RUN.steps.length };
+  const step = { run: RUN.id, number: 1, step: RUN.steps[0] };
   it.each([
-    ['without the form of a run', seal(1, { id: RUN.id })],
-    ['with a step in no known state', seal(1, { ...RUN, steps: RUN.steps.map((step) => ({ ...step, state: 'fine' })) })],
-    ['of another run', seal(1, runOf('2026-11-21-7'))],
-    ['nested beyond reason', `{"schema":1,"checksum":"x","body":${'['.repeat(200_000)}${']'.repeat(200_000)}}`],
-    ['that is JSON, but no object', '[]'],
-  ])('is set aside when it is one %s', async (_what, text) => {
-    const { journal, file } = await saved();
-    await writeFile(file, text);
+    ['a header without its form', HEADER, seal(1, { id: RUN.id })],
+    ['the header of another run', HEADER, seal(1, { ...header, id: '2026-11-21-7' })],
+    ['a header that counts more steps than there are', HEADER, seal(1, { ...header, steps: 2 })],
+    ['a header nested beyond reason', HEADER, `{"schema":1,"checksum":"x","body":${'['.repeat(200_000)}${']'.repeat(200_000)}}`],
+    ['a header that is JSON, but no object', HEADER, '[]'],
+    ['a step in no known state', STEP, seal(1, { ...step, step: { ...step.step, state: 'fine' } })],
+    ['a step of another run', STEP, seal(1, { ...step, run: '2026-11-21-7' })],
+    ['a step from another place', STEP, seal(1, { ...step, number: 2 })],
+  ])('is set aside when it has %s', async (_what, name, text) => {
+    const { journal, file, part } = await saved(name);
+    await writeFile(part, text);
     expect(await journal.list()).toEqual({ runs: [], corrupt: [{ id: RUN.id, file: `${file}.corrupt`, reason: expect.any(String) }] });
   });
 
-  it('stays where it is when a newer kubeharden wrote it', async () => {
-    const { journal, file } = await saved();
+  it.each(['0001.json', '0002.json', '0003.json'])('is not shorter without its step %s, but set aside', async (name) => {
+    const [only] = RUN.steps;
+    const journal = await open();
+    await journal.save({ ...RUN, steps: [only!, only!, only!] });
+    await rm(join(journal.place, RUN.id, 'steps', name));
+    const { runs, corrupt } = await journal.list();
+    expect(runs).toEqual([]);
+    expect(corrupt).toEqual([
+      { id: RUN.id, file: join(journal.place, `${HEADER}.corrupt`), reason: expect.stringMatching(new RegExp(`${name}.*missing`)) },
+    ]);
+  });
+
+  it.each(PARTS)('stays where it is when a newer kubeharden wrote its %s', async (_what, name) => {
+    const { journal, file, part } = await saved(name);
     const text = seal(2, { entirely: 'different' });
-    await writeFile(file, text);
+    await writeFile(part, text);
     expect(await journal.list()).toEqual({
       runs: [],
-      corrupt: [{ id: RUN.id, file, reason: expect.stringMatching(/newer kubeharden wrote it/) }],
+      corrupt: [{ id: RUN.id, file: part, reason: expect.stringMatching(/newer kubeharden wrote it/) }],
     });
     await expect(journal.load(RUN.id)).rejects.toThrow(/newer kubeharden wrote it/);
-    expect(await readFile(file, 'utf8')).toBe(text);
+    expect(await readFile(part, 'utf8')).toBe(text);
+    expect((await lstat(file)).isFile()).toBe(true);
   });
 
   it('is reported where it stands if it cannot be moved', async () => {
@@ -232,6 +268,47 @@ describe('a record that is not as kubeharden wrote it', () => {
     const refuse = (): Promise<never> => Promise.reject(Object.assign(new Error('EROFS'), { code: 'EROFS', errno: -30 }));
     const journal = await open({ XDG_STATE_HOME: home }, { ...realDisk, rename: refuse });
     expect((await journal.list()).corrupt).toEqual([{ id: RUN.id, file, reason: expect.any(String) }]);
+  });
+});
+
+describe('what a save costs', () => {
+  const counting = (): { readonly disk: Disk; readonly created: () => readonly string[] } => {
+    const files: string[] = [];
+    const create: Disk['create'] = (file, content) => {
+      files.push(file.replace(/^.*\/\.|\.[^.]*\.tmp$/g, ''));
+      return realDisk.create(file, content);
+    };
+    return { disk: { ...realDisk, create }, created: () => files.splice(0) };
+  };
+  const many = { ...RUN, steps: Array.from({ length: 12 }, () => ({ ...RUN.steps[0]! })) };
+  const moved = { ...many, steps: many.steps.with(6, { ...many.steps[6]!, state: 'sending' as const }) };
+
+  it('is one file for one step, however many there are, and one for the header', async () => {
+    const { disk, created } = counting();
+    const journal = await open({ XDG_STATE_HOME: home }, disk);
+    await journal.save(many);
+    expect(created().at(-1), 'the header comes last').toBe(HEADER);
+    await journal.save(moved);
+    expect(created()).toEqual(['0007.json']);
+    await journal.save({ ...moved, finished: '2026-11-21T10:05:00.000Z' });
+    expect(created()).toEqual([HEADER]);
+    await journal.save({ ...many, finished: '2026-11-21T10:05:00.000Z' });
+    expect(created(), 'an object that stood there before is written again').toEqual(['0007.json']);
+  });
+
+  it('is as little for a run that was read, but all of it once another process may have written', async () => {
+    await (await open()).save(many);
+    const { disk, created } = counting();
+    const journal = await open({ XDG_STATE_HOME: home }, disk);
+    const run = await journal.load(many.id);
+    const next = { ...run, steps: run.steps.with(0, { ...run.steps[0]!, detail: 'seen' }) };
+    await journal.save(next);
+    expect(created().filter((name) => name.endsWith('.json'))).toEqual(['0001.json']);
+    const lock = await journal.lock();
+    created();
+    await journal.save(next);
+    expect(created().filter((name) => name.endsWith('.json'))).toHaveLength(many.steps.length + 1);
+    await lock.release();
   });
 });
 

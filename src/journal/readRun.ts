@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { Failure } from '../app/errors.ts';
+import type { Run, Step } from '../app/run.ts';
+import type { Disk } from './disk.ts';
+import { trustFolder } from './privateFolder.ts';
+import { headerOf, stepOf, stepsOf, type Header, type NumberedStep } from './runPaths.ts';
+import { readSealed, type Read, type Unusable } from './sealedFile.ts';
+import { setAside } from './setAside.ts';
+
+/** `bad`: what was there cannot be used; `file` is where it stands now. */
+export type RunRead =
+  | { readonly state: 'missing' }
+  | { readonly state: 'sound'; readonly run: Run }
+  | { readonly state: 'bad'; readonly reason: string; readonly file: string };
+
+/** A step is read through no link: neither its own nor one in the place of a folder. */
+const trustSteps = async (disk: Disk, place: string, id: string): Promise<Unusable | undefined> => {
+  try {
+    await trustFolder(disk, join(place, id));
+    await trustFolder(disk, stepsOf(place, id));
+    return undefined;
+  } catch (error) {
+    if (error instanceof Failure) return { state: 'refused', reason: error.message };
+    throw error;
+  }
+};
+
+const readStep = async (disk: Disk, file: string, id: string, number: number): Promise<{ readonly step: Step } | Unusable> => {
+  const read = await readSealed(disk, file, 'step');
+  if (read.state === 'missing') return { state: 'damaged', reason: 'it is missing' };
+  if (read.state !== 'sound') return read;
+  const body = read.body as NumberedStep;
+  if (body.run === id && body.number === number) return { step: body.step };
+  return { state: 'damaged', reason: `it is step ${body.number} of run ${body.run}` };
+};
+
+/** Reads a run whole or not at all. What is damaged, header or step, sets the header aside: the run is not shorter, but unusable. */
+export const readRun = async (disk: Disk, place: string, id: string): Promise<RunRead> => {
+  const file = headerOf(place, id);
+  const bad = async ({ state, reason }: Unusable, at = file): Promise<RunRead> => ({
+    state: 'bad',
+    reason,
+    file: state === 'damaged' ? await setAside(disk, file) : at,
+  });
+  const read: Read = await readSealed(disk, file, 'run');
+  if (read.state === 'missing') return read;
+  if (read.state !== 'sound') return bad(read);
+  const header = read.body as Header;
+  if (header.id !== id) return bad({ state: 'damaged', reason: `it is the record of run ${header.id}` });
+  const untrusted = await trustSteps(disk, place, id);
+  if (untrusted) return bad(untrusted, stepsOf(place, id));
+  const steps: Step[] = [];
+  while (steps.length < header.steps) {
+    const number = steps.length + 1;
+    const at = stepOf(place, id, number);
+    const found = await readStep(disk, at, id, number);
+    if ('state' in found) return bad({ ...found, reason: `its step ${number} cannot be used (${at}): ${found.reason}` }, at);
+    steps.push(found.step);
+  }
+  return { state: 'sound', run: { ...header, steps } };
+};
