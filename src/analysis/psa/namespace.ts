@@ -45,6 +45,16 @@ export const inhabitantsOf = (namespace: Resource, snapshot: Snapshot): Inhabita
 export const enforcedVersion = (namespace: Resource, snapshot: Snapshot): string =>
   versionOn(snapshot.facts.serverVersion, policyOf(namespace, 'enforce').version);
 
-/** The strictest level that everything live in the namespace meets today; an empty one meets `restricted`. */
-export const enforceableLevel = (namespace: Resource, snapshot: Snapshot): Level =>
+const findLevel = (namespace: Resource, snapshot: Snapshot): Level =>
   strictestLevel(inhabitantsOf(namespace, snapshot).live, enforcedVersion(namespace, snapshot));
+
+/** Evidence, fix and doubts ask this of the same namespace. */
+const levels = derived(() => new Map<Resource, Level>());
+
+/** The strictest level that everything live in the namespace meets today; an empty one meets `restricted`. */
+export const enforceableLevel = (namespace: Resource, snapshot: Snapshot): Level => {
+  const known = levels(snapshot);
+  const level = known.get(namespace) ?? findLevel(namespace, snapshot);
+  known.set(namespace, level);
+  return level;
+};

@@ -1,5 +1,5 @@
 import { field, isRecord, kindOf, type Resource } from '../../core/resource.ts';
-import { podMetadataOf, podSpecOf, podSpecPath } from '../../core/workload.ts';
+import { podMetadataOf, podSpecOf, podSpecPath, type PodSpec } from '../../core/workload.ts';
 import type { Violation } from './check.ts';
 import { completedSpec } from './completed.ts';
 import { evaluatePod, isAllowed } from './evaluate.ts';
@@ -22,14 +22,15 @@ export const levelOf = (resource: Resource, version: string): Level => {
   return strictestFirst.find((level) => isAllowed(level, version, metadata, spec)) ?? 'privileged';
 };
 
-/** Whether two pods, as a cluster's snapshot holds replicas, share every part that is judged. */
+/** Whether every part of one spec that is judged is the very same in the other. */
+const isPartOf = (one: PodSpec, other: PodSpec): boolean =>
+  Object.keys(one).every((name) => name === 'nodeName' || one[name] === other[name]);
+
+/** Whether two pods, as a cluster's snapshot holds replicas, share all that is judged. */
 const areTwins = (a: Resource, b: Resource): boolean => {
   const [one, other] = [podSpecOf(a) ?? {}, podSpecOf(b) ?? {}];
-  return (
-    kindOf(a) === kindOf(b) &&
-    podMetadataOf(a)['annotations'] === podMetadataOf(b)['annotations'] &&
-    [...new Set([...Object.keys(one), ...Object.keys(other)])].every((name) => name === 'nodeName' || one[name] === other[name])
-  );
+  const sameAnnotations = podMetadataOf(a)['annotations'] === podMetadataOf(b)['annotations'];
+  return sameAnnotations && kindOf(a) === kindOf(b) && isPartOf(one, other) && isPartOf(other, one);
 };
 
 /** The strictest level that all of these meet; nothing meets `restricted`. Of replicas that share their spec one is judged. */

@@ -1,22 +1,29 @@
-import { field, text } from '../../../core/resource.ts';
 import type { Check, Judge } from '../check.ts';
-import { nameOf, record, type Fields } from '../judgedPod.ts';
+import { nameOf, record, str, type Fields } from '../judgedPod.ts';
 import { containersSaid, plural, quoted, sorted } from '../words.ts';
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'];
 const HOOKS = ['postStart', 'preStop'];
 const ACTIONS = ['httpGet', 'tcpSocket'];
 
-/** Hosts that the probes or hooks of these names call in place of their own pod. */
-const hostsOf = (of: Fields | undefined, handlers: readonly string[]): readonly string[] => {
-  if (!of || !handlers.some((name) => name in of)) return [];
-  return handlers.flatMap((name) => ACTIONS.map((action) => text(field(of[name], action, 'host')) ?? '')).filter((host) => host !== '');
+/** Adds the hosts that handlers of these names call in place of their own pod. */
+const addHosts = (hosts: string[], of: Fields | undefined, names: readonly string[]): void => {
+  for (const name of names) {
+    const handler = record(of?.[name]);
+    if (!handler) continue;
+    for (const action of ACTIONS) {
+      const host = str(record(handler[action])?.['host']);
+      if (host !== '') hosts.push(host);
+    }
+  }
 };
 
-const hostsIn = (container: Fields): readonly string[] => [
-  ...hostsOf(container, PROBES),
-  ...hostsOf(record(container['lifecycle']), HOOKS),
-];
+const hostsIn = (container: Fields): readonly string[] => {
+  const hosts: string[] = [];
+  addHosts(hosts, container, PROBES);
+  addHosts(hosts, record(container['lifecycle']), HOOKS);
+  return hosts;
+};
 
 const judge: Judge = (pod) => {
   const [names, hosts] = [new Set<string>(), new Set<string>()];
