@@ -25,10 +25,8 @@ const withValue = (source: string, user: string, name: string, value: string): s
 export const storeTokens = (user: Entry, tokens: Tokens): void => {
   try {
     const file = realpathSync(user.file);
-    const stored = Object.entries(tokens).reduce<string>(
-      (source, [name, value]) => withValue(source, user.name, name, value) ?? source,
-      readFileSync(file, 'utf8'),
-    );
+    const names = ['id-token', 'refresh-token'] as const;
+    const stored = names.reduce((source, name) => withValue(source, user.name, name, tokens[name]) ?? source, readFileSync(file, 'utf8'));
     const temporary = `${file}.${process.pid}.tmp`;
     writeFileSync(temporary, stored, { mode: statSync(file).mode & 0o777, flag: 'wx' });
     renameSync(temporary, file);

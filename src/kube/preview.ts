@@ -1,17 +1,13 @@
-import { Stale } from '../app/errors.ts';
 import type { Preview } from '../app/target.ts';
 import type { Change } from '../core/change.ts';
-import { describeRef, type Resource } from '../core/resource.ts';
-import { printable } from '../core/printable.ts';
+import type { Resource } from '../core/resource.ts';
 import { getObject, objectIn, servedAs, type Api } from './api.ts';
 import { alreadyThere, carriedOver, checkUnchanged, gone } from '../app/carryOver.ts';
 import type { Served } from './discovery.ts';
+import { persistently } from './persistently.ts';
 import { refusal, whyUnverified } from './refusal.ts';
 import { creation, deletion, patch } from './request.ts';
 import { messageOf, ok, reasonOf, type Answer } from './status.ts';
-
-/** How often an object that is written to all the time (its status, mostly) is looked at anew. */
-export const ATTEMPTS = 5;
 
 type Edit = Change & { readonly before: Resource; readonly after: Resource };
 
@@ -55,11 +51,9 @@ export const previewChange = async (api: Api, change: Change): Promise<Preview> 
   const { ref, before, after } = change;
   const served = await servedAs(api, ref);
   if (!before && after) return tryCreation(api, served, { ...change, after });
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  return persistently(api, ref, async () => {
     const live = await getObject(api, ref);
     if (!live) throw gone(ref);
-    const preview = await tryOn(api, served, change, live);
-    if (preview) return preview;
-  }
-  throw new Stale(`${printable(describeRef(ref))} is being changed all the time.`, ['Find out who writes it, then try again.']);
+    return tryOn(api, served, change, live);
+  });
 };

@@ -1,14 +1,12 @@
-import { Stale } from '../app/errors.ts';
 import { equal } from '../core/change.ts';
-import { printable } from '../core/printable.ts';
-import { describeRef, field, isRecord, items, refOf, type Ref, type Resource } from '../core/resource.ts';
+import { field, isRecord, items, refOf, type Ref, type Resource } from '../core/resource.ts';
 import { acceptFor, getObject, servedAs, type Api } from './api.ts';
 import { refPath } from './discovery.ts';
 import { intersection, union, type FieldSet } from './fieldSet.ts';
+import { persistently } from './persistently.ts';
 import { refusal } from './refusal.ts';
 import { guard } from './request.ts';
 import { ok } from './status.ts';
-import { ATTEMPTS } from './preview.ts';
 
 type Entry = Readonly<Record<string, unknown>>;
 
@@ -51,10 +49,10 @@ export const givenBack = (today: readonly Entry[], recorded: readonly Entry[], m
  */
 export const releaseFields = async (api: Api, ref: Ref, recorded: Resource): Promise<void> => {
   const served = await servedAs(api, ref);
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  await persistently(api, ref, async () => {
     const live = await getObject(api, ref);
     const entries = live && givenBack(entriesOf(live), entriesOf(recorded), api.fieldManager);
-    if (!live || !entries) return;
+    if (!live || !entries) return {};
     const answer = await api.transport.send({
       method: 'PATCH',
       path: `${refPath(served, refOf(live))}?${new URLSearchParams({ fieldManager: api.fieldManager }).toString()}`,
@@ -62,8 +60,8 @@ export const releaseFields = async (api: Api, ref: Ref, recorded: Resource): Pro
       body: [...guard(live), { op: 'replace', path: '/metadata/managedFields', value: entries }],
       ...acceptFor(served.kind),
     });
-    if (ok(answer)) return;
+    if (ok(answer)) return {};
     if (answer.status !== 409) throw refusal(ref, answer);
-  }
-  throw new Stale(`${printable(describeRef(ref))} is being changed all the time, so its fields could not be given back.`);
+    return undefined;
+  });
 };

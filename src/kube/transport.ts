@@ -20,6 +20,8 @@ export interface Transport {
    * What stores nothing is tried again for a while; a write never is.
    */
   send(ask: Ask): Promise<Answer>;
+  /** Waits before another attempt, the longer the more there were. */
+  pause(attempt: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -138,6 +140,7 @@ export const openTransport = (options: TransportOptions): Transport => {
       });
       return checked(ask, answer);
     },
+    pause: (attempt) => wait(pause(attempt, undefined), options.signal),
     close: () => pool.close(),
   };
 };

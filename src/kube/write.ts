@@ -8,7 +8,8 @@ import { objectIn, servedAs, type Api } from './api.ts';
 import { showsAll } from './approval.ts';
 import { alreadyThere, carriedOver, gone } from '../app/carryOver.ts';
 import type { Served } from './discovery.ts';
-import { ATTEMPTS, previewChange } from './preview.ts';
+import { persistently } from './persistently.ts';
+import { previewChange } from './preview.ts';
 import { refusal } from './refusal.ts';
 import { creation, deletion, patch, type RequestFor } from './request.ts';
 import { ok, reasonOf, type Answer } from './status.ts';
@@ -43,21 +44,23 @@ const sameAgain = async (api: Api, change: Change, approved: Preview): Promise<P
  * goes on only if the same change would still have the same effect.
  */
 export const writeChange = async (api: Api, change: Change, approved: Preview): Promise<Resource | undefined> => {
-  const name = printable(describeRef(change.ref));
   if (approved.checked !== 'server')
-    throw new Refused(`${name}: ${approved.reason ?? 'what would be stored is not known'}; nothing was sent.`);
+    throw new Refused(
+      `${printable(describeRef(change.ref))}: ${approved.reason ?? 'what would be stored is not known'}; nothing was sent.`,
+    );
   const served = await servedAs(api, change.ref);
   let current = showsAll(change, approved) ? approved : await sameAgain(api, change, approved);
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  const { stored } = await persistently(api, change.ref, async () => {
     const request = requestFor(api, served, change, current);
-    if (!request) return current.before;
+    if (!request) return { stored: current.before };
     const answer = await api.transport.send(request('write'));
-    if (ok(answer)) return change.after ? objectIn(served, answer) : undefined;
+    if (ok(answer)) return { stored: change.after ? objectIn(served, answer) : undefined };
     if (!mayBeStale(change, answer)) throw failed(change, answer);
     const fresh = await sameAgain(api, change, approved);
     const moved = fresh.before?.metadata.resourceVersion !== current.before?.metadata.resourceVersion;
     if (answer.status === 422 && !moved) throw failed(change, answer);
     current = fresh;
-  }
-  throw new Stale(`${name} is being changed all the time.`, ['Find out who writes it, then try again.']);
+    return undefined;
+  });
+  return stored;
 };
