@@ -15,6 +15,15 @@ const withoutDevtools = {
   },
 };
 
+/** See quickStringWidth.mjs. */
+const quickStringWidth = {
+  name: 'quick-string-width',
+  setup({ onResolve }) {
+    const quick = path.join(import.meta.dirname, 'quickStringWidth.mjs');
+    onResolve({ filter: /^string-width$/ }, ({ importer }) => (importer === quick ? undefined : { path: quick }));
+  },
+};
+
 /** client-node does not say that its modules only declare: of 5 MB of generated classes, KubeConfig needs none. */
 const leanClientNode = {
   name: 'lean-client-node',
@@ -59,9 +68,10 @@ await build({
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
-  define: { 'process.env.NODE_ENV': '"production"' },
+  define: { 'process.env.NODE_ENV': '"production"', 'Intl.Segmenter': 'LazySegmenter' },
+  inject: ['scripts/lazySegmenter.mjs'],
   banner: { js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);" },
-  plugins: [withoutDevtools, leanClientNode, yogaWithoutFetch],
+  plugins: [withoutDevtools, quickStringWidth, leanClientNode, yogaWithoutFetch],
   logLevel: 'warning',
 });
 remove(dist);
