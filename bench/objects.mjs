@@ -201,7 +201,7 @@ const small = (kind, i, name, namespace, rest = {}) => ({
   ...rest,
 });
 
-/** `{ path of the list: { apiVersion, kind, items } }` for a cluster of so many workloads; `pods: false` leaves it at the workloads. */
+/** `{ path of the list: { apiVersion, kind, items } }` for a cluster of so many workloads; `pods: false` leaves it at the Deployments. */
 export const cluster = (workloads, { pods = true } = {}) => {
   const range = (n, make) => Array.from({ length: n }, (_, i) => make(i));
   const namespaces = [...new Set(range(workloads, namespaceOf)), 'kube-system'];
@@ -209,7 +209,7 @@ export const cluster = (workloads, { pods = true } = {}) => {
   return {
     '/api/v1/pods': list('v1', 'Pod', pods ? range(workloads * PODS_PER_WORKLOAD, pod) : []),
     '/apis/apps/v1/deployments': list('apps/v1', 'Deployment', range(workloads, deployment)),
-    '/apis/apps/v1/replicasets': list('apps/v1', 'ReplicaSet', range(workloads, replicaSet)),
+    '/apis/apps/v1/replicasets': list('apps/v1', 'ReplicaSet', pods ? range(workloads, replicaSet) : []),
     '/api/v1/namespaces': list(
       'v1',
       'Namespace',
