@@ -62,6 +62,7 @@ export const describeEdits = (open: Open, traits: Traits): void =>
 
       const undo = { ...inverted(edit), before: after.resource };
       await carryOut(target, undo);
+      await target.release(undo.ref, edit.before!);
       expect(own((await find(target, object)).resource)).toEqual(own(edit.before));
     });
 
