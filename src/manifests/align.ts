@@ -7,10 +7,11 @@ export interface Alignment {
 /** Above this the longest common subsequence would cost more than it is worth. */
 const MOST_CELLS = 4_000_000;
 
+type Range = readonly [from: number, to: number];
 type Same = (was: number, is: number) => boolean;
 
 /** The longest common subsequence, as pairs of indices; lists here are short once their common ends are off. */
-const matched = (was: readonly [number, number], is: readonly [number, number], same: Same): readonly (readonly [number, number])[] => {
+const matched = (was: Range, is: Range, same: Same): readonly (readonly [number, number])[] => {
   const [n, m] = [was[1] - was[0], is[1] - is[0]];
   if (n * m > MOST_CELLS) return [];
   const best = Array.from({ length: n + 1 }, () => new Uint32Array(m + 1));
@@ -27,25 +28,44 @@ const matched = (was: readonly [number, number], is: readonly [number, number], 
   return found;
 };
 
-/** Aligns lists of these lengths: items that are the same stay, and what stands between two that stay may change in place. */
-export const align = (was: number, is: number, same: Same, mayChange: boolean): readonly Alignment[] => {
+/** What stands between pairs that are settled, as ranges of both lists. */
+const gaps = (was: Range, is: Range, settled: readonly (readonly [number, number])[]): readonly (readonly [Range, Range])[] => {
+  const ends = [...settled, [was[1], is[1]] as const];
+  const starts = [[was[0], is[0]] as const, ...settled.map(([i, j]) => [i + 1, j + 1] as const)];
+  return ends.map(([i, j], k) => [[starts[k]?.[0] ?? i, i] as const, [starts[k]?.[1] ?? j, j] as const]);
+};
+
+/** Items of a gap that change in place: those that are alike, and between them one after the other. */
+const changed = (was: Range, is: Range, alike: Same): readonly Alignment[] => {
+  const pairs = matched(was, is, alike);
+  const between = gaps(was, is, pairs).map(([[i, x], [j, y]]) => {
+    const both = Math.min(x - i, y - j);
+    return [
+      ...Array.from({ length: both }, (_, k) => ({ was: i + k, is: j + k })),
+      ...Array.from({ length: x - i - both }, (_, k) => ({ was: i + both + k })),
+      ...Array.from({ length: y - j - both }, (_, k) => ({ is: j + both + k })),
+    ];
+  });
+  return between.flatMap((some, k) => [...some, ...(pairs[k] ? [{ was: pairs[k][0], is: pairs[k][1] }] : [])]);
+};
+
+/**
+ * Aligns lists of these lengths: items that are the same stay. `alike` is for lists whose items have no key: what stands between two
+ * that stay may then change in place, first what is alike.
+ */
+export const align = (was: number, is: number, same: Same, alike: Same | undefined): readonly Alignment[] => {
   let [head, tail] = [0, 0];
   while (head < Math.min(was, is) && same(head, head)) head++;
   while (tail < Math.min(was, is) - head && same(was - 1 - tail, is - 1 - tail)) tail++;
-  const stays: (readonly [number, number])[] = [
+  const stays: readonly (readonly [number, number])[] = [
     ...Array.from({ length: head }, (_, i) => [i, i] as const),
     ...matched([head, was - tail], [head, is - tail], same),
     ...Array.from({ length: tail }, (_, i) => [was - tail + i, is - tail + i] as const),
-    [was, is],
   ];
-  const found: Alignment[] = [];
-  let [i, j] = [0, 0];
-  for (const [x, y] of stays) {
-    while (mayChange && i < x && j < y) found.push({ was: i++, is: j++ });
-    while (i < x) found.push({ was: i++ });
-    while (j < y) found.push({ is: j++ });
-    if (x < was) found.push({ was: x, is: y });
-    [i, j] = [x + 1, y + 1];
-  }
-  return found;
+  return gaps([0, was], [0, is], stays).flatMap(([[i, x], [j, y]], k) => {
+    const gone = Array.from({ length: x - i }, (_, n) => ({ was: i + n }));
+    const come = Array.from({ length: y - j }, (_, n) => ({ is: j + n }));
+    const between = alike ? changed([i, x], [j, y], alike) : [...gone, ...come];
+    return [...between, ...(stays[k] ? [{ was: stays[k][0], is: stays[k][1] }] : [])];
+  });
 };

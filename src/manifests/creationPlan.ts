@@ -4,6 +4,7 @@ import { equal, type Change } from '../core/change.ts';
 import type { Resource } from '../core/resource.ts';
 import { Refused } from '../app/errors.ts';
 import type { FileEdit } from '../app/target.ts';
+import { documentRanges } from './documents.ts';
 import { isJson } from './editPlan.ts';
 import { creationEdit, fileEditsOf } from './fileBytes.ts';
 import type { Library } from './library.ts';
@@ -11,6 +12,7 @@ import { companionOf, findListed, STDIN, type Listed } from './listing.ts';
 import type { Manifest } from './manifest.ts';
 import { parseDocuments } from './parse.ts';
 import { spliced } from './splice.ts';
+import { endsInScalar } from './tree.ts';
 import { appendDocument, objectText } from './wholeDocuments.ts';
 
 const fileNameOf = ({ kind, metadata }: Resource): string =>
@@ -30,6 +32,8 @@ const freeName = (folder: string, object: Resource): string => {
 
 /** A new document at the end; undefined where that would not leave the others as they are. */
 const appended = (manifest: Manifest, object: Resource): readonly FileEdit[] | undefined => {
+  const last = documentRanges(manifest.text).at(-1);
+  if (last && manifest.documents.at(-1)?.problem === undefined && endsInScalar(manifest.text.slice(last.start))) return undefined;
   const splice = appendDocument(manifest.text, object);
   const [was, is] = [manifest.documents, parseDocuments(spliced(manifest.text, [splice]))];
   const kept = was.every(({ value, problem }, i) => problem !== undefined || equal(value, is[i]?.value));

@@ -1,12 +1,12 @@
 import { YAMLException } from 'js-yaml';
 import { equal } from '../core/change.ts';
-import { commentLines, commentTexts } from './comments.ts';
+import { commentLines, commentTexts } from './idleLines.ts';
 import type { Context } from './context.ts';
 import { parseOne } from './parse.ts';
 import { reshape } from './reshape.ts';
 import { backwards, spliced, type Splice } from './splice.ts';
 import { styleOf } from './style.ts';
-import { treeOf } from './tree.ts';
+import { endsInScalar, treeOf } from './tree.ts';
 
 /** The splices of each stage stand backwards; each stage is one on the text that the one before it left. */
 export interface Rewritten {
@@ -41,6 +41,7 @@ const proven = (before: string, after: Rewritten, wanted: unknown): Rewritten | 
   if (!equal(value, wanted)) return { doubt: 'other places share these lines (an anchor, an alias or a merge key), and would change too' };
   const [was, is] = [before, after.text].map((text) => commentTexts(text, treeOf(text)));
   if (!equal(was, is)) return { doubt: 'a comment would be lost' };
+  if (endsInScalar(before) && !endsInScalar(after.text)) return { doubt: 'the block of text that ends the file would get a line break' };
   return after;
 };
 

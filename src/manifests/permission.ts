@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Denial } from '../app/target.ts';
 import type { Change } from '../core/change.ts';
@@ -8,7 +8,7 @@ import { findListed, STDIN } from './listing.ts';
 
 const whyNot = (path: string): string | undefined => {
   try {
-    if (existsSync(path)) accessSync(path, constants.W_OK);
+    if (existsSync(path)) closeSync(openSync(path, 'r+'));
     accessSync(dirname(path), constants.W_OK);
     return undefined;
   } catch (error) {

@@ -1,7 +1,7 @@
-import { collapse, linesAt } from './blockText.ts';
+import { collapse, linesAt, withoutLines } from './blockText.ts';
 import type { Context, Place } from './context.ts';
 import { ALONE, flowText } from './flowText.ts';
-import { columnOf, lineEnd } from './lines.ts';
+import { columnOf, lineEnd, lineStart, opensLine } from './lines.ts';
 import { blockLines, inColumn, inlineLines, isInline } from './render.ts';
 import type { Splice } from './splice.ts';
 import type { Node } from './tree.ts';
@@ -44,7 +44,12 @@ const replaceBelow = (context: Context, node: Node, value: unknown, place: Place
 const replaceHere = (context: Context, node: Node, value: unknown, place: Place): readonly Splice[] => {
   const { text, style } = context;
   const column = node.start === node.end ? place.column + 2 : columnOf(text, node.start);
-  const [first = '', ...rest] = blockLines(value, style);
+  const lines = blockLines(value, style);
+  if (isBlockCollection(node) && opensLine(text, node.start)) {
+    const from = lineStart(text, node.start);
+    return [linesAt(context, from, inColumn(lines, column)), ...withoutLines(context, from, node.nextLine)];
+  }
+  const [first = '', ...rest] = lines;
   return [instead(node, [first, ...inColumn(rest, column)].join(style.lineBreak))];
 };
 

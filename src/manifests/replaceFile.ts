@@ -37,10 +37,20 @@ const refusal = (file: string, error: unknown): Refused =>
     'Or export the change: kubeharden plan -o diff',
   ]);
 
+/** A file that its owner made read-only is not replaced behind their back, though a rename could. */
+const assertWritable = async (file: string): Promise<void> => {
+  try {
+    await (await open(file, 'r+')).close();
+  } catch (error) {
+    if (ioCode(error) !== 'ENOENT') throw error;
+  }
+};
+
 /** The file has the old content or the new one, whatever happens. `path` is real: a link to it stays a link. Throws Refused. */
 export const replaceFile = async (path: string, bytes: Buffer): Promise<void> => {
   const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   try {
+    await assertWritable(path);
     await writeDraft(draft, path, bytes);
     await rename(draft, path);
   } catch (error) {

@@ -56,6 +56,16 @@ const reshapeMap = (context: Context, map: Collection, was: Values, wanted: Valu
 const sameItem = (by: string | undefined, a: unknown, b: unknown): boolean =>
   by === undefined ? equal(a, b) : isRecord(a) && isRecord(b) && a[by] === b[by];
 
+/** How much of two values is the same, from 0 to 1. */
+const likeness = (a: unknown, b: unknown): number => {
+  if (equal(a, b)) return 1;
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.filter((one) => b.some((other) => equal(one, other))).length / Math.max(a.length, b.length);
+  if (!isRecord(a) || !isRecord(b)) return 0;
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  return names.reduce((sum, name) => sum + likeness(a[name], b[name]), 0) / names.length;
+};
+
 const reshapeList = (
   context: Context,
   list: Collection,
@@ -65,7 +75,9 @@ const reshapeList = (
   name: string,
 ): readonly Splice[] => {
   const by = listKey(name, was, wanted);
-  const steps = align(was.length, wanted.length, (i, j) => sameItem(by, was[i], wanted[j]), by === undefined);
+  const same = (i: number, j: number): boolean => sameItem(by, was[i], wanted[j]);
+  const alike = (i: number, j: number): boolean => likeness(was[i], wanted[j]) >= 0.3;
+  const steps = align(was.length, wanted.length, same, by === undefined ? alike : undefined);
   const gone = new Set(steps.flatMap((step) => (step.is === undefined ? [list.entries[step.was ?? -1] as Entry] : [])));
   if (gone.size === list.entries.length) return replaceValue(context, list, wanted, place);
   const found: Splice[] = [...removals(context, list, gone)];

@@ -142,3 +142,17 @@ export const treeOf = (text: string): Node | undefined => {
   const events = eventsOf(text);
   return events.length === 0 ? undefined : new Builder(text, events).node(0);
 };
+
+const lastLeaf = (node: Node): Scalar | Alias | undefined => {
+  if (node.kind === 'scalar' || node.kind === 'alias') return node;
+  const last = node.entries.at(-1)?.value;
+  return last && !node.flow ? lastLeaf(last) : undefined;
+};
+
+/** Whether a block scalar ends the text without a line break: kubectl would read the one that it gets from a line below as part of it. */
+export const endsInScalar = (text: string): boolean => {
+  if (text.endsWith('\n')) return false;
+  const tree = treeOf(text);
+  const leaf = tree && lastLeaf(tree);
+  return leaf?.kind === 'scalar' && leaf.style === 'block' && !/^.\d?-/.test(text.slice(leaf.start));
+};

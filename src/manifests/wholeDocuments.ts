@@ -1,5 +1,5 @@
 import type { Resource } from '../core/resource.ts';
-import { commentLines } from './comments.ts';
+import { idleLines } from './idleLines.ts';
 import { documentRanges } from './documents.ts';
 import { breakOf, lineEnd } from './lines.ts';
 import { blockLines } from './render.ts';
@@ -8,7 +8,7 @@ import { styleOf } from './style.ts';
 import { treeOf } from './tree.ts';
 
 /**
- * Takes the content of a document away. Its `---` stays, so that the documents after it keep their numbers, and so do its comment lines.
+ * Takes the content of a document away. Its `---` stays, so that the documents after it keep their numbers, and so do comments and blank lines.
  * Stand backwards.
  */
 export const emptyDocument = (text: string, index: number): readonly Splice[] => {
@@ -20,7 +20,7 @@ export const emptyDocument = (text: string, index: number): readonly Splice[] =>
   const marker = explicit ? (/^---[ \t]*(?:#.*)?/.exec(text.slice(content))?.[0].length ?? 3) : 0;
   const stop = content + marker;
   const body = explicit && text.slice(stop, lineEnd(text, stop)).trim() === '' ? lineEnd(text, stop) : stop;
-  const kept = commentLines(slice, treeOf(slice)).flatMap((line) => (start + line.start >= body ? [line] : []));
+  const kept = idleLines(slice, treeOf(slice)).flatMap((line) => (start + line.start >= body ? [line] : []));
   const starts = [body, ...kept.map((line) => start + line.end)];
   const ends = [...kept.map((line) => start + line.start), end];
   const gaps = starts.map((at, i) => ({ at, remove: (ends[i] ?? at) - at, insert: '' }));
