@@ -16,14 +16,24 @@ if (go.status !== 0) {
   process.exit(NO_GO);
 }
 
-const sources = readdirSync(module).filter((file) => /\.go$|^go\.(mod|sum)$/.test(file)).sort();
+const sources = readdirSync(module)
+  .filter((file) => /\.go$|^go\.(mod|sum)$/.test(file))
+  .sort();
 const kubernetes = /k8s\.io\/kubernetes v(1\.(\d+)\.\d+)/.exec(readFileSync(path.join(module, 'go.mod'), 'utf8'));
 const version = 'k8s.io/component-base/version';
-const flags = ['-trimpath', '-ldflags', `-s -w -X ${version}.gitVersion=v${kubernetes[1]} -X ${version}.gitMajor=1 -X ${version}.gitMinor=${kubernetes[2]}`];
+const flags = [
+  '-trimpath',
+  '-ldflags',
+  `-s -w -X ${version}.gitVersion=v${kubernetes[1]} -X ${version}.gitMajor=1 -X ${version}.gitMinor=${kubernetes[2]}`,
+];
 
 const hash = createHash('sha256').update(go.stdout).update(flags.join());
 for (const file of sources) hash.update(file).update(readFileSync(path.join(module, file)));
-const cache = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'kubeharden/control-plane', hash.digest('hex').slice(0, 16));
+const cache = path.join(
+  process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'),
+  'kubeharden/control-plane',
+  hash.digest('hex').slice(0, 16),
+);
 const binary = path.join(cache, 'control-plane');
 const lock = path.join(cache, 'lock');
 
@@ -54,7 +64,11 @@ const build = () =>
   new Promise((resolve, reject) => {
     const begin = Date.now();
     const partial = `${binary}.${process.pid}`;
-    const child = spawn('go', ['build', '-v', ...flags, '-o', partial, '.'], { cwd: module, env: { ...process.env, CGO_ENABLED: '0' }, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn('go', ['build', '-v', ...flags, '-o', partial, '.'], {
+      cwd: module,
+      env: { ...process.env, CGO_ENABLED: '0' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let [packages, last] = [0, ''];
     child.stderr.setEncoding('utf8').on('data', (text) => {
       packages += text.split('\n').length - 1;

@@ -9,7 +9,8 @@ const bin = (name) => path.join(root, 'node_modules', '.bin', name);
 const report = path.join(mkdtempSync(path.join(tmpdir(), 'kubeharden-test-')), 'report.json');
 
 const say = (text) => process.stderr.write(`\n== ${text}\n`);
-const run = (command, args, env = {}) => spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1;
+const run = (command, args, env = {}) =>
+  spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1;
 
 let failed = 0;
 const must = (name, command, args) => {
