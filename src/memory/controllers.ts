@@ -14,6 +14,12 @@ const STARTING = 'ContainerCreating';
 
 const isDeployment = (workload: Resource): boolean => kindOf(workload) === 'apps/Deployment';
 
+/** What a rollout takes away before its first new pod is ready: what does not run, and one more where names are fixed. */
+const firstToGo = (workload: Resource, old: readonly Resource[]): readonly Resource[] => [
+  ...old.filter((pod) => !isReady(pod)),
+  ...(isDeployment(workload) ? [] : old.filter(isReady).slice(-1)),
+];
+
 /** The controllers of a cluster, without their clock: what they would do over time happens one step for each question. */
 export class Controllers {
   readonly #store: Store;
@@ -33,15 +39,9 @@ export class Controllers {
     if (this.#waitsFor(workload) !== undefined) return;
     const old = this.#podsOf(workload).filter((pod) => !this.#isCurrent(pod, workload));
     const missing = this.#desired(workload) - (this.#podsOf(workload).length - old.length);
-    const trial = this.#pod(workload, 0);
     const isRefused = this.#refusal(workload) !== undefined;
-    const fails = waitingReason(trial) !== undefined;
-    const leaving = isRefused
-      ? []
-      : fails
-        ? old.filter((pod) => !isReady(pod)).concat(isDeployment(workload) ? [] : old.filter(isReady).slice(-1))
-        : old;
-    for (const pod of leaving) this.#store.remove(pod);
+    const fails = waitingReason(this.#pod(workload, 0)) !== undefined;
+    if (!isRefused) for (const pod of fails ? firstToGo(workload, old) : old) this.#store.remove(pod);
     this.#scale(workload);
     if (!isRefused) this.#make(workload, fails ? Math.min(1, missing) : missing, startingStatus);
     this.#report(workload);

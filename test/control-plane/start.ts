@@ -46,23 +46,23 @@ export const built = (): Built => {
   return { binary: run.stdout.trim() };
 };
 
-const argumentsFor = ({ nodes = 0, controllers = false, users = [], flags = [] }: StartOptions, directory: string): readonly string[] => [
+const argumentsFor = ({ nodes = 0, controllers = false, users = [], flags = [] }: StartOptions, tokens: string): readonly string[] => [
   '-stdin',
-  ...['-dir', path.join(directory, 'cluster')],
   ...(controllers ? ['-controllers', '*'] : []),
   ...(nodes === 0 ? [] : ['-nodes', String(nodes)]),
-  ...(users.length === 0 ? [] : ['-tokens', path.join(directory, 'users.csv')]),
+  ...(users.length === 0 ? [] : ['-tokens', tokens]),
   ...(flags.length === 0 ? [] : ['--', ...flags]),
 ];
 
 const table = (users: readonly User[]): string =>
   users.map(({ token, name, groups = [] }) => `${token},${name},${name},"${groups.join(',')}"\n`).join('');
 
-/** A control plane of its own: etcd, kube-apiserver and what else was asked for, in a temporary folder. */
+/** A control plane of its own: etcd, kube-apiserver and what else was asked for. It ends, and its files go, with this process at the latest. */
 export const startControlPlane = async (binary: string, options: StartOptions = {}): Promise<ControlPlane> => {
-  const directory = await mkdtemp(path.join(tmpdir(), 'kubeharden-control-plane-'));
-  await writeFile(path.join(directory, 'users.csv'), table(options.users ?? []), { mode: 0o600 });
-  const child = spawn(binary, argumentsFor(options, directory), { stdio: ['pipe', 'pipe', 'inherit'] });
+  const directory = await mkdtemp(path.join(tmpdir(), 'kubeharden-users-'));
+  const tokens = path.join(directory, 'users.csv');
+  await writeFile(tokens, table(options.users ?? []), { mode: 0o600 });
+  const child = spawn(binary, argumentsFor(options, tokens), { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const ready = async (): Promise<Omit<ControlPlane, 'stop' | 'restart'>> => {
@@ -70,13 +70,12 @@ export const startControlPlane = async (binary: string, options: StartOptions = 
     if (done === true || value === undefined) throw new Error(`the control plane ended early: ${String((await ended)[0])}`);
     return JSON.parse(value) as Omit<ControlPlane, 'stop' | 'restart'>;
   };
-  const { kubeconfig, server, token, caFile } = await ready();
+  const { kubeconfig, server, token, caFile } = await ready().finally(() => rm(directory, { recursive: true }));
   return {
     ...{ kubeconfig, server, token, caFile },
     stop: async () => {
       child.stdin.end();
       await ended;
-      await rm(directory, { recursive: true, force: true });
     },
     restart: async () => {
       child.kill('SIGHUP');
