@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { request, type Dispatcher } from 'undici';
+import type { BodyBuffers } from './bodyBuffers.ts';
 import { warningsOf, type Answer } from './status.ts';
 
 export interface Ask {
@@ -13,7 +14,7 @@ export interface Ask {
   readonly signal?: AbortSignal;
   /** Given the first bytes of a body as soon as they are there, as text. */
   readonly onHead?: (head: string) => void;
-  /** Takes out of the JSON what need not be parsed. */
+  /** Takes out of the JSON what need not be parsed; may use its memory. */
   readonly prune?: (json: Buffer) => Buffer;
 }
 
@@ -27,17 +28,6 @@ const HEAD = 4096;
 
 /** gzip costs more than it saves where there is no network between. */
 const isLoopback = (server: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(server).hostname);
-
-const collected = (body: Dispatcher.ResponseData['body'], onHead: ((head: string) => void) | undefined): Promise<Buffer> =>
-  new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    body.on('data', (chunk: Buffer) => {
-      if (chunks.length === 0) onHead?.(chunk.toString('latin1', 0, HEAD));
-      chunks.push(chunk);
-    });
-    body.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    body.once('error', reject);
-  });
 
 const parsed = (text: string): unknown => {
   try {
@@ -55,8 +45,15 @@ const milliseconds = (header: string | readonly string[] | undefined): number | 
   return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
 };
 
+/** What a request is sent over. */
+export interface Line {
+  readonly dispatcher: Dispatcher;
+  readonly buffers: BodyBuffers;
+  readonly server: string;
+}
+
 /** One request and its whole answer, once. Throws what undici throws. */
-export const exchange = async (dispatcher: Dispatcher, server: string, ask: Exchange): Promise<Answer> => {
+export const exchange = async ({ dispatcher, buffers, server }: Line, ask: Exchange): Promise<Answer> => {
   const { method, path, accept = 'application/json', body, contentType = 'application/json', timeoutMs, signal } = ask;
   const compressed = isLoopback(server) ? {} : { 'accept-encoding': 'gzip' };
   const response = await request(`${server}${path}`, {
@@ -70,9 +67,12 @@ export const exchange = async (dispatcher: Dispatcher, server: string, ask: Exch
   });
   const { headers, statusCode: status } = response;
   const zipped = headers['content-encoding'] === 'gzip';
-  const bytes = await collected(response.body, zipped ? undefined : ask.onHead);
-  const json = zipped ? await unzipped(bytes) : bytes;
-  const text = (ask.prune?.(json) ?? json).toString('utf8');
+  const decoded = async (bytes: Buffer): Promise<string> => {
+    const json = zipped ? await unzipped(bytes) : bytes;
+    return (ask.prune?.(json) ?? json).toString('utf8');
+  };
+  const head = (bytes: Buffer): void => ask.onHead?.(bytes.toString('latin1', 0, HEAD));
+  const text = await buffers.read(response.body, decoded, zipped ? undefined : head);
   const value = parsed(text);
   const wait = milliseconds(headers['retry-after']);
   return {

@@ -4,35 +4,38 @@ const BACKSLASH = 0x5c;
 const OPEN = 0x5b;
 const CLOSE = 0x5d;
 
-/** The index of the bracket that closes the array whose first byte is at `at`. */
+/** The index of the bracket that closes the array whose first byte is at `at`; the length where none does. */
 const endOfArray = (json: Buffer, at: number): number => {
+  const end = json.length;
   let depth = 1;
-  let isText = false;
-  for (let i = at; i < json.length; i++) {
+  for (let i = at; i < end; i++) {
     const byte = json[i];
-    if (isText) {
-      if (byte === BACKSLASH) i++;
-      else if (byte === QUOTE) isText = false;
-    } else if (byte === QUOTE) isText = true;
-    else if (byte === OPEN) depth++;
+    if (byte === QUOTE) {
+      for (i++; i < end && json[i] !== QUOTE; i++) if (json[i] === BACKSLASH) i++;
+    } else if (byte === OPEN) depth++;
     else if (byte === CLOSE && --depth === 0) return i;
   }
-  return json.length;
+  return end;
 };
 
 /**
- * The same JSON with every `managedFields` array emptied. They are a third of what a list weighs and nothing in a
- * snapshot reads them; to step over them costs a fraction of parsing them. A quote inside a string is always escaped,
- * so the key cannot be met inside of one.
+ * The same JSON with every `managedFields` array emptied, in the same memory. They are a third of what a list weighs
+ * and nothing in a snapshot reads them; to step over them costs a fraction of parsing them. A quote inside a string is
+ * always escaped, so the key cannot be met inside of one.
  */
 export const withoutManagedFields = (json: Buffer): Buffer => {
-  const pieces: Buffer[] = [];
-  let from = 0;
-  for (let at = json.indexOf(KEY); at >= 0; at = json.indexOf(KEY, from)) {
+  let [read, written] = [0, 0];
+  const keepUntil = (end: number): void => {
+    json.copyWithin(written, read, end);
+    written += end - read;
+  };
+  for (let at = json.indexOf(KEY); at >= 0; at = json.indexOf(KEY, read)) {
     const start = at + KEY.length;
     const end = json[at - 1] === BACKSLASH ? start : endOfArray(json, start);
-    pieces.push(json.subarray(from, start));
-    from = end;
+    keepUntil(start);
+    read = end;
   }
-  return from === 0 ? json : Buffer.concat([...pieces, json.subarray(from)]);
+  if (read === 0) return json;
+  keepUntil(json.length);
+  return json.subarray(0, written);
 };

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { UnknownOutcome } from '../app/errors.ts';
+import { bodyBuffers } from './bodyBuffers.ts';
 import type { Credentials, Secret } from './credentials.ts';
 import type { Tls } from './declared.ts';
 import { connectTo } from './dispatcher.ts';
@@ -83,12 +84,16 @@ class Pool {
 export const openTransport = (options: TransportOptions): Transport => {
   const { server, credentials, wait = waitFor } = options;
   const pool = new Pool(options);
+  const buffers = bodyBuffers();
 
   const once = async (ask: Ask, signal: AbortSignal | undefined): Promise<Answer> => {
     const secret = await credentials.current();
     const headers = { ...options.headers, ...(secret.authorization === undefined ? {} : { authorization: secret.authorization }) };
     try {
-      return await exchange(pool.for(secret), server, { ...ask, headers, timeoutMs: options.timeoutMs, ...(signal ? { signal } : {}) });
+      return await exchange(
+        { dispatcher: pool.for(secret), buffers, server },
+        { ...ask, headers, timeoutMs: options.timeoutMs, ...(signal ? { signal } : {}) },
+      );
     } catch (error) {
       if (storesNothing(ask) || neverSent(error) || !(isNetwork(error) || signal?.aborted)) throw error;
       throw new UnknownOutcome(`${server} did not answer a write: ${networkFailure(error, server).message}`, { cause: error });

@@ -27,8 +27,8 @@ describe('skipping managedFields', () => {
   it('empties just these arrays in any JSON', () => {
     fc.assert(
       fc.property(tree, (value) => {
-        const json = Buffer.from(JSON.stringify({ managedFields: value, items: [value] }));
-        expect(JSON.parse(withoutManagedFields(json).toString())).toEqual(emptied(JSON.parse(json.toString())));
+        const json = JSON.stringify({ managedFields: value, items: [value] });
+        expect(JSON.parse(withoutManagedFields(Buffer.from(json)).toString())).toEqual(emptied(JSON.parse(json)));
       }),
       { numRuns: 2000 },
     );
