@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Clock } from './app/recorder.ts';
 import type { Target, TargetInfo } from './app/target.ts';
@@ -51,7 +52,7 @@ const openDemo = async (): Promise<Opened> => {
     import('./journal/memoryJournal.ts'),
   ]);
   const folder = new URL('../demo/', import.meta.url);
-  return { target: openMemory({ entries: await demoEntries(folder.pathname), name: 'demo' }), journal: memoryJournal() };
+  return { target: openMemory({ entries: await demoEntries(fileURLToPath(folder)), name: 'demo' }), journal: memoryJournal() };
 };
 
 const connectDemo = async (): Promise<Connection> => {

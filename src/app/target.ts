@@ -24,7 +24,6 @@ export interface ReadOptions {
   readonly kinds: readonly Kind[];
   /** Only this namespace, and what has none. */
   readonly namespace?: string;
-  /** A label selector, as kubectl takes it, for the objects that are reported on. */
   readonly signal?: AbortSignal;
   /** After each kind: how far reading is, and what can be judged already. */
   readonly onRead?: (progress: ReadProgress) => void;
