@@ -30,6 +30,8 @@ export interface Snapshot {
   ref(resource: Resource): Ref;
   /** No object of the target, made up so that what is missing has a place to be found at: the Cluster, and a Namespace in use without an object. */
   isSynthetic(resource: Resource): boolean;
+  /** No object of the target is in it: then nothing can be said, and "0 findings" would mislead. */
+  isEmpty(): boolean;
   readonly facts: Facts;
   readonly unread: readonly Unread[];
   /** The same target after these changes; `undefined` takes an object away. The original stays as it is. */
@@ -104,6 +106,10 @@ class Indexed implements Snapshot {
     return this.#origins.synthetic.has(resource);
   }
 
+  isEmpty(): boolean {
+    return [...this.#buckets.values()].every(({ all }) => all.every((resource) => this.isSynthetic(resource)));
+  }
+
   /** Kinds that nothing changes keep their index. */
   with(changed: readonly Replacement[]): Snapshot {
     const buckets = new Map(this.#buckets);
@@ -161,6 +167,7 @@ export const recalling = (snapshot: Snapshot, warnsSince: Readonly<Record<string
   list: (kind, namespace) => snapshot.list(kind, namespace),
   ref: (resource) => snapshot.ref(resource),
   isSynthetic: (resource) => snapshot.isSynthetic(resource),
+  isEmpty: () => snapshot.isEmpty(),
   with: (changed) => recalling(snapshot.with(changed), warnsSince),
   unread: snapshot.unread,
   facts: { ...snapshot.facts, warnsSince },

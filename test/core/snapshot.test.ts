@@ -15,6 +15,12 @@ describe('a snapshot', () => {
     expect([at.list('ServiceAccount', 'none'), at.list('Pod')]).toEqual([[], []]);
   });
 
+  it('is empty without an object of the target, whatever is made up', () => {
+    expect(snapshot([]).isEmpty()).toBe(true);
+    expect(snapshot([account('a', 'web')]).isEmpty()).toBe(false);
+    expect(snapshot([object('storage.k8s.io/v1', 'StorageClass', 'fast')]).isEmpty()).toBe(false);
+  });
+
   it('knows a kind by its group and name in any version, and not by its name alone', () => {
     const job = object('batch/v1beta1', 'CronJob', 'nightly', 'web');
     const at = snapshot([job]);
