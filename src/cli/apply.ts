@@ -1,5 +1,5 @@
 import { applyPlan, type Applied } from '../app/apply.ts';
-import { EXIT, Refused } from '../app/errors.ts';
+import { EXIT, usage } from '../app/errors.ts';
 import type { PlannedChange } from '../app/plan.ts';
 import { printable } from '../core/printable.ts';
 import { leftLines, leftReport, type LeftFinding } from '../report/left.ts';
@@ -35,8 +35,8 @@ const leftOf = (changes: readonly PlannedChange[], reasonOf: (change: PlannedCha
 
 const assertWritable = ({ info }: Planned['target']): void => {
   if (!info.readOnly) return;
-  const next = info.name === '-' ? 'Save standard input to a file, and name that with -f.' : 'Run it again without --read-only.';
-  throw new Refused(`${info.name} is open for reading only. Nothing was written.`, [next]);
+  if (info.name === '-') throw usage('Standard input cannot be changed.', 'Save it to a file, and name that with -f.');
+  throw usage(`${info.name} is open for reading only.`, 'Run it again without --read-only.');
 };
 
 const execute = (context: Context, flags: Flags, planned: Planned, changes: readonly PlannedChange[]): Promise<Applied> => {
@@ -66,14 +66,23 @@ const reportOf = ({ scan, target }: Planned, { applied, left, refused }: Outcome
     ...(applied?.scan ? { score: { before: scan.result.score, after: applied.scan.result.score } } : {}),
   });
 
-const linesOf = (report: RunReport, { left, refused }: Outcome): readonly string[] => [
+/** The command that takes the run back, as it can be pasted. */
+const undoingIt = (run: string, { filename = [], context, kubeconfig }: Flags): string =>
+  [
+    `kubeharden rollback ${run}`,
+    ...filename.map((path) => `-f ${path}`),
+    ...(kubeconfig === undefined ? [] : [`--kubeconfig ${kubeconfig}`]),
+    ...(context === undefined ? [] : [`--context ${context}`]),
+  ].join(' ');
+
+const linesOf = (flags: Flags, report: RunReport, { left, refused }: Outcome): readonly string[] => [
   ...(report.run === null
     ? ['Nothing was changed.']
     : [
         ...stepTable(report.changes),
         '',
         `Run ${report.run}: ${report.state}${report.score ? `; score ${report.score.before} -> ${report.score.after}` : ''}.`,
-        `\`kubeharden rollback ${report.run}\` takes it back.`,
+        `\`${undoingIt(report.run, flags)}\` takes it back.`,
       ]),
   ...leftLines(left),
   ...leftLines(refused).map((line) => line.replace(/^left:/, 'refused:')),
@@ -105,9 +114,9 @@ export const apply: Work = async (context, flags, checks) => {
     const planned = await plan(opened);
     const outcome = await applying(context, flags, planned);
     const report = reportOf(planned, outcome);
-    await print(context, output, report, () => linesOf(report, outcome));
+    await print(context, output, report, () => linesOf(flags, report, outcome));
     if (outcome.applied) return exitOfRun(outcome.applied.run, outcome.refused.length);
     if (outcome.refused.length > 0) return EXIT.cluster;
-    return readNothing(planned.scan, planned.problems) ? EXIT.usage : EXIT.ok;
+    return readNothing(context, flags, { target: opened.target, snapshot: planned.scan.snapshot }) ?? EXIT.ok;
   });
 };

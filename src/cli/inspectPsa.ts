@@ -8,7 +8,7 @@ import type { Work } from './command.ts';
 import { namespaceOf, outputOf, type Flags } from './flags.ts';
 import { selectorOf } from './labels.ts';
 import { print } from './printing.ts';
-import { opening, tellProblems } from './scanning.ts';
+import { opening, readNothing, tellProblems } from './scanning.ts';
 
 interface PsaFlags extends Flags {
   readonly level?: string;
@@ -42,6 +42,8 @@ export const inspectPsa: Work = (context, flags) => {
     tellProblems(context, problems);
     const report = psaReport(inspectPodSecurity(snapshot, { level, version, namespace, selects }), target.info, snapshot.unread, problems);
     await print(context, output, report, () => psaTable(report));
+    const nothing = readNothing(context, flags, { target, snapshot });
+    if (nothing !== undefined) return nothing;
     return report.results.some(({ allowed }) => !allowed) ? EXIT.found : EXIT.ok;
   });
 };

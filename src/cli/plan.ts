@@ -31,7 +31,8 @@ export const plan: Work = async (context, flags, checks) => {
       ...notChecked.map(({ remediation, reason }) => `not checked: ${remediation}: ${printable(reason)}`),
     ]);
     if (flags.out !== undefined) await keep(context, flags.out, planned);
-    if (readNothing(scan, problems)) return EXIT.usage;
+    const nothing = readNothing(context, flags, { target: opened.target, snapshot: scan.snapshot });
+    if (nothing !== undefined) return nothing;
     return planned.plan.changes.length > 0 ? EXIT.found : EXIT.ok;
   });
 };

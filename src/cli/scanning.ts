@@ -1,7 +1,9 @@
+import { EXIT, type ExitCode } from '../app/errors.ts';
 import { scanTarget, type Scan } from '../app/scan.ts';
 import type { InputProblem } from '../app/target.ts';
 import { printable } from '../core/printable.ts';
 import type { Catalogue } from '../core/remediation.ts';
+import type { Snapshot } from '../core/snapshot.ts';
 import type { Context, Opened } from './context.ts';
 import { namespaceOf, targetOf, type Flags } from './flags.ts';
 import { selectorOf } from './labels.ts';
@@ -10,6 +12,11 @@ export interface Scanned extends Opened {
   readonly catalogue: Catalogue;
   readonly scan: Scan;
   readonly problems: readonly InputProblem[];
+}
+
+interface ReadFrom {
+  readonly target: Opened['target'];
+  readonly snapshot: Snapshot;
 }
 
 /** Opens the target that the flags mean, works with it, and closes it again. */
@@ -50,6 +57,11 @@ export const scanning = async (context: Context, flags: Flags, opened: Opened): 
   return { ...opened, catalogue, scan: labelled(scan, flags.selector), problems };
 };
 
-/** Every input was unusable: then nothing was found because nothing was looked at. */
-export const readNothing = ({ snapshot }: Scan, problems: readonly InputProblem[]): boolean =>
-  problems.length > 0 && snapshot.list('Namespace').length === 0 && snapshot.list('rbac.authorization.k8s.io/ClusterRole').length === 0;
+/** The exit code where no object was read: then nothing was found because nothing was looked at. */
+export const readNothing = ({ terminal }: Context, { namespace }: Flags, { target, snapshot }: ReadFrom): ExitCode | undefined => {
+  if (namespace !== undefined || !snapshot.isEmpty()) return undefined;
+  const { type, name } = target.info;
+  const why = type === 'manifests' ? 'No Kubernetes object was found in' : 'No object may be read on';
+  terminal.err(`${terminal.paint('red', 'error:')} ${why} ${printable(name)}, so nothing was checked.`);
+  return type === 'manifests' ? EXIT.usage : EXIT.cluster;
+};
