@@ -4,6 +4,7 @@ import defaultDeny from './default-deny.ts';
 import defaultSaAutomount from './default-sa-automount.ts';
 import denyDashboard from './deny-dashboard.ts';
 import privilegeEscalation from './privilege-escalation.ts';
+import privileged from './privileged.ts';
 import psaEnforce from './psa-enforce.ts';
 import psaLabels from './psa-labels.ts';
 import workloadTokenAutomount from './workload-token-automount.ts';
@@ -13,6 +14,7 @@ export const catalogue: Catalogue = [
   defaultSaAutomount,
   workloadTokenAutomount,
   dashboardClusterAdmin,
+  privileged,
   privilegeEscalation,
   // Before default-deny, which leaves alone what a policy selects already.
   denyDashboard,

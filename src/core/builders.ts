@@ -1,33 +1,28 @@
 import { editOf } from './change.ts';
 import { recreationGuide } from './recreation.ts';
-import type { Evidence, Remediation } from './remediation.ts';
-import { isRecord, type Resource } from './resource.ts';
+import type { Answers, Evidence, Remediation } from './remediation.ts';
+import type { Resource } from './resource.ts';
 import type { Snapshot } from './snapshot.ts';
 import {
   containersOf,
+  DECLARED,
   madeBy,
   podSpecOf,
   podSpecPath,
   WORKLOAD_KINDS,
+  withContainers,
   withPodSpec,
   type Container,
-  type ContainerList,
   type PodSpec,
 } from './workload.ts';
 
 type Described = Omit<Remediation, 'kinds' | 'find' | 'fix'> & Partial<Pick<Remediation, 'kinds'>>;
-
-/** Containers that a person declares and an edit can change; ephemeral ones are over when they end. */
-const DECLARED: readonly ContainerList[] = ['initContainers', 'containers'];
 
 export interface ContainerRule extends Described {
   /** What is wrong with this container, or undefined. `path` within the container defaults to `securityContext`. */
   readonly weakness: (container: Container, spec: PodSpec, resource: Resource) => string | Evidence | undefined;
   readonly harden: (container: Container, spec: PodSpec, resource: Resource) => Container;
 }
-
-const mapList = (value: unknown, change: (container: Container) => Container): unknown =>
-  Array.isArray(value) ? value.map((item: unknown) => (isRecord(item) ? change(item) : item)) : value;
 
 /** A remediation that judges each container of a workload by itself; objects made by a controller are left to it. */
 export const containerRemediation = (rule: ContainerRule): Remediation => {
@@ -50,16 +45,11 @@ export const containerRemediation = (rule: ContainerRule): Remediation => {
     guide: (resource, snapshot) => described.guide?.(resource, snapshot) ?? recreationGuide(resource, snapshot),
     find,
     fix: (resource, snapshot) => {
-      const after = withPodSpec(resource, (spec) => {
-        const mended = (container: Container): Container =>
-          weakness(container, spec, resource) === undefined ? container : harden(container, spec, resource);
-        return Object.fromEntries(
-          Object.entries(spec).map(([name, value]) => [
-            name,
-            (DECLARED as readonly string[]).includes(name) ? mapList(value, mended) : value,
-          ]),
-        );
-      });
+      const after = withPodSpec(resource, (spec) =>
+        withContainers(spec, (container) =>
+          weakness(container, spec, resource) === undefined ? container : harden(container, spec, resource),
+        ),
+      );
       return [editOf(snapshot, resource, after)];
     },
   };
@@ -68,7 +58,7 @@ export const containerRemediation = (rule: ContainerRule): Remediation => {
 export interface PodRule extends Described {
   /** What is wrong in this pod spec; paths are relative to it. */
   readonly weaknesses: (spec: PodSpec, resource: Resource, snapshot: Snapshot) => readonly Evidence[];
-  readonly harden: (spec: PodSpec, resource: Resource, snapshot: Snapshot) => PodSpec;
+  readonly harden: (spec: PodSpec, resource: Resource, snapshot: Snapshot, answers: Answers) => PodSpec;
 }
 
 /** A remediation that judges a pod spec as a whole; objects made by a controller are left to it. */
@@ -84,11 +74,11 @@ export const podRemediation = (rule: PodRule): Remediation => {
       const base = podSpecPath(resource)?.join('.') ?? '';
       return weaknesses(spec, resource, snapshot).map(({ path, detail }) => ({ path: `${base}.${path}`, detail }));
     },
-    fix: (resource, snapshot) => [
+    fix: (resource, snapshot, answers) => [
       editOf(
         snapshot,
         resource,
-        withPodSpec(resource, (spec) => harden(spec, resource, snapshot)),
+        withPodSpec(resource, (spec) => harden(spec, resource, snapshot, answers)),
       ),
     ],
   };

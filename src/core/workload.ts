@@ -77,6 +77,20 @@ export const containersOf = (resource: Resource, lists: readonly ContainerList[]
   );
 };
 
+/** Containers that a person declares and an edit can change; ephemeral ones are over when they end. */
+export const DECLARED: readonly ContainerList[] = ['initContainers', 'containers'];
+
+/** A copy of the pod spec, each declared container of which is what `change` makes of it. */
+export const withContainers = (spec: PodSpec, change: (container: Container) => Container): PodSpec =>
+  Object.fromEntries(
+    Object.entries(spec).map(([name, value]) => [
+      name,
+      (DECLARED as readonly string[]).includes(name) && Array.isArray(value)
+        ? value.map((item: unknown) => (isRecord(item) ? change(item) : item))
+        : value,
+    ]),
+  );
+
 const findMaker = (resource: Resource, snapshot: Snapshot): Resource | undefined => {
   const owner = controllerOf(resource);
   if (!owner || SPEC_PATHS[kindOf(owner)] === undefined) return undefined;

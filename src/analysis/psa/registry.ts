@@ -46,7 +46,7 @@ export interface Rule {
   readonly judge: Judge;
 }
 
-const judgeAt = (check: Check, minor: number): Judge | undefined => check.revisions.findLast(({ since }) => since <= minor)?.judge;
+export const judgeAt = (check: Check, minor: number): Judge | undefined => check.revisions.findLast(({ since }) => since <= minor)?.judge;
 
 const compiled = (level: Exclude<Level, 'privileged'>, minor: number): readonly Rule[] => {
   const standing = CHECKS.filter((check) => level === 'restricted' || check.level === 'baseline').flatMap((check) => {
