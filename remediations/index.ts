@@ -1,4 +1,5 @@
 import type { Catalogue } from '../src/core/remediation.ts';
+import capabilities from './capabilities.ts';
 import dashboardClusterAdmin from './dashboard-cluster-admin.ts';
 import defaultDeny from './default-deny.ts';
 import defaultSaAutomount from './default-sa-automount.ts';
@@ -15,6 +16,7 @@ export const catalogue: Catalogue = [
   workloadTokenAutomount,
   dashboardClusterAdmin,
   privileged,
+  capabilities,
   privilegeEscalation,
   // Before default-deny, which leaves alone what a policy selects already.
   denyDashboard,

@@ -17,7 +17,8 @@ const BASELINE: ReadonlySet<string> = new Set([
   'SETUID',
   'SYS_CHROOT',
 ]);
-const RESTRICTED: ReadonlySet<string> = new Set(['NET_BIND_SERVICE']);
+/** What may be added at the restricted level. */
+export const RESTRICTED: ReadonlySet<string> = new Set(['NET_BIND_SERVICE']);
 
 const capabilitiesIn = (container: Fields, list: 'add' | 'drop'): readonly string[] => {
   const names = record(contextOf(container)['capabilities'])?.[list];
