@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { setImmediate } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import { EXIT, Failure } from '../app/errors.ts';
 
@@ -49,8 +50,25 @@ const writer = (stream: NodeJS.WriteStream): { readonly write: (text: string) =>
   };
 };
 
-const asking = ({ stdin, stderr }: Streams, question: string): Promise<string> =>
-  new Promise((resolve, reject) => {
+/** Throws away what was typed or pasted before the question: it cannot have been meant as the answer. */
+const dropTypedAhead = async (stdin: NodeJS.ReadStream): Promise<void> => {
+  let dropped = true;
+  const drop = (): void => {
+    dropped = true;
+  };
+  stdin.on('data', drop);
+  // A terminal hands over a line at each turn of the event loop; the first only starts the reading.
+  for (let turn = 0; turn < 2 || dropped; turn++) {
+    dropped = false;
+    await setImmediate();
+  }
+  stdin.off('data', drop);
+  stdin.pause();
+};
+
+const asking = async ({ stdin, stderr }: Streams, question: string): Promise<string> => {
+  await dropTypedAhead(stdin);
+  return new Promise((resolve, reject) => {
     const lines = createInterface({ input: stdin, output: stderr });
     let answered = false;
     lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
@@ -63,6 +81,7 @@ const asking = ({ stdin, stderr }: Streams, question: string): Promise<string> =
       resolve(answer);
     });
   });
+};
 
 /** `colour` is what `--no-color` says; NO_COLOR and what is no terminal turn it off besides. */
 export const terminalOf = (streams: Streams, env: NodeJS.ProcessEnv, colour: boolean): Terminal => {

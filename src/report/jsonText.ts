@@ -8,4 +8,5 @@ export const escaped = (text: string): string =>
 /** JSON for programs that is safe to look at. */
 export const jsonText = (value: unknown): string => escaped(JSON.stringify(value, null, 2));
 
-export const steers = (text: string): boolean => text.search(STEERING) >= 0;
+/** Whether YAML has to write this text in double quotes, where everything can be escaped. */
+export const steers = (text: string): boolean => /[\u0000-\u0009\u000b-\u001f]/.test(text) || text.search(STEERING) >= 0;

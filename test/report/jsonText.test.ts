@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { load } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+import { jsonText } from '../../src/report/jsonText.ts';
+import { yamlText } from '../../src/report/yamlText.ts';
+
+const STEERS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
+
+/** Any JSON, with the characters that steer terminals in names and values. */
+const wicked = fc.string({
+  unit: fc.constantFrom(
+    'a',
+    ' ',
+    ':',
+    '#',
+    '-',
+    '"',
+    "'",
+    '\n',
+    '\t',
+    '\u001b',
+    '\u0007',
+    '\u009b',
+    '\u202e',
+    '\u2028',
+    '\ufeff',
+    'é',
+    '日',
+  ),
+});
+const json = fc
+  .jsonValue()
+  .chain((value) => fc.record({ [`x`]: fc.constant(value), text: wicked, list: fc.array(wicked), names: fc.dictionary(wicked, wicked) }));
+
+describe('data for programs', () => {
+  it('as JSON loses nothing and steers no terminal', () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        const text = jsonText(value);
+        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
+        expect(text).not.toMatch(STEERS);
+      }),
+    );
+  });
+
+  it('as YAML loses nothing and steers no terminal', () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        const plain = JSON.parse(JSON.stringify(value)) as unknown;
+        const text = yamlText(plain);
+        expect(load(text)).toEqual(plain);
+        expect(text).not.toMatch(STEERS);
+      }),
+    );
+  });
+});
