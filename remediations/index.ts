@@ -4,10 +4,13 @@ import dashboardClusterAdmin from './dashboard-cluster-admin.ts';
 import defaultDeny from './default-deny.ts';
 import defaultSaAutomount from './default-sa-automount.ts';
 import denyDashboard from './deny-dashboard.ts';
+import hostNamespaces from './host-namespaces.ts';
+import hostPorts from './host-ports.ts';
 import privilegeEscalation from './privilege-escalation.ts';
 import privileged from './privileged.ts';
 import psaEnforce from './psa-enforce.ts';
 import psaLabels from './psa-labels.ts';
+import runAsRoot from './run-as-root.ts';
 import workloadTokenAutomount from './workload-token-automount.ts';
 
 /** In the order in which to offer and to apply them. */
@@ -16,8 +19,11 @@ export const catalogue: Catalogue = [
   workloadTokenAutomount,
   dashboardClusterAdmin,
   privileged,
+  hostNamespaces,
+  hostPorts,
   capabilities,
   privilegeEscalation,
+  runAsRoot,
   // Before default-deny, which leaves alone what a policy selects already.
   denyDashboard,
   defaultDeny,
