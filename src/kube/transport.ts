@@ -123,8 +123,8 @@ export const openTransport = (options: TransportOptions): Transport => {
 
   const checked = (ask: Ask, answer: Answer): Answer => {
     if (answer.status === 401) throw unauthorized(server, credentials.login);
-    if (!storesNothing(ask) && answer.status >= 500 && !wasRefused(answer))
-      throw new UnknownOutcome(`${server} answered a write with ${answer.status}: ${messageOf(answer)}`);
+    const isOpen = answer.status >= 500 ? !wasRefused(answer) : ok(answer) && answer.body === undefined;
+    if (!storesNothing(ask) && isOpen) throw new UnknownOutcome(`${server} answered a write with ${answer.status}: ${messageOf(answer)}`);
     if (answer.isHtml || (answer.status >= 300 && answer.status < 400) || (ok(answer) && answer.body === undefined))
       throw noApi(server, answer);
     return answer;

@@ -80,6 +80,8 @@ describe('writing over a network that fails', () => {
     ['504', status(504, 'Timeout', 'request did not complete')],
     ['500', status(500, 'InternalError', 'etcdserver: request timed out')],
     ['silence', silence],
+    ['200 with what is no answer', { text: 'connection established' }],
+    ['200 with the page of a proxy', { text: '<html>Sign in</html>' }],
   ])('sends nothing twice and does not know after %s', async (_, failure) => {
     const server = await serve(() => failure);
     const { transport } = transportTo(server, { timeoutMs: 100 });
