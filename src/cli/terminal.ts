@@ -66,14 +66,17 @@ const dropTypedAhead = async (stdin: NodeJS.ReadStream): Promise<void> => {
   stdin.pause();
 };
 
+const unanswered = (): Failure => new Failure(EXIT.needsTerminal, 'The input ended before the question was answered. Nothing was written.');
+
 const asking = async ({ stdin, stderr }: Streams, question: string): Promise<string> => {
   await dropTypedAhead(stdin);
+  if (stdin.readableEnded) throw unanswered();
   return new Promise((resolve, reject) => {
     const lines = createInterface({ input: stdin, output: stderr });
     let answered = false;
     lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
     lines.on('close', () => {
-      if (!answered) reject(new Failure(EXIT.needsTerminal, 'The input ended before the question was answered. Nothing was written.'));
+      if (!answered) reject(unanswered());
     });
     lines.question(question, (answer) => {
       answered = true;
