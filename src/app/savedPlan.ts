@@ -64,7 +64,9 @@ export const assertCurrent = (saved: SavedPlan, plan: Plan): void => {
   const now = new Map(effectsOf(plan).map(({ object, effect }) => [object, effect]));
   const moved = saved.changes.filter(({ object, effect }) => now.get(object) !== effect).map(({ object }) => object);
   const approved = new Set(saved.changes.map(({ object }) => object));
-  const added = plan.changes.filter(({ change }) => !approved.has(refKey(change.ref))).map(({ change }) => describeRef(change.ref));
+  const added = plan.changes
+    .filter(({ change, refused }) => refused === undefined && !approved.has(refKey(change.ref)))
+    .map(({ change }) => describeRef(change.ref));
   const all = [...moved.map((object) => object.split('|').slice(0, 3).filter(Boolean).join(' ')), ...added];
   if (all.length > 0)
     throw new Stale(
