@@ -1,8 +1,9 @@
 import { impactOf, type Impact } from '../analysis/impact.ts';
+import { equal } from '../core/change.ts';
 import { describeRef, sameRef } from '../core/resource.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { dangerOf, type Danger } from './danger.ts';
-import { Failure, usage } from './errors.ts';
+import { EXIT, Failure, Stale, usage } from './errors.ts';
 import { inParallel } from './parallel.ts';
 import { foreign, runState, type Run, type Step } from './run.ts';
 import type { Journal } from './journal.ts';
@@ -34,6 +35,19 @@ export interface RollbackPlan {
 /** The run that `rollback` without an id means: the newest apply that is not undone yet. Undefined: there is none. */
 export const newestUndoable = (runs: readonly Run[]): Run | undefined =>
   runs.find((run) => run.does === 'apply' && runState(run) !== 'rolled back' && run.steps.some(canUndo));
+
+const { compare } = new Intl.Collator('en', { numeric: true });
+
+/** Without an id, a record that cannot be used must not make an older run the newest. Throws a Failure. */
+const chosenRun = async (journal: Journal): Promise<Run | undefined> => {
+  const { runs, corrupt } = await journal.list();
+  const run = newestUndoable(runs);
+  const lost = corrupt.find(({ id }) => compare(id, run?.id ?? '') > 0);
+  if (!lost) return run;
+  throw new Failure(EXIT.usage, `The record of run ${lost.id} cannot be used (${lost.reason}), and what stands before it is not meant.`, [
+    'Name the run to be rolled back; `kubeharden history` lists them all.',
+  ]);
+};
 
 /** Steps on one file depend on what later ones are undone before; each is asked again just before it is made. */
 const waitsFor = (steps: readonly Step[], index: number): boolean => {
@@ -79,7 +93,7 @@ export const planRollback = async (
   id?: string,
   snapshot?: Snapshot,
 ): Promise<RollbackPlan | undefined> => {
-  const run = id === undefined ? newestUndoable((await journal.list()).runs) : await journal.load(id);
+  const run = id === undefined ? await chosenRun(journal) : await journal.load(id);
   if (!run) return undefined;
   if (run.does === 'rollback')
     throw usage(`${run.id} is a rollback; it has nothing of its own to undo`, 'Run `kubeharden history` to see the runs.');
@@ -114,11 +128,18 @@ const markUndone = async ({ journal, clock, plan }: RollbackRequest, rollback: R
 const workOf = ({ undo, preview }: UndoStep): readonly Work[] =>
   undo.state === 'ready' && preview ? [{ proposal: undo.proposal, approved: preview, closes: [] }] : [];
 
+/** Another kubeharden may have gone on with the run, or undone it, while a person looked: its record must not be lost. */
+const assertCurrent = async (journal: Journal, planned: Run): Promise<void> => {
+  if (!equal(await journal.load(planned.id), planned))
+    throw new Stale(`The record of run ${planned.id} has changed since.`, ['Roll it back again, and look at what that would do now.']);
+};
+
 /** Rolls back what the plan holds and nothing that drifted; returns the record of the rollback and that of the run it undid. */
 export const applyRollback = async (request: RollbackRequest): Promise<{ readonly run: Run; readonly undone: Run }> => {
   const { target, journal, clock, version, plan } = request;
   const lock = await journal.lock();
   try {
+    await assertCurrent(journal, plan.run);
     const works = plan.steps.flatMap(workOf);
     const run = newRun(await journal.nextId(clock.now()), 'rollback', works, target.info, clock.now(), version, plan.run.id);
     const before = (step: Step): Step | undefined => plan.run.steps.find((of) => sameRef(of.ref, step.ref));

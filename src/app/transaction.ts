@@ -118,6 +118,18 @@ const watched = async (context: Transaction, recorder: Recorder, index: number, 
   return end ? recorder.step(index, end) : degraded;
 };
 
+/** What follows a write; that it fails does not undo the write, so the step stays applied and says so. */
+const afterwards = async (context: Transaction, recorder: Recorder, index: number, sent: Step): Promise<Step> => {
+  try {
+    await context.afterWrite?.(sent);
+    return await watched(context, recorder, index, sent);
+  } catch (error) {
+    if (!(error instanceof Failure) || recorder.run().steps[index]?.state !== 'applied') throw error;
+    recorder.log(`${describeRef(sent.ref)} was written, but: ${error.message}`, 'warn');
+    return recorder.step(index, { detail: `written, but: ${error.message}` });
+  }
+};
+
 const runStep = async (context: Transaction, recorder: Recorder, index: number, work: Work): Promise<Step> => {
   const { target } = context;
   try {
@@ -130,8 +142,7 @@ const runStep = async (context: Transaction, recorder: Recorder, index: number, 
     });
     const sent = await send(context, recorder, index, work, fresh);
     if (sent.state !== 'applied') return sent;
-    await context.afterWrite?.(sent);
-    return await watched(context, recorder, index, sent);
+    return await afterwards(context, recorder, index, sent);
   } catch (error) {
     const state = recorder.run().steps[index]?.state;
     if (!(error instanceof Failure) || (state !== 'prepared' && state !== 'sending')) throw error;

@@ -17,7 +17,8 @@ export type Undo =
   | { readonly state: 'drift'; readonly drift: readonly Drift[]; readonly clean?: Proposal; readonly reason: string };
 
 /** States in which a step may have left something behind. */
-export const canUndo = (step: Step): boolean => ['applied', 'verified', 'degraded', 'unknown', 'rollback-conflict'].includes(step.state);
+export const canUndo = (step: Step): boolean =>
+  ['sending', 'applied', 'verified', 'degraded', 'unknown', 'rollback-conflict'].includes(step.state);
 
 const drifted = (reason: string, drift: readonly Drift[] = [], clean?: Proposal): Undo => ({
   state: 'drift',

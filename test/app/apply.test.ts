@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EXIT, Failure, UnknownOutcome } from '../../src/app/errors.ts';
 import type { Journal } from '../../src/app/journal.ts';
 import { runState, type Run, type Step } from '../../src/app/run.ts';
+import type { Target } from '../../src/app/target.ts';
 import { field } from '../../src/core/resource.ts';
 import { memoryJournal } from '../../src/journal/memoryJournal.ts';
 import { CHECKOUT, checkout, is, NS, scene } from './scene.ts';
@@ -98,6 +99,27 @@ describe('applying', () => {
     const run = await apply(await plan(is('privilege-escalation')), { keepGoing: true });
     expect(states(run)).toEqual(['unknown', 'skipped']);
     expect(writes).toBe(1);
+  });
+
+  it('stays applied, and goes on, where the rollout cannot be watched', async () => {
+    const { plan, apply, target } = scene([NS, checkout(), { ...checkout(), metadata: { name: 'refunds', namespace: 'payments' } }]);
+    let written = false;
+    const cut = (): Promise<never> => Promise.reject(new Failure(EXIT.cluster, 'the connection was cut'));
+    const blind: Target = {
+      info: target.info,
+      read: cut,
+      get: (ref) => target.get(ref),
+      denials: (changes) => target.denials(changes),
+      preview: (change) => target.preview(change),
+      write: (...given) => ((written = true), target.write(...given)),
+      rollout: (ref) => (written ? cut() : target.rollout(ref)),
+      release: (...given) => target.release(...given),
+      close: () => target.close(),
+    };
+    const run = await apply(await plan(is('privilege-escalation')), { target: blind, keepGoing: true });
+    expect(states(run)).toEqual(['applied', 'not-applied']);
+    expect(run.finished).toBeDefined();
+    expect(run.steps[0]?.detail).toContain('the connection was cut');
   });
 
   it('takes a workload back that was healthy before and is not after', async () => {

@@ -83,3 +83,36 @@ describe('rolling back', () => {
     expect((await planRollback(target, journal))?.steps.map((step) => step.undo.state)).toEqual(['drift']);
   });
 });
+
+describe('a record that is not what it was', () => {
+  const stale = { name: 'Stale', exit: 4 };
+
+  it('is not written over by a rollback that was planned on an earlier state of it', async () => {
+    const { plan, apply, rollback, rollbackOf, target, journal } = scene([NS, checkout()]);
+    const run = await apply(await plan(is('privilege-escalation')));
+    const seen = await planRollback(target, journal, run.id);
+    await rollback();
+    await expect(rollbackOf(seen!)).rejects.toMatchObject(stale);
+    expect(runState(await journal.load(run.id))).toBe('rolled back');
+  });
+
+  it('does not make an older run the newest when it cannot be read', async () => {
+    const { plan, apply, target, journal } = scene([NS, checkout()]);
+    await apply(await plan(is('privilege-escalation')));
+    const damaged = {
+      ...journal,
+      list: async () => ({ ...(await journal.list()), corrupt: [{ id: '2026-03-01-10', reason: 'cut off' }] }),
+    };
+    await expect(planRollback(target, damaged)).rejects.toMatchObject({ exit: 2, message: expect.stringContaining('2026-03-01-10') });
+    expect((await planRollback(target, damaged, '2026-03-01-1'))?.steps).toHaveLength(1);
+  });
+
+  it('of a step that was cut off while it was sent can be undone', async () => {
+    const { plan, apply, rollback, target, journal } = scene([NS, checkout()]);
+    const before = await target.get(CHECKOUT);
+    const run = await apply(await plan(is('privilege-escalation')));
+    await journal.save({ ...run, steps: run.steps.map((step) => ({ ...step, state: 'sending' })) });
+    expect(runState((await rollback()).undone)).toBe('rolled back');
+    expect(bare(await target.get(CHECKOUT))).toEqual(bare(before));
+  });
+});

@@ -4,7 +4,7 @@ import type { RunEvent } from '../../src/app/events.ts';
 import type { Journal } from '../../src/app/journal.ts';
 import { makePlan, type Plan } from '../../src/app/plan.ts';
 import type { Clock } from '../../src/app/recorder.ts';
-import { applyRollback, planRollback } from '../../src/app/rollback.ts';
+import { applyRollback, planRollback, type RollbackPlan } from '../../src/app/rollback.ts';
 import type { Run } from '../../src/app/run.ts';
 import { scanTarget, type Scan } from '../../src/app/scan.ts';
 import type { RunControl } from '../../src/app/transaction.ts';
@@ -54,6 +54,7 @@ export interface Scene {
   readonly scan: () => Promise<Scan>;
   readonly plan: (wanted: (finding: Finding) => boolean) => Promise<Plan>;
   readonly apply: (plan: Plan, more?: Partial<ApplyRequest>) => Promise<Run>;
+  readonly rollbackOf: (plan: RollbackPlan) => Promise<{ readonly run: Run; readonly undone: Run }>;
   readonly rollback: (id?: string) => Promise<{ readonly run: Run; readonly undone: Run }>;
 }
 
@@ -81,6 +82,7 @@ export const scene = (entries: readonly Resource[], options: Partial<MemoryOptio
       return makePlan({ target, catalogue, snapshot, chosen: result.findings.filter(wanted) });
     },
     apply: async (plan, more = {}) => (await applyPlan({ ...base, catalogue, autoRollback: false, changes: plan.changes, ...more })).run,
+    rollbackOf: (plan) => applyRollback({ ...base, plan }),
     async rollback(id) {
       const plan = await planRollback(target, journal, id);
       if (!plan) throw new Error('there is nothing to roll back');
