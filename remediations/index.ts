@@ -5,12 +5,14 @@ import defaultDeny from './default-deny.ts';
 import defaultSaAutomount from './default-sa-automount.ts';
 import denyDashboard from './deny-dashboard.ts';
 import hostNamespaces from './host-namespaces.ts';
+import hostPath from './host-path.ts';
 import hostPorts from './host-ports.ts';
 import privilegeEscalation from './privilege-escalation.ts';
 import privileged from './privileged.ts';
 import psaEnforce from './psa-enforce.ts';
 import psaLabels from './psa-labels.ts';
 import runAsRoot from './run-as-root.ts';
+import seccomp from './seccomp.ts';
 import workloadTokenAutomount from './workload-token-automount.ts';
 
 /** In the order in which to offer and to apply them. */
@@ -20,9 +22,11 @@ export const catalogue: Catalogue = [
   dashboardClusterAdmin,
   privileged,
   hostNamespaces,
+  hostPath,
   hostPorts,
   capabilities,
   privilegeEscalation,
+  seccomp,
   runAsRoot,
   // Before default-deny, which leaves alone what a policy selects already.
   denyDashboard,
