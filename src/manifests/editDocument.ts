@@ -35,9 +35,11 @@ const stageOf = (text: string, wanted: unknown, writes: Context['writes']): read
   return backwards(reshape(context, tree, parseOne(text), wanted, { holder: 'document', column: 0, inFlow: false }));
 };
 
+const LOST: Doubtful = { doubt: 'an anchor that other places use, or a layout that other lines depend on, would be lost' };
+
 const proven = (before: string, after: Rewritten, wanted: unknown): Rewritten | Doubtful => {
   const value = parsed(after.text);
-  if (value === undefined) return { doubt: 'an anchor or a layout that other lines depend on would be lost' };
+  if (value === undefined) return LOST;
   if (!equal(value, wanted)) return { doubt: 'other places share these lines (an anchor, an alias or a merge key), and would change too' };
   const [was, is] = [before, after.text].map((text) => commentTexts(text, treeOf(text)));
   if (!equal(was, is)) return { doubt: 'a comment would be lost' };
@@ -52,9 +54,11 @@ const proven = (before: string, after: Rewritten, wanted: unknown): Rewritten | 
 export const editDocument = (text: string, wanted: unknown): Rewritten | Doubtful => {
   let so: Rewritten = { stages: [], text };
   for (const writes of ['own', 'borrowed'] as const) {
-    if (equal(parsed(so.text), wanted)) break;
-    const stage = parsed(so.text) === undefined ? undefined : stageOf(so.text, wanted, writes);
-    if (!stage) return { doubt: 'the lines to change overlap, or are shared by an anchor' };
+    const value = parsed(so.text);
+    if (value === undefined) return LOST;
+    if (equal(value, wanted)) break;
+    const stage = stageOf(so.text, wanted, writes);
+    if (!stage) return { doubt: 'the lines to change overlap' };
     so = { stages: [...so.stages, stage], text: spliced(so.text, stage) };
   }
   return proven(text, so, wanted);

