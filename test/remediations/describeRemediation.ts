@@ -15,7 +15,7 @@ import { stands } from './paths.ts';
 export interface Stated {
   /** The weakness, with what is needed around it; the object that has it is the first of the remediation's kinds, or `judged`. */
   readonly weak: Manifest;
-  /** All objects after the fix: created ones are in it, deleted ones are not. */
+  /** All objects after the fix: created ones are in it, deleted ones are not. Where there is only a guide: what a person makes of it. */
   readonly hardened: Manifest;
   /** What is already as it should be, in other ways than the fix's: one manifest as YAML, or several. */
   readonly sound: string | readonly Manifest[];
@@ -87,8 +87,15 @@ export const describeRemediation = (remediation: Remediation, stated: Stated): v
       }
     });
 
-    it('turns the weak manifest into the hardened one', () => {
+    it.runIf('fix' in remediation)('turns the weak manifest into the hardened one', () => {
       expect(byKey(applied(weak, changesFor(weak)))).toEqual(byKey(resources(stated.hardened)));
+    });
+
+    it.runIf(!('fix' in remediation))('says step by step what a person has to do', () => {
+      const snapshot = seen(weak);
+      const guide = remediation.guide?.(judgedIn(snapshot), snapshot);
+      expect(guide?.steps.length).toBeGreaterThan(0);
+      for (const step of guide?.steps ?? []) expect(step).toMatch(/^[A-Z].*[.:]$/s);
     });
 
     it('is silent on what is hardened', () => {
