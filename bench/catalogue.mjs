@@ -13,13 +13,19 @@ const textsOf = (workloads) =>
     items.map((item) => JSON.stringify({ apiVersion, kind, ...item })),
   );
 
+/** Of this thread, in ms: nothing here waits, so on an idle machine it is the time on the clock, and on a busy one it still is ours. */
+const processorTime = () => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+};
+
 const timed = (times, act) => {
   let least = Infinity;
   for (let i = 0; i < times; i++) {
     globalThis.gc?.();
-    const begin = performance.now();
+    const begin = processorTime();
     act();
-    least = Math.min(least, performance.now() - begin);
+    least = Math.min(least, processorTime() - begin);
   }
   return least;
 };
