@@ -5,15 +5,20 @@ import type { Step } from './run.ts';
 import type { Preview } from './target.ts';
 
 /** Names under which credentials are commonly kept in plain text. */
-const CREDENTIAL = /passw|secret|token|api_?key|access_?key|private_?key|credential|connection_?string|dsn$/i;
+const CREDENTIAL = /passw|passphrase|(?:^|[^y])pass$|secret|token|api_?key|access_?key|private_?key|credential|connection_?string|dsn$/i;
 
 /** Whether what has this name is taken for a credential. */
 export const namesCredential = (name: unknown): boolean => CREDENTIAL.test(String(name));
 
+/** `postgres://user:password@host`, whatever its name. */
+const URL_WITH_PASSWORD = /:\/\/[^/\s:@]*:[^/\s@]+@/;
+
+/** Whether a variable of a container holds a credential in plain text. */
+export const isPlainCredential = ({ name, value }: Readonly<Record<string, unknown>>): boolean =>
+  typeof value === 'string' && value !== '' && (namesCredential(name) || URL_WITH_PASSWORD.test(value));
+
 const hasPlainEnv = (resource: Resource): boolean =>
-  containersOf(resource).some(({ container }) =>
-    items(container['env']).some((env) => typeof env['value'] === 'string' && env['value'] !== '' && namesCredential(env['name'])),
-  );
+  containersOf(resource).some(({ container }) => items(container['env']).some(isPlainCredential));
 
 const hasPlainData = (resource: Resource): boolean =>
   kindOf(resource) === 'ConfigMap' && isRecord(resource['data']) && Object.keys(resource['data']).some(namesCredential);

@@ -1,4 +1,4 @@
-import { holdsCredentials, namesCredential } from '../app/secrets.ts';
+import { holdsCredentials, isPlainCredential, namesCredential } from '../app/secrets.ts';
 import { equal } from '../core/change.ts';
 import { field, isRecord, items, kindOf, type Resource } from '../core/resource.ts';
 import { CONTAINER_LISTS, podSpecOf, withPodSpec } from '../core/workload.ts';
@@ -23,7 +23,7 @@ const namesake = (list: unknown, name: unknown): unknown => items(list).find((it
 const maskedEnv = (env: unknown, other: unknown): unknown =>
   Array.isArray(env)
     ? env.map((variable: unknown) =>
-        isRecord(variable) && typeof variable['value'] === 'string' && variable['value'] !== '' && namesCredential(variable['name'])
+        isRecord(variable) && isPlainCredential(variable)
           ? { ...variable, value: hidden(variable['value'], field(namesake(other, variable['name']), 'value')) }
           : variable,
       )
