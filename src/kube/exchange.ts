@@ -14,8 +14,8 @@ export interface Ask {
   readonly signal?: AbortSignal;
   /** Given the first bytes of a body as soon as they are there, as text. */
   readonly onHead?: (head: string) => void;
-  /** Takes out of the JSON what need not be parsed; may use its memory. */
-  readonly prune?: (json: Buffer) => Buffer;
+  /** Reads the body of a success, in place of JSON.parse; the bytes are its own until it returns. Throws SyntaxError. */
+  readonly parse?: (json: Buffer) => unknown;
 }
 
 interface Exchange extends Ask {
@@ -25,17 +25,28 @@ interface Exchange extends Ask {
 
 const unzipped = promisify(gunzip);
 const HEAD = 4096;
+const SNIPPET = 300;
 
 /** gzip costs more than it saves where there is no network between. */
 const isLoopback = (server: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(server).hostname);
 
-const parsed = (text: string): unknown => {
+interface Body {
+  readonly body: unknown;
+  readonly snippet?: string;
+  readonly isHtml?: boolean;
+}
+
+const parsed = (bytes: Buffer, parse: (json: Buffer) => unknown): Body => {
   try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    return { body: parse(bytes) };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const snippet = bytes.toString('utf8', 0, SNIPPET);
+    return { body: undefined, snippet, isHtml: /^\s*</.test(snippet) };
   }
 };
+
+const parseAll = (json: Buffer): unknown => JSON.parse(json.toString('utf8'));
 
 /** Seconds, or an HTTP date. */
 const milliseconds = (header: string | readonly string[] | undefined): number | undefined => {
@@ -67,18 +78,17 @@ export const exchange = async ({ dispatcher, buffers, server }: Line, ask: Excha
   });
   const { headers, statusCode: status } = response;
   const zipped = headers['content-encoding'] === 'gzip';
-  const decoded = async (bytes: Buffer): Promise<string> => {
-    const json = zipped ? await unzipped(bytes) : bytes;
-    return (ask.prune?.(json) ?? json).toString('utf8');
-  };
+  const parse = (status < 300 ? ask.parse : undefined) ?? parseAll;
   const head = (bytes: Buffer): void => ask.onHead?.(bytes.toString('latin1', 0, HEAD));
-  const text = await buffers.read(response.body, decoded, zipped ? undefined : head);
-  const value = parsed(text);
+  const content = await buffers.read(
+    response.body,
+    async (bytes) => parsed(zipped ? await unzipped(bytes) : bytes, parse),
+    zipped ? undefined : head,
+  );
   const wait = milliseconds(headers['retry-after']);
   return {
     status,
-    body: value,
-    ...(value === undefined ? { snippet: text.slice(0, 300), isHtml: /^\s*</.test(text) } : {}),
+    ...content,
     warnings: warningsOf(headers['warning']),
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
   };

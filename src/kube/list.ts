@@ -1,10 +1,10 @@
-import { field, items, type Resource } from '../core/resource.ts';
+import { field, type Resource } from '../core/resource.ts';
 import type { Served } from './discovery.ts';
-import { withoutManagedFields } from './managedFields.ts';
+import { readPage, type Page } from './page.ts';
 import { SECRET, secretsIn } from './secrets.ts';
 import { ok, type Answer } from './status.ts';
 import type { Transport } from './transport.ts';
-import { trimFor } from './trim.ts';
+import { trimFor, type Trim } from './trim.ts';
 
 /** Objects of one answer, as kubectl asks for. */
 const PAGE = 500;
@@ -22,7 +22,7 @@ export class NotListed extends Error {
   }
 }
 
-interface Page {
+interface Asked {
   readonly answer: Promise<Answer>;
   /** The continue token, as soon as it has arrived; undefined where the page is the last or does not say before its end. */
   readonly following: Promise<string | undefined>;
@@ -31,19 +31,31 @@ interface Page {
 /** The API server writes a list's metadata before its items, so the next page can be made while this one is on its way. */
 const continueIn = (head: string): string | undefined => /^[^[]*?"continue":"([^"\\]+)"/.exec(head)?.[1];
 
-const continueOf = (answer: Answer): string | undefined => {
-  const token = field(answer.body, 'metadata', 'continue');
+const continueOf = (page: Page): string | undefined => {
+  const token = field(page.metadata, 'continue');
   return typeof token === 'string' && token !== '' ? token : undefined;
 };
 
-const askPage = (transport: Transport, served: Served, path: string, token: string | undefined, signal: AbortSignal | undefined): Page => {
+/** Secrets come as a table, which has no items. */
+const pageOf = (served: Served, answer: Answer, trim: Trim): Page =>
+  served.kind === 'Secret'
+    ? { metadata: field(answer.body, 'metadata'), items: secretsIn(answer.body).flatMap((secret) => trim(secret) ?? []) }
+    : (answer.body as Page);
+
+interface List {
+  readonly transport: Transport;
+  readonly served: Served;
+  readonly path: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+const askPage = ({ transport, served, path, signal }: List, trim: Trim, token: string | undefined): Asked => {
   const { promise: following, resolve } = Promise.withResolvers<string | undefined>();
   const answer = transport.send({
     method: 'GET',
     path: `${path}?limit=${PAGE}${token === undefined ? '' : `&continue=${encodeURIComponent(token)}`}`,
     onHead: (head) => resolve(continueIn(head)),
-    prune: withoutManagedFields,
-    ...(served.kind === 'Secret' ? { accept: SECRET } : {}),
+    ...(served.kind === 'Secret' ? { accept: SECRET } : { parse: (json: Buffer) => readPage(json, trim) }),
     ...(signal ? { signal } : {}),
   });
   void answer.catch(() => undefined).then(() => resolve(undefined));
@@ -51,27 +63,19 @@ const askPage = (transport: Transport, served: Served, path: string, token: stri
 };
 
 /** One pass over a list; undefined where its continue token has expired on the way. */
-const onePass = async (
-  transport: Transport,
-  served: Served,
-  path: string,
-  signal?: AbortSignal,
-): Promise<readonly Resource[] | undefined> => {
-  const ask = (token: string | undefined): Page => askPage(transport, served, path, token, signal);
-  const trim = trimFor(served);
+const onePass = async (list: List): Promise<readonly Resource[] | undefined> => {
+  const trim = trimFor(list.served);
   const found: Resource[] = [];
-  for (let page: Page | undefined = ask(undefined); page;) {
-    const early: string | undefined = await page.following;
-    const next: Page | undefined = early === undefined ? undefined : ask(early);
-    const answer: Answer = await page.answer;
+  for (let asked: Asked | undefined = askPage(list, trim, undefined); asked;) {
+    const early: string | undefined = await asked.following;
+    const next: Asked | undefined = early === undefined ? undefined : askPage(list, trim, early);
+    const answer: Answer = await asked.answer;
     if (answer.status === 410) return undefined;
     if (!ok(answer)) throw new NotListed(answer);
-    const token = continueOf(answer);
-    page = next ?? (token === undefined ? undefined : ask(token));
-    for (const item of served.kind === 'Secret' ? secretsIn(answer.body) : items(field(answer.body, 'items'))) {
-      const resource = trim(item);
-      if (resource) found.push(resource);
-    }
+    const page = pageOf(list.served, answer, trim);
+    const token = continueOf(page);
+    asked = next ?? (token === undefined ? undefined : askPage(list, trim, token));
+    for (const resource of page.items) found.push(resource);
   }
   return found;
 };
@@ -79,7 +83,7 @@ const onePass = async (
 /** All objects of one kind under a path, trimmed page by page. Throws NotListed. */
 export const listAll = async (transport: Transport, served: Served, path: string, signal?: AbortSignal): Promise<readonly Resource[]> => {
   for (let restart = 0; restart < RESTARTS; restart++) {
-    const found = await onePass(transport, served, path, signal);
+    const found = await onePass({ transport, served, path, signal });
     if (found) return found;
   }
   throw new NotListed({ status: 410, body: { message: 'the list expired again and again while it was read' }, warnings: [] });

@@ -6,6 +6,7 @@ import { pathOf, resourceName, type Discover, type Discovery, type Served } from
 import { listAll, NotListed } from './list.ts';
 import { messageOf } from './status.ts';
 import type { Transport } from './transport.ts';
+import { withSmallYoungGeneration } from './youngGeneration.ts';
 
 /** Lists at a time. */
 const CONCURRENT = 8;
@@ -52,11 +53,12 @@ export const readCluster = async (transport: Transport, discover: Discover, opti
   const discovery = await discover(kinds, options.signal);
   const soFar: (readonly Entry[] | Unread | undefined)[] = kinds.map(() => undefined);
   let done = 0;
-  await inParallel(CONCURRENT, [...kinds.entries()], async ([at, kind]) => {
+  const readNext = async ([at, kind]: readonly [number, Kind]): Promise<void> => {
     const result = (soFar[at] = await readKind(transport, discovery, kind, options));
     done++;
     const objects = isUnread(result) ? 0 : result.length;
     options.onRead?.({ kind, done, total: kinds.length, objects, soFar: () => snapshotFrom(soFar, facts) });
-  });
+  };
+  await withSmallYoungGeneration(() => inParallel(CONCURRENT, [...kinds.entries()], readNext));
   return snapshotFrom(soFar, facts);
 };
