@@ -14,6 +14,7 @@ import psaLabels from './psa-labels.ts';
 import runAsRoot from './run-as-root.ts';
 import seccomp from './seccomp.ts';
 import workloadTokenAutomount from './workload-token-automount.ts';
+import writableRoot from './writable-root.ts';
 
 /** In the order in which to offer and to apply them. */
 export const catalogue: Catalogue = [
@@ -27,6 +28,7 @@ export const catalogue: Catalogue = [
   capabilities,
   privilegeEscalation,
   seccomp,
+  writableRoot,
   runAsRoot,
   // Before default-deny, which leaves alone what a policy selects already.
   denyDashboard,

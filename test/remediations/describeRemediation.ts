@@ -87,16 +87,18 @@ export const describeRemediation = (remediation: Remediation, stated: Stated): v
       }
     });
 
-    it.runIf('fix' in remediation)('turns the weak manifest into the hardened one', () => {
-      expect(byKey(applied(weak, changesFor(weak)))).toEqual(byKey(resources(stated.hardened)));
-    });
-
-    it.runIf(!('fix' in remediation))('says step by step what a person has to do', () => {
-      const snapshot = seen(weak);
-      const guide = remediation.guide?.(judgedIn(snapshot), snapshot);
-      expect(guide?.steps.length).toBeGreaterThan(0);
-      for (const step of guide?.steps ?? []) expect(step).toMatch(/^[A-Z].*[.:]$/s);
-    });
+    if ('fix' in remediation) {
+      it('turns the weak manifest into the hardened one', () => {
+        expect(byKey(applied(weak, changesFor(weak)))).toEqual(byKey(resources(stated.hardened)));
+      });
+    } else {
+      it('says step by step what a person has to do', () => {
+        const snapshot = seen(weak);
+        const guide = remediation.guide?.(judgedIn(snapshot), snapshot);
+        expect(guide?.steps.length).toBeGreaterThan(0);
+        for (const step of guide?.steps ?? []) expect(step).toMatch(/^[A-Z].*[.:]$/s);
+      });
+    }
 
     it('is silent on what is hardened', () => {
       expect(findingsIn(remediation, seen(stated.hardened))).toEqual([]);
