@@ -1,4 +1,5 @@
 import type { Catalogue } from '../src/core/remediation.ts';
+import apparmorSelinux from './apparmor-selinux.ts';
 import capabilities from './capabilities.ts';
 import dashboardClusterAdmin from './dashboard-cluster-admin.ts';
 import defaultDeny from './default-deny.ts';
@@ -9,6 +10,7 @@ import hostPath from './host-path.ts';
 import hostPorts from './host-ports.ts';
 import privilegeEscalation from './privilege-escalation.ts';
 import privileged from './privileged.ts';
+import procSysctl from './proc-sysctl.ts';
 import psaEnforce from './psa-enforce.ts';
 import psaLabels from './psa-labels.ts';
 import runAsRoot from './run-as-root.ts';
@@ -21,6 +23,7 @@ export const catalogue: Catalogue = [
   defaultSaAutomount,
   workloadTokenAutomount,
   dashboardClusterAdmin,
+  procSysctl,
   privileged,
   hostNamespaces,
   hostPath,
@@ -29,6 +32,7 @@ export const catalogue: Catalogue = [
   privilegeEscalation,
   seccomp,
   writableRoot,
+  apparmorSelinux,
   runAsRoot,
   // Before default-deny, which leaves alone what a policy selects already.
   denyDashboard,

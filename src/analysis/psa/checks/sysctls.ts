@@ -20,14 +20,15 @@ const SAFE: Readonly<Record<string, number>> = {
   'net.ipv4.tcp_notsent_lowat': 37,
 };
 
-const isSafe = (name: string, minor: number): boolean => Object.hasOwn(SAFE, name) && (SAFE[name] ?? Infinity) <= minor;
+/** Whether a sysctl is safe from this minor on or before. */
+export const isSafeSysctl = (name: string, minor: number): boolean => Object.hasOwn(SAFE, name) && (SAFE[name] ?? Infinity) <= minor;
 
 const at =
   (minor: number): Judge =>
   (pod) => {
     const forbidden = objects(contextOf(pod.spec)['sysctls'])
       .map(nameOf)
-      .filter((name) => !isSafe(name, minor));
+      .filter((name) => !isSafeSysctl(name, minor));
     return forbidden.length === 0 ? undefined : { reason: 'forbidden sysctls', detail: forbidden.join(', ') };
   };
 
