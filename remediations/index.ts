@@ -15,6 +15,7 @@ import psaEnforce from './psa-enforce.ts';
 import psaLabels from './psa-labels.ts';
 import runAsRoot from './run-as-root.ts';
 import seccomp from './seccomp.ts';
+import secretsInEnv from './secrets-in-env.ts';
 import workloadTokenAutomount from './workload-token-automount.ts';
 import writableRoot from './writable-root.ts';
 
@@ -33,6 +34,7 @@ export const catalogue: Catalogue = [
   seccomp,
   writableRoot,
   apparmorSelinux,
+  secretsInEnv,
   runAsRoot,
   // Before default-deny, which leaves alone what a policy selects already.
   denyDashboard,
