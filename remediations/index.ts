@@ -8,6 +8,7 @@ import denyDashboard from './deny-dashboard.ts';
 import hostNamespaces from './host-namespaces.ts';
 import hostPath from './host-path.ts';
 import hostPorts from './host-ports.ts';
+import noLimits from './no-limits.ts';
 import privilegeEscalation from './privilege-escalation.ts';
 import privileged from './privileged.ts';
 import procSysctl from './proc-sysctl.ts';
@@ -39,6 +40,7 @@ export const catalogue: Catalogue = [
   // Before default-deny, which leaves alone what a policy selects already.
   denyDashboard,
   defaultDeny,
+  noLimits,
   psaLabels,
   // After what makes pods stricter: it enforces what all of them meet.
   psaEnforce,
