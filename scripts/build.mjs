@@ -6,11 +6,15 @@ import { build } from 'esbuild';
 
 const root = path.dirname(import.meta.dirname);
 
-/** Ink loads React's devtools only when it is developed itself. */
-const withoutDevtools = {
-  name: 'without-devtools',
+/** What is imported and never used here: Ink's devtools, and processes for commander's commands that are programs of their own. */
+const withoutUnused = {
+  name: 'without-unused',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^react-devtools-core$/ }, ({ path: name }) => ({ path: name, namespace: 'nothing' }));
+    const nothing = (name) => ({ path: name, namespace: 'nothing' });
+    onResolve({ filter: /^react-devtools-core$/ }, ({ path: name }) => nothing(name));
+    onResolve({ filter: /^node:child_process$/ }, ({ path: name, importer }) =>
+      importer.includes('/node_modules/commander/') ? nothing(name) : undefined,
+    );
     onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'export default {};' }));
   },
 };
@@ -71,7 +75,7 @@ await build({
   define: { 'process.env.NODE_ENV': '"production"', 'Intl.Segmenter': 'LazySegmenter' },
   inject: ['scripts/lazySegmenter.mjs'],
   banner: { js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);" },
-  plugins: [withoutDevtools, quickStringWidth, leanClientNode, yogaWithoutFetch],
+  plugins: [withoutUnused, quickStringWidth, leanClientNode, yogaWithoutFetch],
   logLevel: 'warning',
 });
 remove(dist);

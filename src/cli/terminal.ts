@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import { setImmediate } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import { EXIT, Failure } from '../app/errors.ts';
@@ -69,6 +68,7 @@ const dropTypedAhead = async (stdin: NodeJS.ReadStream): Promise<void> => {
 const unanswered = (): Failure => new Failure(EXIT.needsTerminal, 'The input ended before the question was answered. Nothing was written.');
 
 const asking = async ({ stdin, stderr }: Streams, question: string): Promise<string> => {
+  const { createInterface } = await import('node:readline'); // most commands ask nothing, and start sooner without
   await dropTypedAhead(stdin);
   if (stdin.readableEnded) throw unanswered();
   return new Promise((resolve, reject) => {
