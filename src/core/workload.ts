@@ -54,6 +54,16 @@ export const withPodSpec = (resource: Resource, change: (spec: PodSpec) => PodSp
   return next === spec ? resource : (replaced(resource, path, next) as Resource);
 };
 
+/** A copy of the resource with other metadata of the pods that it makes; the resource itself where it has none. */
+export const withPodMetadata = (
+  resource: Resource,
+  change: (metadata: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
+): Resource => {
+  const path = podSpecPath(resource)?.slice(0, -1);
+  const metadata = path && field(resource, ...path, 'metadata');
+  return path && isRecord(metadata) ? (replaced(resource, [...path, 'metadata'], change(metadata)) as Resource) : resource;
+};
+
 export const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
 export type ContainerList = (typeof CONTAINER_LISTS)[number];
 

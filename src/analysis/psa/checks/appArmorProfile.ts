@@ -8,6 +8,10 @@ const PREFIX = 'container.apparmor.security.beta.kubernetes.io/';
 const isAllowedAnnotation = (profile: string): boolean =>
   profile === '' || profile === 'runtime/default' || profile.startsWith('localhost/');
 
+/** Whether an annotation of a pod unconfines a container. */
+export const isForbiddenAnnotation = (name: string, value: unknown): boolean =>
+  name.startsWith(PREFIX) && (typeof value === 'string' || value === null) && !isAllowedAnnotation(str(value));
+
 /** `key="value"` for each annotation that unconfines a container, whether or not there is such a container. */
 const forbiddenAnnotations = (pod: JudgedPod): readonly string[] =>
   sorted(

@@ -2,7 +2,8 @@ import type { Check, Judge } from '../check.ts';
 import { record, str, type Fields } from '../judgedPod.ts';
 import { plural, quoted, setters, sorted } from '../words.ts';
 
-const TYPES = ['', 'container_t', 'container_init_t', 'container_kvm_t'];
+/** Types that every version allows; the empty one is none. */
+export const allowedTypes: readonly string[] = ['', 'container_t', 'container_init_t', 'container_kvm_t'];
 
 const allowing =
   (allowed: readonly string[]): Judge =>
@@ -32,7 +33,7 @@ export const seLinuxOptions: Check = {
   id: 'seLinuxOptions',
   level: 'baseline',
   revisions: [
-    { since: 0, judge: allowing(TYPES) },
-    { since: 31, judge: allowing([...TYPES, 'container_engine_t']) },
+    { since: 0, judge: allowing(allowedTypes) },
+    { since: 31, judge: allowing([...allowedTypes, 'container_engine_t']) },
   ],
 };
