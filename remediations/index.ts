@@ -4,6 +4,7 @@ import capabilities from './capabilities.ts';
 import dashboardClusterAdmin from './dashboard-cluster-admin.ts';
 import defaultDeny from './default-deny.ts';
 import defaultSaAutomount from './default-sa-automount.ts';
+import defaultSaBound from './default-sa-bound.ts';
 import denyDashboard from './deny-dashboard.ts';
 import hostNamespaces from './host-namespaces.ts';
 import hostPath from './host-path.ts';
@@ -24,6 +25,7 @@ import writableRoot from './writable-root.ts';
 export const catalogue: Catalogue = [
   defaultSaAutomount,
   workloadTokenAutomount,
+  defaultSaBound,
   dashboardClusterAdmin,
   procSysctl,
   privileged,

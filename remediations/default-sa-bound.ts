@@ -1,0 +1,63 @@
+import { workloadsOf } from '../src/analysis/accounts.ts';
+import { namespaceOf } from '../src/analysis/namespaces.ts';
+import { CLUSTER_ROLE_BINDING, ROLE_BINDING } from '../src/analysis/rbac/grants.ts';
+import { listed } from '../src/analysis/sentences.ts';
+import { deletionOf, editOf } from '../src/core/change.ts';
+import type { Doubt, Remediation } from '../src/core/remediation.ts';
+import { describeRef, field, isRecord, kindOf, text, type Resource } from '../src/core/resource.ts';
+import type { Snapshot } from '../src/core/snapshot.ts';
+import { WORKLOAD_KINDS } from '../src/core/workload.ts';
+import { checkov, cis, kubernetes, kubescape, nsa } from './references.ts';
+
+const subjectsOf = (binding: Resource): readonly unknown[] => (Array.isArray(binding['subjects']) ? binding['subjects'] : []);
+
+const isDefault = (subject: unknown): subject is Readonly<Record<string, unknown>> =>
+  isRecord(subject) && subject['kind'] === 'ServiceAccount' && subject['name'] === 'default';
+
+/** Where the account is; a RoleBinding's subject that names no namespace means its own. */
+const homeOf = (subject: Readonly<Record<string, unknown>>, binding: Resource): string =>
+  text(subject['namespace']) ?? (kindOf(binding) === ROLE_BINDING ? namespaceOf(binding) : '');
+
+const doubts = (binding: Resource, snapshot: Snapshot): readonly Doubt[] => {
+  const role = `${text(field(binding, 'roleRef', 'kind')) ?? 'role'} ${text(field(binding, 'roleRef', 'name')) ?? '?'}`;
+  return subjectsOf(binding)
+    .filter(isDefault)
+    .flatMap((subject) => {
+      const users = workloadsOf({ namespace: homeOf(subject, binding), name: 'default' }, snapshot);
+      const names = listed(users.map((user) => describeRef(snapshot.ref(user))));
+      return users.length === 0
+        ? []
+        : [{ text: `${names} would lose what ${role} grants, at once; give an account of their own the rights first` }];
+    });
+};
+
+const remediation: Remediation = {
+  id: 'default-sa-bound',
+  title: 'Rights are bound to a default ServiceAccount',
+  severity: 'high',
+  category: 'identity',
+  why: 'Every pod of the namespace that names no other account has these rights, also those that come later and do not need them.',
+  risk: 'Programs that use the default account lose the rights at once.',
+  references: [
+    cis('5.1.5'),
+    kubescape('C-0225'),
+    checkov('CKV_K8S_42'),
+    nsa('Authentication and authorization'),
+    kubernetes('concepts/security/rbac-good-practices'),
+  ],
+  kinds: [CLUSTER_ROLE_BINDING, ROLE_BINDING],
+  reads: WORKLOAD_KINDS,
+  find: (binding) =>
+    subjectsOf(binding).flatMap((subject, i) =>
+      isDefault(subject)
+        ? [{ path: `subjects[${i}]`, detail: `the default ServiceAccount of ${homeOf(subject, binding) || 'no namespace'} has rights` }]
+        : [],
+    ),
+  fix: (binding, snapshot) => {
+    const others = subjectsOf(binding).filter((subject) => !isDefault(subject));
+    if (others.length === subjectsOf(binding).length) return [];
+    return others.length === 0 ? [deletionOf(snapshot, binding)] : [editOf(snapshot, binding, { ...binding, subjects: others })];
+  },
+  doubts,
+};
+export default remediation;

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import remediation from '../../remediations/default-sa-bound.ts';
+import { scanOne } from '../../src/core/scan.ts';
+import { describeRemediation } from './describeRemediation.ts';
+import { snapshotFrom } from './manifests.ts';
+
+const binding = (subjects: string, kind = 'RoleBinding'): string => `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ${kind}
+metadata: { name: readers, namespace: shop }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view }
+subjects: [${subjects}]
+`;
+const DEFAULT = '{ kind: ServiceAccount, name: default, namespace: web }';
+const USER = '{ kind: User, name: default }';
+
+describeRemediation(remediation, {
+  weak: binding(`${USER}, ${DEFAULT}`),
+  hardened: binding(USER),
+  sound: [binding('{ kind: ServiceAccount, name: web }'), binding(USER), binding('')],
+});
+
+describe('default-sa-bound', () => {
+  const pod = (namespace: string) => `
+apiVersion: v1
+kind: Pod
+metadata: { name: web, namespace: ${namespace} }
+spec: { containers: [{ name: web }] }
+`;
+  const judge = (yaml: string) => scanOne(remediation, snapshotFrom(yaml), () => undefined).findings[0];
+
+  it('doubts where pods use the account, and not elsewhere', () => {
+    expect(judge(`${binding(DEFAULT)}---${pod('web')}`)?.doubts[0]?.text).toMatch(/web\/Pod web would lose what ClusterRole view grants/);
+    expect(judge(`${binding(DEFAULT)}---${pod('shop')}`)?.fix).toBe('auto');
+    expect(judge(`${binding('{ kind: ServiceAccount, name: default }')}---${pod('shop')}`)?.fix).toBe('guard');
+  });
+
+  it('deletes a binding that binds nobody else', () => {
+    const snapshot = snapshotFrom(binding(DEFAULT));
+    const edits = remediation.fix?.(snapshot.list('rbac.authorization.k8s.io/RoleBinding')[0]!, snapshot, {});
+    expect(edits?.map(({ after }) => after)).toEqual([undefined]);
+  });
+});
