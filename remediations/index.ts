@@ -18,12 +18,14 @@ import psaLabels from './psa-labels.ts';
 import runAsRoot from './run-as-root.ts';
 import seccomp from './seccomp.ts';
 import secretsInEnv from './secrets-in-env.ts';
+import workloadDefaultSa from './workload-default-sa.ts';
 import workloadTokenAutomount from './workload-token-automount.ts';
 import writableRoot from './writable-root.ts';
 
 /** In the order in which to offer and to apply them. */
 export const catalogue: Catalogue = [
   defaultSaAutomount,
+  workloadDefaultSa,
   workloadTokenAutomount,
   defaultSaBound,
   dashboardClusterAdmin,
