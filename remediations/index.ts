@@ -3,6 +3,7 @@ import apparmorSelinux from './apparmor-selinux.ts';
 import capabilities from './capabilities.ts';
 import dashboardClusterAdmin from './dashboard-cluster-admin.ts';
 import defaultDeny from './default-deny.ts';
+import defaultNamespace from './default-namespace.ts';
 import defaultSaAutomount from './default-sa-automount.ts';
 import defaultSaBound from './default-sa-bound.ts';
 import denyDashboard from './deny-dashboard.ts';
@@ -45,6 +46,7 @@ export const catalogue: Catalogue = [
   denyDashboard,
   defaultDeny,
   noLimits,
+  defaultNamespace,
   psaLabels,
   // After what makes pods stricter: it enforces what all of them meet.
   psaEnforce,
