@@ -10,6 +10,7 @@ import denyDashboard from './deny-dashboard.ts';
 import hostNamespaces from './host-namespaces.ts';
 import hostPath from './host-path.ts';
 import hostPorts from './host-ports.ts';
+import legacyTokenSecret from './legacy-token-secret.ts';
 import noLimits from './no-limits.ts';
 import privilegeEscalation from './privilege-escalation.ts';
 import privileged from './privileged.ts';
@@ -29,6 +30,7 @@ export const catalogue: Catalogue = [
   workloadDefaultSa,
   workloadTokenAutomount,
   defaultSaBound,
+  legacyTokenSecret,
   dashboardClusterAdmin,
   procSysctl,
   privileged,
