@@ -11,6 +11,7 @@ import hostNamespaces from './host-namespaces.ts';
 import hostPath from './host-path.ts';
 import hostPorts from './host-ports.ts';
 import legacyTokenSecret from './legacy-token-secret.ts';
+import missingSa from './missing-sa.ts';
 import noLimits from './no-limits.ts';
 import privilegeEscalation from './privilege-escalation.ts';
 import privileged from './privileged.ts';
@@ -31,6 +32,7 @@ export const catalogue: Catalogue = [
   workloadTokenAutomount,
   defaultSaBound,
   legacyTokenSecret,
+  missingSa,
   dashboardClusterAdmin,
   procSysctl,
   privileged,
