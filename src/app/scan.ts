@@ -4,9 +4,9 @@ import type { Finding, ScanResult } from '../core/finding.ts';
 import type { Catalogue } from '../core/remediation.ts';
 import type { Kind, Ref } from '../core/resource.ts';
 import { kindsRead, scan, scanOne, type OwnerOf } from '../core/scan.ts';
-import { recalling, type Snapshot } from '../core/snapshot.ts';
+import { amended, type Snapshot } from '../core/snapshot.ts';
 import { EMPTY_MEMORY, type Journal, type Memory } from './journal.ts';
-import type { ReadProgress, Target } from './target.ts';
+import type { ReadOptions, ReadProgress, Target } from './target.ts';
 
 export interface ScanRequest {
   readonly target: Target;
@@ -61,18 +61,32 @@ const streamed = (request: ScanRequest): ((progress: ReadProgress) => void) | un
 const isIgnored = (finding: Finding, memory: Memory, now: string): boolean =>
   memory.ignored.some((ignored) => ignored.finding === finding.id && (ignored.until === undefined || ignored.until > now));
 
-/** target -> findings. Throws what the target throws; what could not be read is in `result.notChecked`. */
-export const scanTarget = async (request: ScanRequest): Promise<Scan> => {
-  const { target, catalogue, journal, namespace, signal } = request;
-  const memory = (await journal?.recall()) ?? EMPTY_MEMORY;
-  const onRead = streamed(request);
-  const read = await target.read({
+/**
+ * Everything that may be read, although only one namespace is reported on: a binding elsewhere decides what a token is
+ * worth. Kinds that may not be read everywhere are read in the namespace, and stand in `unread` with `onlyIn`.
+ */
+const readAround = async ({ target, catalogue, namespace, signal }: ScanRequest, onRead: ReadOptions['onRead']): Promise<Snapshot> => {
+  const base = signal ? { signal } : {};
+  const whole = await target.read({
     kinds: [...new Set([...kindsRead(catalogue), ...IMPACT_KINDS])],
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(signal ? { signal } : {}),
+    ...base,
     ...(onRead ? { onRead } : {}),
   });
-  const snapshot = recalling(read, memory.warnsSince);
+  if (namespace === undefined || whole.unread.length === 0) return whole;
+  const kinds = whole.unread.map((u) => u.kind);
+  const inside = await target.read({ kinds, namespace, ...base });
+  const found = kinds.flatMap((kind) => inside.list(kind, namespace)).map((resource) => ({ ref: inside.ref(resource), resource }));
+  const isBlind = (kind: Kind): boolean => inside.unread.some((u) => u.kind === kind);
+  const unread = whole.unread.map((u) => (isBlind(u.kind) ? u : { ...u, onlyIn: namespace }));
+  return amended(whole.with(found), { unread });
+};
+
+/** target -> findings. Throws what the target throws; what could not be read is in `result.notChecked`. */
+export const scanTarget = async (request: ScanRequest): Promise<Scan> => {
+  const { catalogue, journal, namespace } = request;
+  const memory = (await journal?.recall()) ?? EMPTY_MEMORY;
+  const read = await readAround(request, streamed(request));
+  const snapshot = amended(read, { facts: { ...read.facts, warnsSince: memory.warnsSince } });
   const result = scan(snapshot, catalogue, ownerOf, (ref) => inScope(ref, namespace));
   const hidden = new Set(result.findings.filter((f) => isIgnored(f, memory, snapshot.facts.now)));
   return {

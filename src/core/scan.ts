@@ -14,7 +14,14 @@ export const kindsRead = (catalogue: Catalogue): readonly Kind[] => [
 ];
 
 const because = (unread: readonly Unread[]): string =>
-  [...new Set(unread.map((u) => `${u.kind}${u.namespace === undefined ? '' : ` in ${u.namespace}`}: ${u.reason}`))].join('; ');
+  [
+    ...new Set(
+      unread.map(
+        (u) =>
+          `${u.kind}${u.namespace === undefined ? '' : ` in ${u.namespace}`}${u.onlyIn === undefined ? '' : ` outside ${u.onlyIn}`}: ${u.reason}`,
+      ),
+    ),
+  ].join('; ');
 
 const fixKind = (
   remediation: Remediation,
@@ -38,6 +45,12 @@ interface Judged {
 
 const everything = (): boolean => true;
 
+/** What a remediation must see and could not see outside one namespace. */
+const unseen = ({ reads = [] }: Remediation, { unread }: Snapshot): readonly Doubt[] =>
+  unread
+    .filter((u) => u.onlyIn !== undefined && reads.includes(u.kind))
+    .map((u) => ({ text: `${u.kind} could be read in ${u.onlyIn} alone: what elsewhere depends on it was not seen` }));
+
 /** One remediation on an object where it found something. */
 const judge = (
   remediation: Remediation,
@@ -50,7 +63,7 @@ const judge = (
   const reason = remediation.byDesign?.(resource, snapshot);
   if (reason !== undefined) return { byDesign: { remediation: remediation.id, ref, reason } };
   const owner = ownerOf(resource, snapshot);
-  const doubts = remediation.doubts?.(resource, snapshot) ?? [];
+  const doubts = [...(remediation.doubts?.(resource, snapshot) ?? []), ...unseen(remediation, snapshot)];
   const finding: Finding = {
     id: findingId(remediation.id, ref),
     remediation: remediation.id,
@@ -75,11 +88,9 @@ export const scanOne = (
 ): Judged => {
   const judged: Judged = { findings: [], byDesign: [], notChecked: [], looked: 0 };
   const missing = (kinds: readonly Kind[]): readonly Unread[] => snapshot.unread.filter((u) => kinds.includes(u.kind));
-  const blind = missing(remediation.reads ?? []);
-  const partly = missing(remediation.kinds);
-  if (blind.length > 0 || partly.length > 0)
-    judged.notChecked.push({ remediation: remediation.id, reason: because([...partly, ...blind]) });
-  if (blind.length > 0) return judged;
+  const unread = missing([...remediation.kinds, ...(remediation.reads ?? [])]);
+  if (unread.length > 0) judged.notChecked.push({ remediation: remediation.id, reason: because(unread) });
+  if (missing(remediation.reads ?? []).some((u) => u.onlyIn === undefined)) return judged;
   for (const kind of remediation.kinds) {
     for (const resource of snapshot.list(kind)) {
       if (!inScope(snapshot.ref(resource))) continue;

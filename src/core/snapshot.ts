@@ -18,6 +18,8 @@ export interface Unread {
   readonly kind: Kind;
   /** Only this namespace could not be read; undefined means nowhere. */
   readonly namespace?: string;
+  /** It could be read, but in this namespace alone: what is found there counts, with a doubt for what elsewhere could not be seen. */
+  readonly onlyIn?: string;
   readonly reason: string;
 }
 
@@ -161,16 +163,16 @@ export const snapshotOf = (entries: Iterable<Entry>, facts: Facts, unread: reado
   return new Indexed(buckets, origins, facts, unread);
 };
 
-/** The same snapshot, with what the journal remembers of its namespaces. */
-export const recalling = (snapshot: Snapshot, warnsSince: Readonly<Record<string, string>>): Snapshot => ({
+/** The same snapshot with other facts, or another word on what could not be read. */
+export const amended = (snapshot: Snapshot, amends: Partial<Pick<Snapshot, 'facts' | 'unread'>>): Snapshot => ({
   get: (ref) => snapshot.get(ref),
   list: (kind, namespace) => snapshot.list(kind, namespace),
   ref: (resource) => snapshot.ref(resource),
   isSynthetic: (resource) => snapshot.isSynthetic(resource),
   isEmpty: () => snapshot.isEmpty(),
-  with: (changed) => recalling(snapshot.with(changed), warnsSince),
-  unread: snapshot.unread,
-  facts: { ...snapshot.facts, warnsSince },
+  with: (changed) => amended(snapshot.with(changed), amends),
+  unread: amends.unread ?? snapshot.unread,
+  facts: amends.facts ?? snapshot.facts,
 });
 
 /** An index over a snapshot that is computed once for each snapshot and forgotten with it. */

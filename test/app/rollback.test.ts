@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planRollback } from '../../src/app/rollback.ts';
 import { runState } from '../../src/app/run.ts';
+import type { Finding } from '../../src/core/finding.ts';
 import { field, type Ref, type Resource } from '../../src/core/resource.ts';
 import { bare, CHECKOUT, checkout, is, NS, scene } from './scene.ts';
 
@@ -12,7 +13,7 @@ const BINDING: Resource = {
   subjects: [{ kind: 'ServiceAccount', name: 'kubernetes-dashboard', namespace: 'kube-system' }],
 };
 const BINDING_REF: Ref = { apiVersion: BINDING.apiVersion, kind: BINDING.kind, name: BINDING.metadata.name };
-const everything = (): boolean => true;
+const fixable = ({ fix }: Finding): boolean => fix === 'auto' || fix === 'guard';
 
 describe('rolling back', () => {
   it('gives back every edited, created and deleted object as it was', async () => {
@@ -21,7 +22,7 @@ describe('rolling back', () => {
     const kinds = ['Namespace', 'apps/Deployment', 'rbac.authorization.k8s.io/ClusterRoleBinding', 'networking.k8s.io/NetworkPolicy'];
     const inventory = (scanned: typeof before): unknown =>
       kinds.map((kind) => scanned.snapshot.list(kind).map((resource) => bare(resource)));
-    const run = await apply(await plan(everything), { keepGoing: true });
+    const run = await apply(await plan(fixable), { keepGoing: true });
     expect(new Set(run.steps.map((step) => step.action))).toEqual(new Set(['create', 'edit', 'delete']));
     expect(new Set(run.steps.map((step) => step.state))).toEqual(new Set(['verified']));
     const { undone } = await rollback();
