@@ -11,8 +11,8 @@ export interface Secret {
 export interface Credentials {
   /** What to send now. However many ask at once, one plugin runs, one token is refreshed. Throws a Failure that says how to log in. */
   current(): Promise<Secret>;
-  /** After a 401: forgets what it holds. False where asking again would give the same. */
-  renew(): boolean;
+  /** After a 401: forgets the secret that was refused, unless it holds a newer one. False where asking again would give the same. */
+  renew(refused: Secret): boolean;
   /** What a person does when they are refused. */
   readonly login: readonly string[];
 }

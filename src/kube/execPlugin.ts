@@ -108,8 +108,8 @@ export const execCredentials = (exec: Exec, context: Context, declared: Declared
       asking ??= ask(exec, name, execInfo(exec, context, declared), options, login).finally(() => (asking = undefined));
       return (held = await asking);
     },
-    renew() {
-      held = undefined;
+    renew(refused) {
+      if (held?.authorization === refused.authorization && held?.cert === refused.cert) held = undefined;
       return true;
     },
     login,

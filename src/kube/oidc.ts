@@ -52,9 +52,9 @@ export const oidcCredentials = (user: Entry, options: CredentialOptions): Creden
       held = await refreshing;
       return { authorization: `Bearer ${held['id-token']}` };
     },
-    renew() {
-      const { 'id-token': _refused, ...rest } = held;
-      held = rest;
+    renew(refused) {
+      const { 'id-token': token, ...rest } = held;
+      if (`Bearer ${token}` === refused.authorization) held = rest;
       return rest['refresh-token'] !== undefined;
     },
     login,

@@ -52,8 +52,11 @@ describe('a credential plugin', () => {
 
   it('runs again after its credentials were refused', async () => {
     const { credentials, told } = plugin(giving({ token: 't1' }));
+    const secret = await credentials.current();
+    expect(credentials.renew({ authorization: 'Bearer t0' })).toBe(true);
     await credentials.current();
-    expect(credentials.renew()).toBe(true);
+    expect(told()).toHaveLength(1);
+    expect(credentials.renew(secret)).toBe(true);
     await credentials.current();
     expect(told()).toHaveLength(2);
   });

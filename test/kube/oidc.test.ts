@@ -81,8 +81,7 @@ describe('an identity provider', () => {
     let turn = 1;
     const { url, asked } = await provider(() => ({ id_token: jwt(`t${++turn}`, 3600), refresh_token: `r${turn}` }));
     const { credentials } = credentialsFrom(kubeconfigWith(url, jwt('old', 5)));
-    await credentials.current();
-    expect(credentials.renew()).toBe(true);
+    expect(credentials.renew(await credentials.current())).toBe(true);
     expect(await credentials.current()).toEqual({ authorization: `Bearer ${jwt('t3', 3600)}` });
     expect(asked).toEqual(['r1', 'r2']);
   });

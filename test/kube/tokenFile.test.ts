@@ -15,7 +15,7 @@ describe('a token in a file', () => {
     now = new Date(60_000);
     expect(await credentials.current()).toEqual({ authorization: 'Bearer two' });
     writeFileSync(at('token'), 'three');
-    expect(credentials.renew()).toBe(true);
+    expect(credentials.renew({ authorization: 'Bearer two' })).toBe(true);
     expect(await credentials.current()).toEqual({ authorization: 'Bearer three' });
   });
 

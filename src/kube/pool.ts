@@ -1,0 +1,24 @@
+import type { Dispatcher } from 'undici';
+import type { Secret } from './credentials.ts';
+import type { Tls } from './declared.ts';
+import { connectTo } from './dispatcher.ts';
+
+/** The connections to one server; a client certificate that a plugin renewed takes new ones. */
+export interface Pool {
+  with(secret: Secret): Dispatcher;
+  close(): Promise<void>;
+}
+
+export const openPool = (tls: Tls, proxy: string | undefined): Pool => {
+  let held: { readonly cert: string | undefined; readonly dispatcher: Dispatcher } | undefined;
+  return {
+    with({ cert, key }) {
+      if (held && held.cert === cert) return held.dispatcher;
+      void held?.dispatcher.close();
+      const dispatcher = connectTo({ ...tls, ...(cert !== undefined && key !== undefined ? { cert, key } : {}) }, proxy);
+      held = { cert, dispatcher };
+      return dispatcher;
+    },
+    close: async () => held?.dispatcher.destroy(),
+  };
+};
