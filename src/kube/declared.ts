@@ -23,7 +23,7 @@ export interface Declared {
   readonly ca?: string;
 }
 
-/** Plugins, token files, OIDC and proxies are ours (docs/decisions/kube-credentials.md): client-node must not see them. */
+/** Plugins, token files, OIDC and proxies are ours (docs/decisions/0005-cluster-credentials.md): client-node must not see them. */
 const declaredOnly = ({ cluster, server, user }: Context): string => {
   const { exec: _exec, tokenFile: _file, 'auth-provider': provider, ...rest } = user?.body ?? {};
   const isOurs = JSON.stringify(provider)?.includes('"oidc"') ?? false;
