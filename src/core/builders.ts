@@ -69,8 +69,9 @@ export const podRemediation = (rule: PodRule): Remediation => {
     ...described,
     guide: (resource, snapshot) => described.guide?.(resource, snapshot) ?? recreationGuide(resource, snapshot),
     find: (resource, snapshot) => {
+      if (madeBy(resource, snapshot)) return [];
       const spec = podSpecOf(resource);
-      if (!spec || madeBy(resource, snapshot)) return [];
+      if (!spec) return [];
       const base = podSpecPath(resource)?.join('.') ?? '';
       return weaknesses(spec, resource, snapshot).map(({ path, detail }) => ({ path: `${base}.${path}`, detail }));
     },

@@ -40,6 +40,13 @@ describe('the catalogue', () => {
       ['default-sa-automount', 'workload-token-automount'],
       ['deny-dashboard', 'default-deny'],
       ['privilege-escalation', 'psa-enforce'],
+      // A privileged container, or one with SYS_ADMIN, refuses allowPrivilegeEscalation: false.
+      ['privileged', 'privilege-escalation'],
+      ['capabilities', 'privilege-escalation'],
+      // HostProcess needs the network of the node, on which every port is a host port.
+      ['proc-sysctl', 'host-namespaces'],
+      ['host-namespaces', 'host-ports'],
+      ['workload-default-sa', 'workload-token-automount'],
       ['psa-labels', 'psa-enforce'],
     ];
     for (const [first, second] of order.filter((pair) => pair.every((id) => ids.includes(id))))
