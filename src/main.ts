@@ -4,7 +4,7 @@ import type { Clock } from './app/recorder.ts';
 import type { Target, TargetInfo } from './app/target.ts';
 import { EXIT, Failure } from './app/errors.ts';
 import type { Journal } from './app/journal.ts';
-import type { Context, Opened, TargetOptions } from './cli/context.ts';
+import type { Context, Opened, ScreenOptions, TargetOptions } from './cli/context.ts';
 import { interruptsOf, type Interrupts } from './cli/interrupts.ts';
 import { runCli } from './cli/run.ts';
 import { terminalOf, type Terminal } from './cli/terminal.ts';
@@ -60,7 +60,7 @@ const connectDemo = async (): Promise<Connection> => {
   return connectionOver({ target, journal, catalogue: await catalogue(), clock, version, reopen: () => Promise.resolve(target) });
 };
 
-const connectCluster = async (options: TargetOptions, context: string, signal: AbortSignal): Promise<Connection> => {
+const connectCluster = async ({ namespace, ...options }: ScreenOptions, context: string, signal: AbortSignal): Promise<Connection> => {
   const { connectionOver } = await import('./tui/index.tsx');
   const reopen = (readOnly: boolean): Promise<Target> => {
     if (options.readOnly && !readOnly)
@@ -68,10 +68,11 @@ const connectCluster = async (options: TargetOptions, context: string, signal: A
     return openTarget({ ...options, context, readOnly });
   };
   const target = await openTarget({ ...options, context, readOnly: true }, signal);
-  return connectionOver({ target, journal: await journalOf(target.info), catalogue: await catalogue(), clock, version, reopen });
+  const scope = namespace === undefined ? {} : { namespace };
+  return connectionOver({ target, journal: await journalOf(target.info), catalogue: await catalogue(), clock, version, reopen, ...scope });
 };
 
-const portsOf = (options: TargetOptions): Ports => ({
+const portsOf = (options: ScreenOptions): Ports => ({
   async contexts() {
     const { listContexts } = await import('./kube/contexts.ts');
     const known = listContexts({ env, ...(options.kubeconfig === undefined ? {} : { kubeconfig: options.kubeconfig }) });
@@ -80,9 +81,9 @@ const portsOf = (options: TargetOptions): Ports => ({
   connect: (choice, signal) => (choice.type === 'demo' ? connectDemo() : connectCluster(options, choice.name, signal)),
 });
 
-const NO_OPTIONS: TargetOptions = { readOnly: false, files: [] };
+const NO_OPTIONS: ScreenOptions = { readOnly: false, files: [], namespace: undefined };
 
-const openScreens = async (start: 'demo' | TargetOptions): Promise<number> => {
+const openScreens = async (start: 'demo' | ScreenOptions): Promise<number> => {
   const { runTui } = await import('./tui/index.tsx');
   const options = start === 'demo' ? NO_OPTIONS : start;
   const named: Choice | undefined =

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../core/remediation.ts';
 import { describeRef } from '../core/resource.ts';
-import { Failure } from './errors.ts';
+import { Failure, UnknownOutcome } from './errors.ts';
 import type { PlannedChange } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 import type { Run, Step } from './run.ts';
@@ -32,7 +32,7 @@ const workOf = ({ change, preview, findings, refused }: PlannedChange): Work => 
   return { proposal: change, approved: preview, closes: findings.map((finding) => finding.id) };
 };
 
-/** Takes one degraded step back at once; the record tells it as part of its own run. */
+/** Takes one degraded step back at once; that it is degraded, and what undoes it, is on record before that is sent. */
 const undoStep =
   (request: ApplyRequest) =>
   async (step: Step, recorder: Recorder): Promise<Partial<Step>> => {
@@ -46,7 +46,8 @@ const undoStep =
       return { state: 'rolled-back', detail: `rolled back: ${step.detail ?? 'degraded'}` };
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      return { state: 'rollback-conflict', detail: error.message };
+      const state = error instanceof UnknownOutcome ? 'unknown' : 'rollback-conflict';
+      return { state, detail: `while rolling back: ${error.message}` };
     }
   };
 

@@ -51,10 +51,13 @@ const asked = async (target: Target, proposed: Proposed): Promise<Pick<PlannedCh
   }
 };
 
-const planned = (proposed: Proposed, snapshot: Snapshot): PlannedChange => {
-  const stands = proposed.change.before;
+/** Owners are told from the whole object: a snapshot's has no managedFields. */
+const planned = async (target: Target, proposed: Proposed, snapshot: Snapshot): Promise<PlannedChange> => {
+  const answer = await asked(target, proposed);
+  const stands = answer.preview?.before ?? proposed.change.before;
   return {
     ...proposed,
+    ...answer,
     impact: impactOf(proposed.change, snapshot),
     owners: stands ? ownersOf(stands) : [],
     danger: dangerOf(proposed.change),
@@ -63,10 +66,10 @@ const planned = (proposed: Proposed, snapshot: Snapshot): PlannedChange => {
 
 /** snapshot + chosen findings -> changes, each with its impact, owners and what the server would store. */
 export const makePlan = async ({ target, catalogue, snapshot, chosen, answers = {} }: PlanRequest): Promise<Plan> => {
-  const changes = planChanges(snapshot, chosen, catalogue, answers).map((proposed) => planned(proposed, snapshot));
-  const [answered, denials] = await Promise.all([
-    inParallel(CONCURRENT_PREVIEWS, changes, async (change) => ({ ...change, ...(await asked(target, change)) })),
-    target.denials(changes.map(({ change }) => change)),
+  const proposals = planChanges(snapshot, chosen, catalogue, answers);
+  const [changes, denials] = await Promise.all([
+    inParallel(CONCURRENT_PREVIEWS, proposals, (proposed) => planned(target, proposed, snapshot)),
+    target.denials(proposals.map(({ change }) => change)),
   ]);
-  return { changes: answered, denials };
+  return { changes, denials };
 };

@@ -7,6 +7,7 @@ import { EXIT, Failure, Stale, usage } from './errors.ts';
 import { inParallel } from './parallel.ts';
 import { foreign, runState, type Run, type Step } from './run.ts';
 import type { Journal } from './journal.ts';
+import type { Recorder } from './recorder.ts';
 import type { Preview, Proposal, Target } from './target.ts';
 import { newRun, transact, type Transaction, type Work } from './transaction.ts';
 import { canUndo, undoOf, type Undo } from './undo.ts';
@@ -134,6 +135,17 @@ const assertCurrent = async (journal: Journal, planned: Run): Promise<void> => {
     throw new Stale(`The record of run ${planned.id} has changed since.`, ['Roll it back again, and look at what that would do now.']);
 };
 
+/** A restored object is verified when nothing is left to undo on it. */
+const verifyUndone = async (target: Target, recorder: Recorder, undoneBy: (step: Step) => Step | undefined): Promise<void> => {
+  for (const [index, step] of recorder.run().steps.entries()) {
+    const undone = undoneBy(step);
+    if (step.state !== 'applied' || !undone) continue;
+    const live = await target.get(step.ref);
+    if (undoOf({ ...undone, state: 'applied' }, live).state === 'already') await recorder.step(index, { state: 'verified' });
+    else recorder.log(`${describeRef(step.ref)}: not as it was before the run`, 'warn');
+  }
+};
+
 /** Rolls back what the plan holds and nothing that drifted; returns the record of the rollback and that of the run it undid. */
 export const applyRollback = async (request: RollbackRequest): Promise<{ readonly run: Run; readonly undone: Run }> => {
   const { target, journal, clock, version, plan } = request;
@@ -142,19 +154,13 @@ export const applyRollback = async (request: RollbackRequest): Promise<{ readonl
     await assertCurrent(journal, plan.run);
     const works = plan.steps.flatMap(workOf);
     const run = newRun(await journal.nextId(clock.now()), 'rollback', works, target.info, clock.now(), version, plan.run.id);
-    const before = (step: Step): Step | undefined => plan.run.steps.find((of) => sameRef(of.ref, step.ref));
+    const undoneBy = (step: Step): Step | undefined => plan.run.steps.find((of) => sameRef(of.ref, step.ref));
     const afterWrite = async (step: Step): Promise<void> => {
-      const recorded = before(step)?.before;
+      const recorded = undoneBy(step)?.before;
       if (recorded && step.action === 'edit') await target.release(step.ref, recorded);
     };
     const recorder = await transact({ ...request, afterWrite }, run, works);
-    for (const [index, step] of recorder.run().steps.entries()) {
-      if (step.state !== 'applied') continue;
-      const live = await target.get(step.ref);
-      const holds = step.action === 'delete' ? live === undefined : live !== undefined;
-      if (holds) await recorder.step(index, { state: 'verified' });
-      else recorder.log(`${describeRef(step.ref)}: not as it was restored`, 'warn');
-    }
+    await verifyUndone(target, recorder, undoneBy);
     return { run: await recorder.finish(), undone: await markUndone(request, recorder.run()) };
   } finally {
     await lock.release();

@@ -33,10 +33,13 @@ const ordered = (value: unknown): unknown => {
   );
 };
 
-const digestOf = ({ change, preview }: PlannedChange): string =>
-  createHash('sha256')
-    .update(JSON.stringify(ordered(effectOf(preview ?? change))))
+/** All that a person decided on: what would be stored, what spoke against it, who else writes the object. */
+const digestOf = ({ change, preview, findings, owners, danger }: PlannedChange): string => {
+  const asked = findings.map(({ id, fix, doubts }) => ({ id, fix, doubts }));
+  return createHash('sha256')
+    .update(JSON.stringify(ordered({ effect: effectOf(preview ?? change), asked, owners, danger })))
     .digest('hex');
+};
 
 /** Changes that were refused are no part of it. */
 const effectsOf = ({ changes }: Plan): SavedPlan['changes'] =>

@@ -29,9 +29,14 @@ const drifted = (reason: string, drift: readonly Drift[] = [], clean?: Proposal)
 
 const withFiles = (step: Step, change: Change): Proposal => (step.files ? { ...change, files: invertFiles(step.files) } : change);
 
+/** Whether the record holds the answer to the write, not the dry-run's: only then is its uid real. */
+const isAnswered = ({ state }: Step): boolean => state !== 'sending' && state !== 'unknown';
+
 const undoCreation = (step: Step, live: Resource | undefined): Undo => {
   if (!live) return { state: 'already' };
-  const since = step.after ? differences(withoutServerFields(step.after), withoutServerFields(live)) : [];
+  if (!step.after) return drifted('the record does not hold the object that was created');
+  if (isAnswered(step) && step.after.metadata.uid !== live.metadata.uid) return drifted('it was deleted and created again since');
+  const since = differences(withoutServerFields(step.after), withoutServerFields(live));
   if (since.length > 0)
     return drifted(
       'it was changed after it was created',
@@ -43,6 +48,7 @@ const undoCreation = (step: Step, live: Resource | undefined): Undo => {
 const undoDeletion = (step: Step, live: Resource | undefined): Undo => {
   if (!step.before) return drifted('the record does not hold the object that was deleted');
   if (!live) return { state: 'ready', proposal: withFiles(step, inverted({ ref: step.ref, before: step.before })) };
+  if (live.metadata['deletionTimestamp'] !== undefined) return drifted('it is still being deleted: a finalizer holds it');
   const since = differences(withoutServerFields(step.before), withoutServerFields(live));
   return since.length === 0 ? { state: 'already' } : drifted('another object of that name has come since');
 };
@@ -63,8 +69,15 @@ const undoEdit = (step: Step, live: Resource | undefined): Undo => {
   return done.length === 0 ? { state: 'already' } : { state: 'ready', proposal };
 };
 
-/** Three-way, per path: live = applied -> as it was before; live = before -> already undone; anything else -> drift. */
+const BY_ACTION = { create: undoCreation, edit: undoEdit, delete: undoDeletion } as const;
+
+/**
+ * Three-way, per path: live = applied -> as it was before; live = before -> already undone; anything else -> drift.
+ * As before proves nothing while the write may still arrive: such a step is for `recover`.
+ */
 export const undoOf = (step: Step, live: Resource | undefined): Undo => {
-  if (step.action === 'create') return undoCreation(step, live);
-  return step.action === 'delete' ? undoDeletion(step, live) : undoEdit(step, live);
+  const undo = BY_ACTION[step.action](step, live);
+  return undo.state === 'already' && !isAnswered(step)
+    ? drifted('whether it was written is not known; `kubeharden recover` finds out')
+    : undo;
 };

@@ -24,6 +24,11 @@ export interface Opened {
   readonly journal: Journal;
 }
 
+/** What the screens open, and the one namespace that they report on. */
+export interface ScreenOptions extends TargetOptions {
+  readonly namespace: string | undefined;
+}
+
 /** What the commands need from outside; main.ts joins it. */
 export interface Context {
   readonly version: string;
@@ -36,7 +41,7 @@ export interface Context {
   readonly open: (options: TargetOptions) => Promise<Opened>;
   readonly openDemo: () => Promise<Opened>;
   /** The screens, until a person leaves them; resolves with the exit code. */
-  readonly openScreens: (start: 'demo' | TargetOptions) => Promise<number>;
+  readonly openScreens: (start: 'demo' | ScreenOptions) => Promise<number>;
   /** While this runs, Ctrl-C stops it after the object in flight; otherwise it ends kubeharden at once. */
   readonly stoppable: <T>(work: () => Promise<T>) => Promise<T>;
   readonly savePlan: (file: string, plan: SavedPlan) => Promise<void>;
