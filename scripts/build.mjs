@@ -1,5 +1,5 @@
 // Bundles the app into dist/: main.js, and chunks that are loaded only where they are needed (the screens, the cluster client).
-import { renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -59,7 +59,7 @@ const fresh = path.join(root, `dist.${process.pid}`);
 const remove = (folder) => rmSync(folder, { recursive: true, force: true });
 
 process.on('exit', () => remove(fresh));
-await build({
+const { outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: ['src/main.ts'],
   outdir: fresh,
@@ -74,9 +74,14 @@ await build({
   legalComments: 'none',
   define: { 'process.env.NODE_ENV': '"production"', 'Intl.Segmenter': 'LazySegmenter' },
   inject: ['scripts/lazySegmenter.mjs'],
-  banner: { js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);" },
   plugins: [withoutUnused, quickStringWidth, leanClientNode, yogaWithoutFetch],
   logLevel: 'warning',
+  write: false,
 });
+
+/** What CommonJS packages need in a module; making a `require` takes time, so only they get one. */
+const REQUIRE = "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);\n";
+mkdirSync(fresh);
+for (const { path: file, text } of outputFiles) writeFileSync(file, /typeof require\b|\brequire\(/.test(text) ? REQUIRE + text : text);
 remove(dist);
 renameSync(fresh, dist);

@@ -3,13 +3,12 @@ import { EXIT, usage } from '../app/errors.ts';
 import type { PlannedChange } from '../app/plan.ts';
 import { printable } from '../core/printable.ts';
 import { leftLines, leftReport, type LeftFinding } from '../report/left.ts';
-import { planLines } from '../report/planText.ts';
 import { runReport, stepTable, type RunReport } from '../report/runReport.ts';
 import { wantedOf } from './choosing.ts';
 import type { Work } from './command.ts';
 import { confirmed, UNNAMED } from './confirming.ts';
 import type { Context, Opened } from './context.ts';
-import { diffColours } from './diffColours.ts';
+import { planDiff } from './diffs.ts';
 import { exitOfRun } from './exitOfRun.ts';
 import { outputOf, type Flags } from './flags.ts';
 import { planning, type Planned } from './planning.ts';
@@ -95,8 +94,8 @@ const applying = async (context: Context, flags: Flags, planned: Planned): Promi
   const told = { refused: leftOf(refused, (change) => change.refused ?? '') };
   if (possible.length === 0) return { ...told, left: planned.left };
   assertWritable(target);
-  const show = (): void => {
-    for (const line of diffColours(context.terminal, planLines(plan))) context.terminal.err(line);
+  const show = async (): Promise<void> => {
+    for (const line of await planDiff(context.terminal, plan)) context.terminal.err(line);
   };
   const what = `apply ${possible.length === 1 ? 'this change' : `these ${possible.length} changes`} to ${printable(target.info.name)}`;
   const answer = await confirmed(context, flags, { target: target.info, what, items: possible, show });

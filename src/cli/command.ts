@@ -5,8 +5,8 @@ import type { Flags } from './flags.ts';
 /** The work of one command; resolves with the exit code. Throws a Failure for what can be expected to go wrong. */
 export type Work = (context: Context, flags: Flags, names: readonly string[]) => Promise<number>;
 
-/** Runs what `load` brings once the arguments are known, so that no command pays for another. */
-export type Runs = (command: Command, load: () => Promise<Work>) => Command;
+/** Gives a command its work. */
+export type Runs = (command: Command, work: Work) => Command;
 
 /** For flags that may stand several times, or hold several words. */
 export const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];

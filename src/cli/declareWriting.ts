@@ -1,5 +1,11 @@
 import type { Command } from 'commander';
+import { apply } from './apply.ts';
 import { collect, collectWords, type Runs } from './command.ts';
+import { history } from './history.ts';
+import { plan } from './plan.ts';
+import { recoverRuns } from './recover.ts';
+import { rollback } from './rollback.ts';
+import { verify } from './verify.ts';
 
 /** What decides which findings are mended and how. */
 const choosing = (command: Command): Command =>
@@ -14,22 +20,20 @@ const confirming = (command: Command): Command =>
   command.option('--yes', 'do not ask').option('--confirm <name>', "the target's name, for what must be confirmed by it");
 
 export const declareChanges = (program: Command, runs: Runs): void => {
-  const plan = choosing(program.command('plan').description('show what would be changed, and what that may break'));
-  runs(plan.option('--out <file>', 'keep the plan, to be applied later'), async () => (await import('./plan.ts')).plan);
-  const apply = confirming(choosing(program.command('apply').description('change it, recorded so that it can be taken back')));
-  apply
+  const planning = choosing(program.command('plan').description('show what would be changed, and what that may break'));
+  runs(planning.option('--out <file>', 'keep the plan, to be applied later'), plan);
+  const applying = confirming(choosing(program.command('apply').description('change it, recorded so that it can be taken back')));
+  applying
     .option('--plan <file>', 'apply what this file holds, if it is still what would happen')
     .option('--keep-going', 'go on with other objects after one could not be changed')
     .option('--auto-rollback', 'take back at once what makes a workload unhealthy');
-  runs(apply, async () => (await import('./apply.ts')).apply);
+  runs(applying, apply);
 };
 
 export const declareRecords = (program: Command, runs: Runs): void => {
-  const rollback = program.command('rollback').description('take a run back; the newest that is not, without its id').argument('[run]');
-  runs(confirming(rollback), async () => (await import('./rollback.ts')).rollback);
-  runs(program.command('history').description('list the runs on this target'), async () => (await import('./history.ts')).history);
-  const verify = program.command('verify').description('whether a run still stands as it was applied').argument('[run]');
-  runs(verify, async () => (await import('./verify.ts')).verify);
-  const recover = program.command('recover').description('find out what a run that was cut off really did, and finish its record');
-  runs(recover, async () => (await import('./recover.ts')).recoverRuns);
+  const command = (name: string, does: string): Command => program.command(name).description(does);
+  runs(confirming(command('rollback', 'take a run back; the newest that is not, without its id').argument('[run]')), rollback);
+  runs(command('history', 'list the runs on this target'), history);
+  runs(command('verify', 'whether a run still stands as it was applied').argument('[run]'), verify);
+  runs(command('recover', 'find out what a run that was cut off really did, and finish its record'), recoverRuns);
 };

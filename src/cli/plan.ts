@@ -3,10 +3,9 @@ import { savedPlan } from '../app/savedPlan.ts';
 import { printable } from '../core/printable.ts';
 import { leftLines } from '../report/left.ts';
 import { planReport } from '../report/planReport.ts';
-import { planLines } from '../report/planText.ts';
 import { wantedOf } from './choosing.ts';
 import type { Context } from './context.ts';
-import { diffColours } from './diffColours.ts';
+import { planDiff } from './diffs.ts';
 import type { Work } from './command.ts';
 import { outputOf } from './flags.ts';
 import { planning, type Planned } from './planning.ts';
@@ -25,8 +24,8 @@ export const plan: Work = async (context, flags, checks) => {
     const { scan, problems, left } = planned;
     const { notChecked } = scan.result;
     const report = planReport(planned.plan, left, opened.target.info, notChecked, problems);
-    await print(context, output, report, () => [
-      ...diffColours(context.terminal, planLines(planned.plan)),
+    await print(context, output, report, async () => [
+      ...(await planDiff(context.terminal, planned.plan)),
       ...leftLines(left),
       ...notChecked.map(({ remediation, reason }) => `not checked: ${remediation}: ${printable(reason)}`),
     ]);

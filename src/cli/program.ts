@@ -1,11 +1,17 @@
 import { Command } from 'commander';
 import { usage } from '../app/errors.ts';
-import { collect, type Runs } from './command.ts';
+import { printable } from '../core/printable.ts';
+import { collect, type Runs, type Work } from './command.ts';
+import { completionOf } from './completion.ts';
 import type { Context } from './context.ts';
 import { declareChanges, declareRecords } from './declareWriting.ts';
+import { demo } from './demo.ts';
+import { explain } from './explain.ts';
 import { declareInspect } from './inspect.ts';
 import type { Flags } from './flags.ts';
 import { near } from './near.ts';
+import { scan } from './scan.ts';
+import { screens } from './screens.ts';
 
 const CODES = `
 Exit codes:
@@ -30,18 +36,34 @@ const everywhere = (program: Command): Command =>
     .option('--no-color', 'no colours; NO_COLOR does the same');
 
 const declareReading = (program: Command, runs: Runs): void => {
-  const scan = program.command('scan').description('list the weaknesses of the target');
-  scan
+  const scanning = program.command('scan').description('list the weaknesses of the target');
+  scanning
     .option('--fail-on <severity>', 'exit 1 for findings at least this severe, or if something could not be checked')
     .option('--allow-unchecked', 'with --fail-on: do not fail for what could not be checked');
-  runs(scan, async () => (await import('./scan.ts')).scan);
-  runs(
-    program.command('demo').description('try it on a deliberately weak cluster in memory'),
-    async () => (await import('./demo.ts')).demo,
-  );
-  const explain = program.command('explain').description('tell about a remediation; list them all without its id').argument('[check]');
-  runs(explain, async () => (await import('./explain.ts')).explain);
+  runs(scanning, scan);
+  runs(program.command('demo').description('try it on a deliberately weak cluster in memory'), demo);
+  const explaining = program.command('explain').description('tell about a remediation; list them all without its id');
+  runs(explaining.argument('[check]'), explain);
+  const completing = program.command('completion').description('print a completion script').argument('<shell>', 'bash, zsh or fish');
+  runs(completing, completionOf(program));
 };
+
+/** Without a command: the screens. A word that is no command is one that was misspelt. */
+const withoutCommand =
+  (program: Command): Work =>
+  (context, flags, names) => {
+    const [word] = names;
+    if (word === undefined) return screens(context, flags, names);
+    const meant = near(
+      word,
+      program.commands.map((command) => command.name()),
+    );
+    throw usage(
+      `There is no command "${printable(word)}".`,
+      ...meant.map((name) => `Did you mean \`kubeharden ${name}\`?`),
+      'See `kubeharden --help`.',
+    );
+  };
 
 const strings = (values: readonly unknown[]): readonly string[] => values.flat().filter((value) => typeof value === 'string');
 
@@ -57,32 +79,15 @@ export const programOf = (context: Context, done: (code: number) => void): Comma
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ writeOut: (text) => context.terminal.out(text.trimEnd()), writeErr: () => undefined })
     .addHelpText('after', CODES);
-  const runs: Runs = (command, load) =>
+  const runs: Runs = (command, work) =>
     command.action(async (...given: unknown[]) => {
       const [flags, ...names] = [command.optsWithGlobals<Flags & { readonly color: boolean }>(), ...given.slice(0, -2)];
-      done(await (await load())(context, flags, strings(names)));
+      done(await work(context, flags, strings(names)));
     });
-  runs(everywhere(program).argument('[command]', 'without one: the screens, or without a terminal a scan'), async () => {
-    const { screens } = await import('./screens.ts');
-    return (of, flags, names) => {
-      const [word] = names;
-      if (word === undefined) return screens(of, flags, names);
-      const meant = near(
-        word,
-        program.commands.map((command) => command.name()),
-      );
-      throw usage(
-        `There is no command "${word}".`,
-        ...meant.map((name) => `Did you mean \`kubeharden ${name}\`?`),
-        'See `kubeharden --help`.',
-      );
-    };
-  });
+  runs(everywhere(program).argument('[command]', 'without one: the screens, or without a terminal a scan'), withoutCommand(program));
   declareReading(program, runs);
   declareChanges(program, runs);
   declareInspect(program, runs);
   declareRecords(program, runs);
-  const completion = program.command('completion').description('print a completion script').argument('<shell>', 'bash, zsh or fish');
-  runs(completion, async () => (await import('./completion.ts')).completionOf(program));
   return program;
 };

@@ -3,13 +3,12 @@ import { applyRollback, planRollback, type RollbackPlan, type UndoStep } from '.
 import type { Run } from '../app/run.ts';
 import { printable } from '../core/printable.ts';
 import { describeRef } from '../core/resource.ts';
-import { unifiedDiff } from '../report/objectDiff.ts';
 import { named } from '../report/named.ts';
 import { runReport, stepTable, type NotChanged, type RunReport } from '../report/runReport.ts';
 import type { Work } from './command.ts';
 import { confirmed, UNNAMED, type Dangerous } from './confirming.ts';
 import type { Context, Opened } from './context.ts';
-import { diffColours } from './diffColours.ts';
+import { rollbackDiff } from './diffs.ts';
 import { exitOfRun } from './exitOfRun.ts';
 import { outputOf, type Flags } from './flags.ts';
 import { print } from './printing.ts';
@@ -27,13 +26,6 @@ interface Outcome {
 
 const notUndone = (steps: readonly UndoStep[], reasonOf: (step: UndoStep) => string): readonly NotChanged[] =>
   steps.map((step) => ({ ...named(step.step.ref), reason: reasonOf(step) }));
-
-const stepLines = ({ step, undo, preview, impact }: UndoStep): readonly string[] => {
-  const states = preview ?? (undo.state === 'ready' ? undo.proposal : undefined);
-  if (!states) return [];
-  const notes = [describeRef(step.ref), ...impact.now, ...impact.warnings, ...(preview?.warnings ?? [])];
-  return [...notes.map((note) => `# ${printable(note)}`), ...unifiedDiff(describeRef(step.ref), states.before, states.after), ''];
-};
 
 /** Where the record may be of another cluster, everything has to be confirmed by name. */
 const undoing = (plan: RollbackPlan): readonly Undoing[] =>
@@ -56,8 +48,8 @@ const rollingBack = async (context: Context, flags: Flags, opened: Opened, plan:
   if (plan.foreign !== undefined) terminal.err(`${terminal.paint('yellow', 'warning:')} ${printable(plan.foreign)}`);
   const items = undoing(plan);
   if (items.length === 0) return { left: [], refused };
-  const show = (): void => {
-    for (const line of diffColours(terminal, plan.steps.flatMap(stepLines))) terminal.err(line);
+  const show = async (): Promise<void> => {
+    for (const line of await rollbackDiff(terminal, plan)) terminal.err(line);
   };
   const what = `roll back run ${plan.run.id}, ${items.length} ${items.length === 1 ? 'object' : 'objects'}, on ${printable(opened.target.info.name)}`;
   const answer = await confirmed(context, flags, { target: opened.target.info, what, items, show });

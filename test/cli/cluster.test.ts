@@ -68,7 +68,7 @@ describe('a cluster, by command line', () => {
     const { run } = await demoInMemory();
     const plan = async (...flags: string[]) => planReport.parse(JSON.parse((await run(['plan', '-o', 'json', ...flags])).out));
     const findings = scanReport.parse(JSON.parse((await run(['scan', '-o', 'json'])).out)).findings;
-    const [owned] = findings.filter(({ fix }) => fix === 'owned');
+    const [owned] = findings.filter(({ fix, remediation }) => fix === 'owned' && remediation === 'privilege-escalation');
     const left = (await plan()).left.find(
       ({ resource }) => resource.name === owned?.resource.name && resource.kind === owned?.resource.kind,
     );
