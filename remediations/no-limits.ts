@@ -68,7 +68,8 @@ const completed = (container: Container, spec: PodSpec, answers: Answers): Conta
     const next = withFields(own, Object.fromEntries(added) as Record<string, unknown>);
     return Object.keys(next).length === 0 ? resources[sort] : next;
   });
-  return withFields(container, { resources: withFields(resources, { requests, limits }) });
+  const next = withFields(resources, { requests, limits });
+  return Object.keys(next).length === 0 ? container : withFields(container, { resources: next });
 };
 
 export default podRemediation({
