@@ -100,6 +100,15 @@ export const differences = (before: unknown, after: unknown): readonly Differenc
 export const invert = (list: readonly Difference[]): readonly Difference[] =>
   list.map(({ path, before, after, follows }) => sided(path, after, before, follows));
 
+/** Annotations in which the server and the controllers count revisions. */
+const COUNTERS = new Set(['deployment.kubernetes.io/revision', 'deprecated.daemonset.template.generation']);
+
+const withoutCounters = (annotations: unknown): unknown => {
+  if (!isRecord(annotations) || !Object.keys(annotations).some((name) => COUNTERS.has(name))) return annotations;
+  const kept = Object.entries(annotations).filter(([name]) => !COUNTERS.has(name));
+  return kept.length === 0 ? undefined : Object.fromEntries(kept);
+};
+
 /** What the API server keeps for itself; it never counts as a difference between two states of an object. */
 export const withoutServerFields = (resource: Resource): Resource => {
   const { status: _status, ...rest } = resource;
@@ -110,7 +119,9 @@ export const withoutServerFields = (resource: Resource): Resource => {
     uid: _uid,
     creationTimestamp: _created,
     selfLink: _link,
-    ...metadata
+    annotations,
+    ...others
   } = resource.metadata;
-  return { ...rest, metadata };
+  const kept = withoutCounters(annotations);
+  return { ...rest, metadata: { ...others, ...(kept === undefined ? {} : { annotations: kept }) } } as Resource;
 };

@@ -37,22 +37,13 @@ const COLLECTIONS = [
   '/apis/policy/v1/poddisruptionbudgets',
 ];
 
-/** What the deployment controller counts for itself. */
-const REVISIONS = ['deployment.kubernetes.io/revision', 'deprecated.daemonset.template.generation'];
-
-const bare = (resource: Resource): unknown => {
-  const { metadata, ...rest } = withoutServerFields(resource);
-  const annotations = Object.entries(metadata.annotations ?? {}).filter(([name]) => !REVISIONS.includes(name));
-  return { ...rest, metadata: { ...metadata, annotations: Object.fromEntries(annotations) } };
-};
-
 /** Every object that somebody wrote, by its path, less what the server keeps for itself. */
 export const inventory = async (api: PlainApi): Promise<Readonly<Record<string, unknown>>> => {
   const found: Record<string, unknown> = {};
   for (const collection of COLLECTIONS) {
     const { items } = (await api.must('GET', collection)) as unknown as { readonly items: readonly Resource[] };
     for (const item of items) {
-      if (!controllerOf(item)) found[`${collection} ${item.metadata.namespace ?? ''}/${item.metadata.name}`] = bare(item);
+      if (!controllerOf(item)) found[`${collection} ${item.metadata.namespace ?? ''}/${item.metadata.name}`] = withoutServerFields(item);
     }
   }
   return found;
