@@ -1,4 +1,5 @@
-import { field, isRecord, items, kindOf, labelsOf, type Resource } from '../core/resource.ts';
+import { field, isRecord, items, kindOf, labelsOf, text, type Resource } from '../core/resource.ts';
+import { withContainers, withPodSpec, type PodSpec } from '../core/workload.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -48,5 +49,12 @@ const DEFAULTS: Readonly<Record<string, (resource: Resource) => Resource>> = {
   [`${RBAC}/ClusterRoleBinding`]: binding,
 };
 
-/** What the server fills in, for the kinds that our fixes create or edit; pod templates are left as they are. */
-export const defaulted = (resource: Resource): Resource => DEFAULTS[kindOf(resource)]?.(resource) ?? resource;
+/** `SetDefaults_PodSpec` and `SetDefaults_Container`, as far as our fixes touch what they fill in; the account's old name follows the new. */
+const podSpec = (spec: PodSpec): PodSpec => ({
+  securityContext: {},
+  ...withContainers(spec, (container) => ({ resources: {}, ...container })),
+  ...(text(spec['serviceAccountName']) ? { serviceAccount: spec['serviceAccountName'] } : {}),
+});
+
+/** What the server fills in, for the kinds that our fixes create or edit, as far as they touch it. */
+export const defaulted = (resource: Resource): Resource => DEFAULTS[kindOf(resource)]?.(resource) ?? withPodSpec(resource, podSpec);

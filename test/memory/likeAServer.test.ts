@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { catalogue } from '../../remediations/index.ts';
 import { Failure } from '../../src/app/errors.ts';
 import { scanTarget, type Scan } from '../../src/app/scan.ts';
+import { formatPath } from '../../src/core/diff.ts';
 import { effectOf } from '../../src/app/sameOutcome.ts';
 import type { Target } from '../../src/app/target.ts';
 import type { Change } from '../../src/core/change.ts';
@@ -32,7 +33,11 @@ const anonymous = (warning: string): string => warning.replace(/^[\w.-]+(?=(?: \
 const answerOf = async (target: Target, change: Change): Promise<unknown> => {
   try {
     const preview = await target.preview(change);
-    return { effect: effectOf(preview), checked: preview.checked, warnings: preview.warnings.map(anonymous) };
+    return {
+      effect: effectOf(preview).toSorted((a, b) => formatPath(a.path).localeCompare(formatPath(b.path))),
+      checked: preview.checked,
+      warnings: preview.warnings.map(anonymous),
+    };
   } catch (error) {
     if (error instanceof Failure) return error.message;
     throw error;
