@@ -8,7 +8,8 @@ const SPACES = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
 const CONTROLS =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
-const PLAIN = /^[ -~]*$/;
+/** ASCII and what our own screens are drawn with; it spares the start of the program the making of the large expressions above. */
+const PLAIN = /^[ -~·…←-⇿─-◿]*$/;
 
 /** Text from outside as one line that can only be read: it cannot move the cursor, colour, link, reorder or hide anything. */
 export const printable = (text: string): string =>
