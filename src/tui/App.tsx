@@ -1,6 +1,7 @@
 import { Box, Text } from 'ink';
 import { Footer } from './parts/Footer.tsx';
 import { Header } from './parts/Header.tsx';
+import { Notice, noticeRows } from './parts/Notice.tsx';
 import { ThemeContext } from './parts/ThemeContext.ts';
 import { Applying } from './screens/Applying.tsx';
 import { Findings } from './screens/Findings.tsx';
@@ -62,11 +63,13 @@ export const App = ({ state, theme }: { readonly state: State; readonly theme: T
     return (
       <Text wrap="wrap">{`${columns}x${rows} is too small: kubeharden needs ${MINIMUM.columns}x${MINIMUM.rows}. Make the window larger, or q quits.`}</Text>
     );
+  const inner: State = { ...state, size: { columns, rows: rows - noticeRows(state).length } };
   return (
     <ThemeContext value={theme}>
       <Box flexDirection="column" width={columns} height={rows}>
         <Header state={state} />
-        <Body state={state} />
+        <Body state={inner} />
+        <Notice state={state} />
         <Footer state={state} />
       </Box>
     </ThemeContext>

@@ -9,6 +9,8 @@ export interface Binding {
   readonly does: string;
   /** In the footer; without it the key stands only in the help. */
   readonly short?: string;
+  /** Keeps its place in the footer where not all keys fit. */
+  readonly vital?: true;
   readonly run: (state: State, key: Key) => Next;
   /** Why it is off now; shown when it is pressed all the same. */
   readonly unless?: (state: State) => string | undefined;

@@ -64,12 +64,34 @@ describe('every screen', () => {
     states.forEach((state, name) => {
       const wide = { ...state, size: { columns: 300, rows: 60 } };
       const footer = drawn({ ...wide }, MONOCHROME).at(-1) ?? '';
-      if (!state.notice)
-        for (const { keys, short } of keysNow(wide))
-          if (short !== undefined) expect(footer, name).toContain(`${keyName(keys[0]!)} ${short}`);
+      for (const { keys, short, unless } of keysNow(wide)) {
+        if (short === undefined) continue;
+        const isOff = unless?.(wide) !== undefined;
+        expect(`${footer} `, name).toContain(isOff ? `(${keyName(keys[0]!)} ${short})` : ` ${keyName(keys[0]!)} ${short} `);
+      }
       const help = plain({ ...wide, overlay: { kind: 'help', top: 0 } });
       for (const { does } of screenKeys(wide)) expect(help, name).toContain(does);
     });
+  });
+
+  it('keeps what matters most in the footer of a narrow screen, also under a notice', () => {
+    const seen = new Set<string>();
+    states.forEach((state, name) => {
+      const narrow: State = { ...state, size: { columns: 60, rows: 20 }, notice: { text: 'told '.repeat(40), tone: 'warn' } };
+      const footer = drawn(narrow, MONOCHROME).at(-1) ?? '';
+      for (const { keys, short, vital } of keysNow(narrow)) {
+        if (!vital && !(short !== undefined && (keys.includes('?') || keys.includes('q')))) continue;
+        expect(footer, name).toContain(`${keyName(keys[0]!)} ${short}`);
+        seen.add(keys[0]!);
+      }
+    });
+    expect([...seen]).toEqual(expect.arrayContaining(['A', 'R', 'y', 'n', '?', 'q']));
+  });
+
+  it('tells in full what it has to say, and the keys stay', () => {
+    const text = '5 left out. monitoring/Deployment prometheus: metrics (helm) owns it: change it at its source.';
+    const shown = plain({ ...states.get('review')!, size: { columns: 60, rows: 20 }, notice: { text, tone: 'warn' } });
+    expect(shown.replaceAll(/\s+/g, ' ')).toContain(text);
   });
 
   it('says so when the terminal is too small', () => {

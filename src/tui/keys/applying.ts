@@ -37,7 +37,7 @@ const log: Binding = {
 
 export const APPLYING: readonly Binding[] = [
   log,
-  { keys: ['ctrl-c'], does: 'stop after the object in flight; twice: stop waiting', short: 'stop', run: stop },
+  { keys: ['ctrl-c'], does: 'stop after the object in flight; twice: stop waiting', short: 'stop', vital: true, run: stop },
 ];
 
 export const RUN_OVER: readonly Binding[] = [{ keys: ['enter', 'esc'], does: 'go on', short: 'go on', run: goAhead }, log];

@@ -93,7 +93,14 @@ export const FINDINGS: readonly Binding[] = [
       pane: list.pane === 'list' && (hasTwoPanes(size) || findingAt(list)) ? 'detail' : 'list',
     })),
   },
-  { keys: ['p'], does: 'plan of the selection, or of the finding at the cursor', short: 'plan', run: plan, unless: nothingChosen },
+  {
+    keys: ['p'],
+    does: 'plan of the selection, or of the finding at the cursor',
+    short: 'plan',
+    vital: true,
+    run: plan,
+    unless: nothingChosen,
+  },
   { keys: ['x'], does: 'ignore, with a reason and for how long', short: 'ignore', run: ignore, unless: nothingAtCursor },
   { keys: ['/'], does: 'filter', short: 'filter', run: askFilter },
   {

@@ -23,6 +23,6 @@ export const FIRST_RUN: readonly Binding[] = [
   { keys: ['k', 'up'], does: 'up', short: 'up', run: move(-1) },
   { keys: ['g', 'home'], does: 'first', run: move(-1e9) },
   { keys: ['G', 'end'], does: 'last', run: move(1e9) },
-  { keys: ['enter'], does: 'open and scan, read-only', short: 'open', run: openChosen },
+  { keys: ['enter'], does: 'open and scan, read-only', short: 'open', vital: true, run: openChosen },
   { keys: ['r'], does: 'read the kubeconfig again', short: 'read again', run: firstRun },
 ];

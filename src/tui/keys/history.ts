@@ -47,15 +47,15 @@ const back = (state: State): Next =>
   onHistory(state, (screen) => next(showing(state, screen.pane === 'detail' ? { ...screen, pane: 'list', top: 0 } : { at: 'findings' })));
 
 export const HISTORY: readonly Binding[] = [
-  { keys: ['j', 'down'], does: 'down', short: 'down', run: move(1) },
-  { keys: ['k', 'up'], does: 'up', short: 'up', run: move(-1) },
+  { keys: ['j', 'down'], does: 'down', run: move(1) },
+  { keys: ['k', 'up'], does: 'up', run: move(-1) },
   { keys: ['pgdn'], does: 'ten down', run: move(10) },
   { keys: ['pgup'], does: 'ten up', run: move(-10) },
   { keys: ['g', 'home'], does: 'newest', run: move(-1e9) },
   { keys: ['G', 'end'], does: 'oldest', run: move(1e9) },
   { keys: ['enter'], does: 'open the run', short: 'open', run: pane(() => 'detail') },
   { keys: ['tab'], does: 'the other pane', run: pane((at) => (at === 'list' ? 'detail' : 'list')) },
-  { keys: ['R'], does: 'roll the run back, after a confirmation', short: 'roll back', run: rollBack, unless: notUndoable },
+  { keys: ['R'], does: 'roll the run back, after a confirmation', short: 'roll back', vital: true, run: rollBack, unless: notUndoable },
   {
     keys: ['v'],
     does: 'look once more what has changed since',

@@ -60,7 +60,7 @@ const typeName =
 export const confirmKeys = (confirm: Confirm): readonly Binding[] => {
   const { key, does } = ANSWER[confirm.danger];
   return [
-    { keys: [key], does, short: 'yes', run: (state) => onConfirm(state, (asked) => confirmed(state, asked)), unless: notYet },
+    { keys: [key], does, short: 'yes', vital: true, run: (state) => onConfirm(state, (asked) => confirmed(state, asked)), unless: notYet },
     ...(confirm.danger === 'name'
       ? [{ keys: ['backspace'], does: 'take a letter back', run: typeName((typed) => [...typed].slice(0, -1).join('')) }]
       : []),

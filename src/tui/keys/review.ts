@@ -56,7 +56,7 @@ export const REVIEW: readonly Binding[] = [
   { keys: ['pgdn'], does: 'a page down', run: scroll((height) => height) },
   { keys: ['pgup'], does: 'a page up', run: scroll((height) => -height) },
   { keys: ['Y'], does: 'copy the kubectl command (OSC 52)', short: 'copy', run: copy },
-  { keys: ['A'], does: 'apply the plan, after a confirmation', short: 'apply', run: apply, unless: readOnly },
+  { keys: ['A'], does: 'apply the plan, after a confirmation', short: 'apply', vital: true, run: apply, unless: readOnly },
   {
     keys: ['esc'],
     does: 'back',

@@ -87,6 +87,7 @@ const applyWave: Binding = {
   keys: ['A'],
   does: 'apply what is accepted in this wave, after a confirmation',
   short: 'apply',
+  vital: true,
   run: planOf('confirm'),
   unless: nothingAccepted,
 };
@@ -106,8 +107,15 @@ const acceptAll = (state: State): Next => {
 
 /** Those of `git add -p`. */
 export const DECIDING: readonly Binding[] = [
-  { keys: ['y'], does: 'accept', short: 'accept', run: accept, unless: notAcceptable },
-  { keys: ['n'], does: 'skip', short: 'skip', run: (state) => deciding(state, (session) => decide(session, 'skip')), unless: nothingHere },
+  { keys: ['y'], does: 'accept', short: 'accept', vital: true, run: accept, unless: notAcceptable },
+  {
+    keys: ['n'],
+    does: 'skip',
+    short: 'skip',
+    vital: true,
+    run: (state) => deciding(state, (session) => decide(session, 'skip')),
+    unless: nothingHere,
+  },
   { keys: ['a'], does: 'accept this and all alike', short: 'all alike', run: acceptAll, unless: notAllAlike },
   {
     keys: ['d'],

@@ -46,6 +46,7 @@ export const SUMMARY: readonly Binding[] = [
     keys: ['A'],
     does: 'apply all that is accepted, after a confirmation',
     short: 'apply',
+    vital: true,
     run: planOf('confirm'),
     unless: (state) => nothingAccepted(state) ?? readOnly(state),
   },

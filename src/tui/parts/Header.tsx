@@ -24,7 +24,7 @@ const scoreOf = ({ world, screen }: State): Line => {
   const { selected } = world.list;
   const accepted = countOf(world.session, 'accept');
   return [
-    ...(selected.size > 0 ? [span(`${selected.size} selected  `, 'accent')] : []),
+    ...(selected.size > 0 && screen.at === 'findings' ? [span(`${selected.size} selected  `, 'accent')] : []),
     ...(accepted > 0 ? [span(`${accepted} accepted  `, 'good')] : []),
     span('score '),
     span(`${world.scan.result.score} `, 'bold'),

@@ -41,7 +41,8 @@ const listRows = ({ history, cursor }: Model, width: number, height: number): re
   const corrupt = history.corrupt.flatMap(({ id, reason, file }) =>
     paragraph('! ', `${id} was set aside: ${reason}${file === undefined ? '' : ` (${file})`}`, width, 'warn', 'warn'),
   );
-  if (history.runs.length === 0) return [...corrupt, line('No run yet: what is applied is recorded here, and can be rolled back.', 'dim')];
+  if (history.runs.length === 0)
+    return [...corrupt, ...paragraph('', 'No run yet: what is applied is recorded here, and can be rolled back.', width, 'dim')];
   const room = Math.max(1, height - corrupt.length - 1);
   const top = windowTop(0, cursor, room);
   const heading = [

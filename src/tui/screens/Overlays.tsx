@@ -1,7 +1,8 @@
 import { keyNames } from '../binding.ts';
 import { screenKeys } from '../keys.ts';
+import { fit } from '../../report/width.ts';
 import { bodyHeight } from '../layout.ts';
-import { BLANK, cell, line, paragraph, span, type Line } from '../line.ts';
+import { BLANK, line, paragraph, span, type Line } from '../line.ts';
 import type { Confirm as Question } from '../overlay.ts';
 import { detailRows } from '../parts/detailRows.ts';
 import { Pane } from '../parts/Pane.tsx';
@@ -34,14 +35,13 @@ const Scrolled = ({
 
 /** All keys of the screen below, from the table that they are read from; why one is off stands behind it. */
 export const Help = ({ state, top }: { readonly state: State; readonly top: number }) => {
-  const rows = screenKeys(state).map((binding): Line => {
+  const rows = screenKeys(state).flatMap((binding): readonly Line[] => {
     const off = binding.unless?.(state);
-    return [
-      cell(keyNames(binding), 14, off === undefined ? 'key' : 'dim'),
-      span(' '),
-      span(binding.does, off === undefined ? 'plain' : 'dim'),
-      ...(off === undefined ? [] : [span(`  (off: ${off})`, 'dim')]),
-    ];
+    const lead = fit(keyNames(binding), 13);
+    const width = state.size.columns - 4;
+    return off === undefined
+      ? paragraph(lead, binding.does, width, 'plain', 'key')
+      : paragraph(lead, `${binding.does} (off: ${off})`, width, 'dim', 'dim');
   });
   return <Scrolled state={state} title="Keys of this screen" rows={rows} top={top} />;
 };
@@ -79,7 +79,7 @@ export const Confirm = ({ state, question }: { readonly state: State; readonly q
   const warned = warnings.slice(0, Math.ceil(room / 2));
   const more =
     warnings.length > warned.length
-      ? [line(`  and ${warnings.length - warned.length} more lines of warnings: esc, then p reviews the plan`, 'warn')]
+      ? [line(`  and ${warnings.length - warned.length} more lines of warnings; the review shows all`, 'warn')]
       : [];
   const listed = question.lines.slice(0, Math.max(1, room - warned.length - more.length - 1));
   const rest = question.lines.length > listed.length ? [line(`  and ${question.lines.length - listed.length} more`, 'dim')] : [];

@@ -1,5 +1,5 @@
 import { bodyHeight } from '../layout.ts';
-import { BLANK, cell, line, paragraph, span, type Line } from '../line.ts';
+import { BLANK, cell, paragraph, span, type Line } from '../line.ts';
 import { Pane } from '../parts/Pane.tsx';
 import { SubHeader } from '../parts/SubHeader.tsx';
 import { plural, severityMark } from '../parts/words.ts';
@@ -13,9 +13,9 @@ const progress = ({ connected, done, total, objects, kind }: Model): Line => {
     : [span(`${done} of ${total} kinds`, 'bold'), span(`  ${plural(objects, 'object')}  last: ${kind}`, 'dim')];
 };
 
-const rowsOf = ({ findings }: Model, height: number): readonly Line[] =>
+const rowsOf = ({ findings }: Model, width: number, height: number): readonly Line[] =>
   findings.length === 0
-    ? [line('Findings appear here as soon as all that a check needs has been read.', 'dim')]
+    ? paragraph('', 'Findings appear here as soon as all that a check needs has been read.', width, 'dim')
     : findings
         .slice(-height)
         .map(({ severity, remediation, ref }) => [
@@ -34,7 +34,13 @@ export const Scanning = ({ state, screen }: { readonly state: State; readonly sc
   return (
     <>
       <SubHeader state={state} left={progress(screen)} right={[span(plural(screen.findings.length, 'finding'))]} />
-      <Pane title={`Reading ${screen.choice.name}`} width={columns} height={height} rows={rowsOf(screen, height - 2)} focused />
+      <Pane
+        title={`Reading ${screen.choice.name}`}
+        width={columns}
+        height={height}
+        rows={rowsOf(screen, columns - 4, height - 2)}
+        focused
+      />
     </>
   );
 };

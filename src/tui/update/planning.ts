@@ -37,18 +37,20 @@ const asking = (state: State, question: Pick<Confirm, 'title' | 'lines' | 'warni
   overlay: { kind: 'confirm', ...question, name: state.world?.target.name ?? '', typed: '', chunk: state.chunk },
 });
 
+const once = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
+
 /** The question before an apply. What the server refused is left out, and said. */
 export const confirmingApply = (state: State, plan: Plan): Next => {
   const changes = plan.changes.filter(({ refused, preview }) => refused === undefined && preview !== undefined);
   const refused = plan.changes.filter((change) => !changes.includes(change));
   const reasons = refused.map(({ change, refused: why }) => `left out: ${describeRef(change.ref)}: ${why ?? 'not asked'}`);
   if (changes.length === 0) return next(telling(state, reasons[0] ?? 'Nothing is left to apply.', 'warn'));
-  const doubts = new Set(changes.flatMap(({ findings }) => findings.flatMap((finding) => finding.doubts.map(({ text }) => text))));
+  const doubts = changes.flatMap(({ findings }) => findings.flatMap((finding) => finding.doubts.map(({ text }) => text)));
   return next(
     asking(state, {
       title: `Apply ${changes.length} ${changes.length === 1 ? 'change' : 'changes'} to ${state.world?.target.name ?? ''}?`,
       lines: [planLine(changes), ...changes.map(({ change }) => `${actionOf(change)} ${describeRef(change.ref)}`)],
-      warnings: [...plan.denials.map(denialLine), ...changes.flatMap(({ impact }) => impact.warnings), ...doubts, ...reasons],
+      warnings: once([...plan.denials.map(denialLine), ...changes.flatMap(({ impact }) => impact.warnings), ...doubts, ...reasons]),
       danger: strongest(changes),
       then: { do: 'apply', changes },
     }),
@@ -70,7 +72,7 @@ export const confirmingRollback = (state: State, plan: RollbackPlan): Next => {
         ({ step }) =>
           `${step.action === 'create' ? 'delete' : step.action === 'delete' ? 'create again' : 'restore'} ${describeRef(step.ref)}`,
       ),
-      warnings: [...(plan.foreign === undefined ? [] : [plan.foreign]), ...ready.flatMap(({ impact }) => impact.warnings), ...left],
+      warnings: once([...(plan.foreign === undefined ? [] : [plan.foreign]), ...ready.flatMap(({ impact }) => impact.warnings), ...left]),
       danger: plan.foreign === undefined ? danger : 'name',
       then: { do: 'rollback', plan },
     }),
