@@ -43,6 +43,26 @@ describe('data for programs', () => {
     );
   });
 
+  it('as JSON is the same where findings share their references', () => {
+    const row = fc.record({
+      reason: wicked,
+      references: fc.constantFrom<readonly unknown[]>([], [{ id: 'a\u009bb', url: '\n' }], [1, [2]]),
+    });
+    const report = fc.record({ target: fc.constantFrom({}, { part: { references: null } }), findings: fc.array(row), score: fc.integer() });
+    fc.assert(
+      fc.property(report, (value) => {
+        const text = jsonText(value);
+        expect(text.split('\n').map((line) => line.search(/\S/))).toEqual(
+          JSON.stringify(value, null, 2)
+            .split('\n')
+            .map((line) => line.search(/\S/)),
+        );
+        expect(JSON.parse(text)).toEqual(value);
+        expect(text).not.toMatch(STEERS);
+      }),
+    );
+  });
+
   it('as YAML loses nothing and steers no terminal', () => {
     fc.assert(
       fc.property(json, (value) => {
