@@ -16,7 +16,11 @@ const wordsOf = (name: string): readonly string[] =>
 const isKey = (words: readonly string[]): boolean => words.at(-1) === 'key' && words.some((word) => KEY_OF.test(word));
 const isAccessKeyId = (words: readonly string[]): boolean => words.join(' ').endsWith('access key id');
 
+/** In every name that is a credential's: most names need no taking apart. */
+const HINT = /pass|pwd|secret|token|key|credential|jwt|bearer|pat/i;
+
 const namesOne = (name: string): boolean => {
+  if (!HINT.test(name)) return false;
   const words = wordsOf(name);
   if (isKey(words) || isAccessKeyId(words)) return true;
   return words.some((word) => SECRET_WORD.test(word) || /passw(or)?d$/.test(word)) && !ABOUT.test(words.at(-1) ?? '');
@@ -40,10 +44,13 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/\b[a-z][a-z0-9+.-]*:\/\/[^\s:/?#@$]*:[^\s/@$({]{1,}@/i, 'an address with a password'],
 ];
 
+/** In every value of these shapes: most values need one look. */
+const SHAPED = /BEGIN|AKIA|gh[pousr]_|xox|eyJ|:\/\//;
+
 /** What a plain value seems to be, `a private key` or `a credential by its name`; never the value itself. Undefined for neither. */
 export const credentialIn = (name: string, value: unknown): string | undefined => {
   if (typeof value !== 'string' || value === '') return undefined;
-  const shape = SHAPES.find(([pattern]) => pattern.test(value));
+  const shape = SHAPED.test(value) ? SHAPES.find(([pattern]) => pattern.test(value)) : undefined;
   if (shape) return shape[1];
   return !isHarmless(value) && namesOne(name) ? 'a credential by its name' : undefined;
 };
