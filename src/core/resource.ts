@@ -62,20 +62,30 @@ const MOVED: Readonly<Record<Kind, Kind>> = {
   'extensions/PodSecurityPolicy': 'policy/PodSecurityPolicy',
 };
 
-export const kindOf = (of: { readonly apiVersion: string; readonly kind: string }): Kind => {
-  const group = groupOf(of.apiVersion);
-  if (group === '') return of.kind;
-  const kind = `${group}/${of.kind}`;
-  return group === 'extensions' ? (MOVED[kind] ?? kind) : kind;
+const findKind = (apiVersion: string, kind: string): Kind => {
+  const group = groupOf(apiVersion);
+  if (group === '') return kind;
+  const found = `${group}/${kind}`;
+  return group === 'extensions' ? (MOVED[found] ?? found) : found;
 };
 
-export const refOf = (resource: Resource, source?: Source): Ref => ({
-  apiVersion: resource.apiVersion,
-  kind: resource.kind,
-  ...(resource.metadata.namespace === undefined ? {} : { namespace: resource.metadata.namespace }),
-  name: resource.metadata.name,
-  ...(source ? { source } : {}),
-});
+/** By API version and kind: every check asks this of every object, and making the text costs more than the check. */
+const kinds = new Map<string, Map<string, Kind>>();
+
+export const kindOf = ({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): Kind => {
+  let ofVersion = kinds.get(apiVersion);
+  if (!ofVersion) kinds.set(apiVersion, (ofVersion = new Map<string, Kind>()));
+  let known = ofVersion.get(kind);
+  if (known === undefined) ofVersion.set(kind, (known = findKind(apiVersion, kind)));
+  return known;
+};
+
+/** Written out without spreads: every check asks for it. */
+export const refOf = ({ apiVersion, kind, metadata }: Resource, source?: Source): Ref => {
+  const { namespace, name } = metadata;
+  if (namespace === undefined) return source ? { apiVersion, kind, name, source } : { apiVersion, kind, name };
+  return source ? { apiVersion, kind, namespace, name, source } : { apiVersion, kind, namespace, name };
+};
 
 /** One string for one object; the API version does not count, the source does. */
 export const refKey = (ref: Ref): string => {
