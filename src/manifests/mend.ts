@@ -1,5 +1,5 @@
-import { loadAll, parseEvents, YAMLException, type Event } from 'js-yaml';
-import { READING } from './schema.ts';
+import { parseEvents, YAMLException, type Event } from 'js-yaml';
+import { constructed } from './construct.ts';
 
 /** A text that js-yaml reads, and where (in it) padding was put in. */
 interface Mended {
@@ -42,10 +42,11 @@ const mended = (text: string, first: YAMLException): Mended => {
 /** All documents of a text, read as kubectl reads it. Throws a YAMLException. */
 export const loadDocuments = (text: string): readonly unknown[] => {
   try {
-    return loadAll(text, READING);
+    return constructed(text, parseEvents(text, {}));
   } catch (error) {
-    if (isDeficient(error)) return loadAll(mended(text, error).text, READING);
-    throw error;
+    if (!isDeficient(error)) throw error;
+    const readable = mended(text, error).text;
+    return constructed(readable, parseEvents(readable, {}));
   }
 };
 
