@@ -1,5 +1,6 @@
+import type { Override } from '../core/owner.ts';
 import type { Catalogue } from '../core/remediation.ts';
-import { describeRef } from '../core/resource.ts';
+import { describeRef, sameRef } from '../core/resource.ts';
 import { Failure, UnknownOutcome } from './errors.ts';
 import type { PlannedChange } from './plan.ts';
 import type { Recorder } from './recorder.ts';
@@ -9,13 +10,11 @@ import { newRun, transact, type Transaction, type Work } from './transaction.ts'
 import { undoOf } from './undo.ts';
 import { verifySteps } from './verify.ts';
 
-/** What becomes of the fields of an object that somebody else owns: we keep them, or they are given back after the write. */
-export type Override = 'hold' | 'yield';
-
 export interface ApplyRequest extends Omit<Transaction, 'afterWrite' | 'onDegraded'> {
   readonly catalogue: Catalogue;
   /** Changes without a refusal, as they were approved. */
   readonly changes: readonly PlannedChange[];
+  /** For all of them; what a change says itself counts more. */
   readonly override?: Override;
   /** Undo a workload that was healthy before and is not after. */
   readonly autoRollback: boolean;
@@ -54,7 +53,8 @@ const undoStep =
 const giveBack =
   (request: ApplyRequest) =>
   async (step: Step): Promise<void> => {
-    if (step.before) await request.target.release(step.ref, step.before);
+    const change = request.changes.find((of) => sameRef(of.change.ref, step.ref));
+    if (step.before && (change?.override ?? request.override) === 'yield') await request.target.release(step.ref, step.before);
   };
 
 const WARN_LABEL = 'pod-security.kubernetes.io/warn';
@@ -101,7 +101,7 @@ export const applyPlan = async (request: ApplyRequest): Promise<Applied> => {
     const recorder = await transact(
       {
         ...request,
-        ...(request.override === 'yield' ? { afterWrite: giveBack(request) } : {}),
+        afterWrite: giveBack(request),
         ...(request.autoRollback ? { onDegraded: undoStep(request) } : {}),
       },
       run,

@@ -1,3 +1,5 @@
+import type { Override } from '../core/owner.ts';
+import type { Answers } from '../core/remediation.ts';
 import type { Run } from './run.ts';
 
 /** A record that cannot be trusted. It is set aside, never skipped in silence. */
@@ -26,6 +28,10 @@ export interface Decision {
   readonly choice: 'accept' | 'skip';
   /** A digest of the change that was decided on: when it differs, the decision is asked again. */
   readonly of: string;
+  /** The values that were given for it. */
+  readonly answers?: Answers;
+  /** How it is to be written although somebody else owns the object. */
+  readonly override?: Override;
 }
 
 /** What is remembered of one target between sessions, besides runs. */

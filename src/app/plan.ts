@@ -1,7 +1,7 @@
 import { impactOf, type Impact } from '../analysis/impact.ts';
 import { ownersOf } from '../analysis/owners.ts';
 import type { Finding } from '../core/finding.ts';
-import type { Owner } from '../core/owner.ts';
+import type { Owner, Override } from '../core/owner.ts';
 import { planChanges, type AnswerBook, type Proposed } from '../core/plan.ts';
 import type { Catalogue } from '../core/remediation.ts';
 import type { Snapshot } from '../core/snapshot.ts';
@@ -18,6 +18,8 @@ export interface PlannedChange extends Proposed {
   readonly danger: Danger;
   /** Absent where it was refused. */
   readonly preview?: Preview;
+  /** Decided for this object, where somebody else owns it. */
+  readonly override?: Override;
   /** Why it cannot be applied: the server refused it, it drifted, it cannot be verified. */
   readonly refused?: string;
 }

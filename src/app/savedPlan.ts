@@ -1,6 +1,6 @@
 import type { AnswerBook } from '../core/plan.ts';
 import { describeRef, isRecord, refKey } from '../core/resource.ts';
-import type { Override } from './apply.ts';
+import type { Override } from '../core/owner.ts';
 import { Stale } from './errors.ts';
 import type { Plan, PlannedChange } from './plan.ts';
 import { effectOf } from './sameOutcome.ts';

@@ -1,4 +1,4 @@
-import type { Override } from '../app/apply.ts';
+import type { Override } from '../core/owner.ts';
 import { usage } from '../app/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import type { AnswerBook } from '../core/plan.ts';

@@ -1,4 +1,4 @@
-import type { Override } from '../app/apply.ts';
+import type { Override } from '../core/owner.ts';
 import { usage } from '../app/errors.ts';
 import { SEVERITIES, type Severity } from '../core/remediation.ts';
 import type { TargetOptions } from './context.ts';

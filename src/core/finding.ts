@@ -45,4 +45,6 @@ export interface ScanResult {
   readonly ran: number;
   /** 0 to 100: the share of checks passed, each weighted by severity. */
   readonly score: number;
+  /** What the score is made of: the weight of all that was looked at, and of what was found there. */
+  readonly weight: { readonly looked: number; readonly found: number };
 }

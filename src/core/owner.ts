@@ -8,3 +8,6 @@ export interface Owner {
   /** What happens to our change, in one sentence: who will revert it, or whose next upgrade will fail. */
   readonly consequence: string;
 }
+
+/** What becomes of the fields of an object that somebody else owns: we keep them, or they are given back after the write. */
+export type Override = 'hold' | 'yield';

@@ -105,15 +105,21 @@ export const scanOne = (
   return judged;
 };
 
-/** 100: nothing was found. Weighted by severity, over what was looked at. */
-const scoreOf = (parts: readonly { readonly remediation: Remediation; readonly judged: Judged }[]): number => {
-  let [all, failed] = [0, 0];
+const weigh = (parts: readonly { readonly remediation: Remediation; readonly judged: Judged }[]): ScanResult['weight'] => {
+  let [looked, found] = [0, 0];
   for (const { remediation, judged } of parts) {
-    all += WEIGHTS[remediation.severity] * judged.looked;
-    failed += WEIGHTS[remediation.severity] * judged.findings.length;
+    looked += WEIGHTS[remediation.severity] * judged.looked;
+    found += WEIGHTS[remediation.severity] * judged.findings.length;
   }
-  return all === 0 ? 100 : Math.floor(100 * (1 - failed / all));
+  return { looked, found };
 };
+
+/** 100: nothing was found. Weighted by severity, over what was looked at. */
+const scoreOf = ({ looked, found }: ScanResult['weight']): number => (looked === 0 ? 100 : Math.floor(100 * (1 - found / looked)));
+
+/** The score of the same scan if these of its findings were gone. */
+export const scoreWithout = ({ weight }: ScanResult, gone: readonly Finding[]): number =>
+  scoreOf({ ...weight, found: weight.found - gone.reduce((sum, { severity }) => sum + WEIGHTS[severity], 0) });
 
 /** snapshot + catalogue -> findings. */
 export const scan = (
@@ -123,12 +129,14 @@ export const scan = (
   inScope: (ref: Ref) => boolean = everything,
 ): ScanResult => {
   const parts = catalogue.map((remediation) => ({ remediation, judged: scanOne(remediation, snapshot, ownerOf, inScope) }));
+  const weight = weigh(parts);
   const seen = (p: (typeof parts)[number]): boolean => p.judged.looked > 0 || p.judged.notChecked.length === 0;
   return {
     findings: parts.flatMap((p) => p.judged.findings),
     notChecked: parts.flatMap((p) => p.judged.notChecked),
     byDesign: parts.flatMap((p) => p.judged.byDesign),
     ran: parts.filter(seen).length,
-    score: scoreOf(parts),
+    score: scoreOf(weight),
+    weight,
   };
 };

@@ -85,7 +85,15 @@ const numberedStep = z.object({ run: z.string(), number: z.int().min(1), step })
 
 const memory = z.object({
   ignored: z.array(z.object({ finding: z.string(), reason: z.string(), until: z.string().optional() })),
-  decisions: z.array(z.object({ finding: z.string(), choice: z.enum(['accept', 'skip']), of: z.string() })),
+  decisions: z.array(
+    z.object({
+      finding: z.string(),
+      choice: z.enum(['accept', 'skip']),
+      of: z.string(),
+      answers: z.record(z.string(), z.string()).optional(),
+      override: z.enum(['hold', 'yield']).optional(),
+    }),
+  ),
   warnsSince: z.record(z.string(), z.string()),
 });
 

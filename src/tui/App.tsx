@@ -8,6 +8,7 @@ import { Findings } from './screens/Findings.tsx';
 import { FirstRun } from './screens/FirstRun.tsx';
 import { History } from './screens/History.tsx';
 import { Confirm, Explain, Help } from './screens/Overlays.tsx';
+import { Owner } from './screens/Owner.tsx';
 import { Review } from './screens/Review.tsx';
 import { Failed, Scanning } from './screens/Scanning.tsx';
 import { Session } from './screens/Session.tsx';
@@ -49,6 +50,8 @@ const Body = ({ state }: { readonly state: State }) => {
       return world ? <Explain state={state} world={world} finding={overlay.finding} top={overlay.top} /> : null;
     case 'confirm':
       return <Confirm state={state} question={overlay} />;
+    case 'owner':
+      return <Owner state={state} findings={overlay.findings} />;
     case 'prompt':
     case 'wait':
     case undefined:

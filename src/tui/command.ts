@@ -6,7 +6,7 @@ import type { AnswerBook } from '../core/plan.ts';
 import type { Catalogue } from '../core/remediation.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import type { Choice } from './ports.ts';
-import type { Decisions } from './session.ts';
+import type { Decisions, Overrides } from './session.ts';
 
 /** What the reducer asks the outside to do. Only `apply` and `rollback` lead to a write. */
 export type Command =
@@ -37,6 +37,7 @@ export type Command =
   | { readonly do: 'leave' }
   | {
       readonly do: 'remember';
+      readonly overrides: Overrides;
       readonly findings: readonly Finding[];
       readonly decisions: Decisions;
       readonly ignored: Memory['ignored'];

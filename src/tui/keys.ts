@@ -7,6 +7,7 @@ import { FINDINGS } from './keys/findings.ts';
 import { FIRST_RUN } from './keys/firstRun.ts';
 import { HISTORY } from './keys/history.ts';
 import { confirmKeys, EXPLAIN, HELP, PROMPT, WAITING } from './keys/overlays.ts';
+import { OWNER } from './keys/owner.ts';
 import { REVIEW } from './keys/review.ts';
 import { FAILED, SCANNING } from './keys/scanning.ts';
 import { DECIDING, WAVE_END } from './keys/session.ts';
@@ -42,6 +43,8 @@ const ofOverlay = (overlay: NonNullable<State['overlay']>): readonly Binding[] =
       return HELP;
     case 'explain':
       return EXPLAIN;
+    case 'owner':
+      return OWNER;
     case 'wait':
       return WAITING;
     case 'confirm':

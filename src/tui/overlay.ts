@@ -37,6 +37,8 @@ export interface Prompt {
 export type Overlay =
   | { readonly kind: 'help'; readonly top: number }
   | { readonly kind: 'explain'; readonly finding: Finding; readonly top: number }
+  /** Asks how findings on an object that somebody else owns are to be written, if at all. */
+  | { readonly kind: 'owner'; readonly findings: readonly Finding[] }
   | { readonly kind: 'wait'; readonly text: string }
   | Confirm
   | Prompt;

@@ -1,6 +1,7 @@
 import type { Decision } from '../app/journal.ts';
 import type { Plan } from '../app/plan.ts';
 import type { Finding } from '../core/finding.ts';
+import type { Override } from '../core/owner.ts';
 import type { AnswerBook } from '../core/plan.ts';
 import { alike, WAVES, type Wave } from '../core/waves.ts';
 import type { Trouble } from './state.ts';
@@ -9,6 +10,9 @@ export type Choice = Decision['choice'] | 'ignore';
 
 /** By finding id. */
 export type Decisions = ReadonlyMap<string, Choice>;
+
+/** How findings are written although somebody else owns the object, by finding id. */
+export type Overrides = ReadonlyMap<string, Override>;
 
 /** What the server said about one finding's change. */
 export type Previewed =
@@ -27,6 +31,9 @@ export interface Sorted {
   readonly waves: Readonly<Record<Wave, readonly Finding[]>>;
   readonly decisions: Decisions;
   readonly returned: Returned;
+  /** What was given and chosen for the decisions that still hold. */
+  readonly answers: AnswerBook;
+  readonly overrides: Overrides;
 }
 
 /** Where a person stands in going through the findings, wave by wave. */
@@ -42,6 +49,7 @@ export interface Session {
   /** The findings of each decision, newest last: what `u` takes back. */
   readonly undo: readonly { readonly wave: number; readonly at: number; readonly before: Decisions }[];
   readonly answers: AnswerBook;
+  readonly overrides: Overrides;
   readonly previews: ReadonlyMap<string, Previewed>;
   readonly returned: Returned;
   /** Over the whole session, for the summary. */
@@ -58,6 +66,7 @@ export const newSession = (score: number): Session => ({
   decisions: new Map(),
   undo: [],
   answers: {},
+  overrides: new Map(),
   previews: new Map(),
   returned: { kept: 0, changed: 0, gone: 0 },
   fixed: [],

@@ -7,6 +7,7 @@ import type { Catalogue } from '../core/remediation.ts';
 import { refKey } from '../core/resource.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { waveOf, type Wave } from '../core/waves.ts';
+import type { Override } from '../core/owner.ts';
 import type { Choice, Sorted } from './session.ts';
 
 /** What was decided on, in short: when it differs, the decision is asked again. */
@@ -42,6 +43,8 @@ export const sortFindings = async (
   const waves: Record<Wave, Finding[]> = { safe: [], restarts: [], answers: [], outside: [] };
   const made = new Map(decisions.map((decision) => [decision.finding, decision]));
   const kept = new Map<string, Choice>();
+  const overrides = new Map<string, Override>();
+  let given = answers;
   let changed = 0;
   for (const [i, finding] of findings.entries()) {
     if (i > 0 && i % SLICE === 0) await breathe();
@@ -49,12 +52,20 @@ export const sortFindings = async (
     const decision = made.get(finding.id);
     if (!decision) continue;
     made.delete(finding.id);
-    if (decision.of === digestOf(finding, snapshot, catalogue, answers)) kept.set(finding.id, decision.choice);
-    else changed++;
+    const book = decision.answers ? { ...answers, [finding.id]: { ...decision.answers, ...answers[finding.id] } } : answers;
+    if (decision.of !== digestOf(finding, snapshot, catalogue, book)) {
+      changed++;
+      continue;
+    }
+    kept.set(finding.id, decision.choice);
+    if (decision.answers) given = { ...given, [finding.id]: book[finding.id] ?? {} };
+    if (decision.override) overrides.set(finding.id, decision.override);
   }
   return {
     waves: { ...waves, restarts: inOrder('restarts', waves.restarts) },
     decisions: kept,
     returned: { kept: kept.size, changed, gone: made.size },
+    answers: given,
+    overrides,
   };
 };

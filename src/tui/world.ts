@@ -26,8 +26,12 @@ export const answered = (book: AnswerBook, finding: Finding, given: Answers): An
 /** Why this finding cannot be planned here, or undefined. */
 export const notPlannable = (world: World, finding: Finding): string | undefined => {
   if (finding.fix === 'guide') return 'outside the API: it has steps to follow, no change to apply';
-  if (finding.fix === 'owned')
-    return `${finding.owner?.name ?? 'someone else'} (${finding.owner?.tool ?? 'owner'}) owns it: change it at its source`;
   const open = inputsOf(world, finding).find((input) => answerTo(input, finding, world.session.answers) === undefined);
   return open ? `it needs a value: press i (${open.ask})` : undefined;
 };
+
+/** Why this finding is left to who owns its object, or undefined: nobody does, or it is to be written all the same. */
+export const leftToOwner = (world: World, { id, fix, owner }: Finding): string | undefined =>
+  fix === 'owned' && !world.session.overrides.has(id)
+    ? `${owner?.name ?? 'someone else'} (${owner?.tool ?? 'owner'}) owns it: change it at its source, or O writes it all the same`
+    : undefined;

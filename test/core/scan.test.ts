@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Owner } from '../../src/core/owner.ts';
-import { kindsRead, scan } from '../../src/core/scan.ts';
+import { kindsRead, scan, scoreWithout } from '../../src/core/scan.ts';
 import type { Resource } from '../../src/core/resource.ts';
 import { account, demands, FACTS, object, snapshot } from './objects.ts';
 
@@ -99,6 +99,15 @@ describe('scan', () => {
     expect(scan(snapshot([]), [automount], nobody).score).toBe(100);
     expect(with_('critical')).toBeLessThan(with_('low'));
     expect(with_('low')).toBeLessThan(100);
+  });
+
+  it('is the score of a scan without what is gone', () => {
+    const few = [automount, demands('other', ['ServiceAccount'], 'x', true, { severity: 'critical' })];
+    const found = scan(snapshot([account('a'), account('b'), account('c')]), few, nobody);
+    const [first, ...rest] = found.findings;
+    expect(scoreWithout(found, [])).toBe(found.score);
+    expect(scoreWithout(found, found.findings)).toBe(100);
+    expect(scoreWithout(found, rest)).toBeGreaterThan(scoreWithout(found, [first!]));
   });
 
   it('bears objects of which only the name is right', () => {

@@ -13,6 +13,7 @@ const empty = (ran: number, missed: number): ScanReport =>
         byDesign: [],
         ran,
         score: 100,
+        weight: { looked: 0, found: 0 },
       },
       ignored: [],
     },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryJournal } from '../../src/journal/memoryJournal.ts';
 import { acceptedHere, atWaveEnd, current, waveAt } from '../../src/tui/session.ts';
+import { scoreWithAccepted } from '../../src/tui/score.ts';
 import type { State } from '../../src/tui/state.ts';
 import { isAsked, play, sessionOf, type Play } from './play.ts';
 import { DEMO, sceneOf } from './scene.ts';
@@ -79,6 +80,33 @@ describe('the guided session', () => {
     tui.press('y');
     expect(session(tui).decisions.has(idAt(tui)!)).toBe(false);
     expect(tui.get().notice?.text).toContain('outside the API');
+  });
+
+  it('keeps the values that were given between sessions', async () => {
+    const journal = memoryJournal();
+    const tui = await sessionOf(sceneOf({ journal }));
+    await skipTo(tui, 'no-quota');
+    const finding = current(session(tui))!;
+    tui.press('i', '7', 'enter');
+    await tui.until(isAsked);
+    tui.press('y');
+    await expect.poll(async () => (await journal.recall()).decisions.find((d) => d.finding === finding.id)?.answers).toEqual({ pods: '7' });
+    const again = await sessionOf(sceneOf({ journal }));
+    expect(session(again).decisions.get(finding.id)).toBe('accept');
+    expect(session(again).answers[finding.id]).toEqual({ pods: '7' });
+  });
+
+  it('says what the score would be with what is accepted, and so it is once it is applied', async () => {
+    const tui = await sessionOf(sceneOf());
+    expect(scoreWithAccepted(tui.get().world!)).toBeUndefined();
+    tui.press('a');
+    const hoped = scoreWithAccepted(tui.get().world!)!;
+    expect(hoped).toBeGreaterThan(tui.get().world!.scan.result.score);
+    tui.press('A');
+    await tui.until(({ overlay }) => overlay?.kind === 'confirm');
+    tui.press('y');
+    await tui.until(({ screen }) => screen.at === 'applying' && screen.over);
+    expect(tui.get().world!.scan.result.score).toBe(hoped);
   });
 
   it('ignores with a reason and a day, for good', async () => {

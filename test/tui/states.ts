@@ -35,6 +35,9 @@ export const everyState = async (size = { columns: 100, rows: 30 }): Promise<Rea
   keep('review', tui);
   tui.press('A');
   keep('confirm in review', tui);
+  const review = states.get('review')!;
+  if (review.screen.at === 'review')
+    states.set('owner', { ...review, overlay: { kind: 'owner', findings: review.screen.plan.changes[0]!.findings } });
   tui.press('esc', '1', 'a');
   while (!atWaveEnd(tui.get().world!.session)) {
     await tui.until(isAsked);

@@ -40,7 +40,9 @@ export const remembering = (outside: Outside) => {
       async () => {
         const decisions = [...memory.decisions].flatMap(([id, choice]): readonly Decision[] => {
           const finding = byId(memory.findings).get(id);
-          return choice === 'ignore' || !finding ? [] : [{ finding: id, choice, of: digest(finding, memory) }];
+          if (choice === 'ignore' || !finding) return [];
+          const [answers, override] = [memory.answers[id], memory.overrides.get(id)];
+          return [{ finding: id, choice, of: digest(finding, memory), ...(answers ? { answers } : {}), ...(override ? { override } : {}) }];
         });
         await connection.remember({ ignored: memory.ignored, decisions });
         return undefined;

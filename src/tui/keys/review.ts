@@ -1,8 +1,10 @@
+import type { Finding } from '../../core/finding.ts';
 import type { Binding } from '../binding.ts';
 import { kubectlPatch } from '../kubectlPatch.ts';
 import { bodyHeight } from '../layout.ts';
 import { next, showing, telling, type Next } from '../next.ts';
 import { hasTwoPanes, type Review, type State } from '../state.ts';
+import { askOwner } from '../update/owning.ts';
 import { confirmingApply } from '../update/planning.ts';
 import { toSession } from './everywhere.ts';
 import { readOnly } from './readOnly.ts';
@@ -25,6 +27,9 @@ const copy = (state: State): Next => {
     ? next(telling(state, 'The command was handed to the terminal to copy.', 'good'), { do: 'copy', text: kubectlPatch(change) })
     : next(state);
 };
+
+const ownedHere = ({ screen }: State): readonly Finding[] =>
+  screen.at === 'review' ? (screen.plan.changes[screen.object]?.findings ?? []).filter(({ fix }) => fix === 'owned') : [];
 
 const isLast = (state: State): string | undefined =>
   state.screen.at === 'review' && state.screen.object + 1 < state.screen.plan.changes.length
@@ -55,6 +60,13 @@ export const REVIEW: readonly Binding[] = [
   { keys: ['k', 'up'], does: 'scroll up', run: scroll(() => -1) },
   { keys: ['pgdn'], does: 'a page down', run: scroll((height) => height) },
   { keys: ['pgup'], does: 'a page up', run: scroll((height) => -height) },
+  {
+    keys: ['O'],
+    does: 'write the object although somebody else owns it, or leave it to the owner',
+    short: 'owner',
+    run: (state) => askOwner(state, ownedHere(state)),
+    unless: (state) => (ownedHere(state).length > 0 ? undefined : 'Nobody else owns this object.'),
+  },
   { keys: ['Y'], does: 'copy the kubectl command (OSC 52)', short: 'copy', run: copy },
   { keys: ['A'], does: 'apply the plan, after a confirmation', short: 'apply', vital: true, run: apply, unless: readOnly },
   {

@@ -1,11 +1,13 @@
+import type { Finding } from '../../core/finding.ts';
 import type { Binding } from '../binding.ts';
 import { next, showing, telling, type Next } from '../next.ts';
 import { acceptedHere, allAlike, backOne, countOf, current, decide, decideAll } from '../session.ts';
-import type { State } from '../state.ts';
+import type { State, World } from '../state.ts';
 import { deciding, goOn } from '../update/deciding.ts';
 import { planning } from '../update/planning.ts';
 import { askIgnore, askInputs } from '../update/prompting.ts';
-import { inputsOf, notPlannable } from '../world.ts';
+import { inputsOf, leftToOwner, notPlannable } from '../world.ts';
+import { askOwner } from '../update/owning.ts';
 import { readOnly } from './readOnly.ts';
 
 const nothingHere = (state: State): string | undefined =>
@@ -16,8 +18,14 @@ const notAcceptable = (state: State): string | undefined => {
   const { world } = state;
   const finding = world && current(world.session);
   if (!world || !finding) return nothingHere(state);
-  if (finding.fix === 'guide' || finding.fix === 'owned') return `It cannot be accepted here: ${notPlannable(world, finding) ?? ''}.`;
-  if (notPlannable(world, finding) !== undefined) return undefined;
+  if (finding.fix === 'guide') return `It cannot be accepted here: ${notPlannable(world, finding) ?? ''}.`;
+  const left = leftToOwner(world, finding);
+  if (left !== undefined) return `It cannot be accepted as it is: ${left}.`;
+  return notPlannable(world, finding) === undefined ? notAnswered(world, finding) : undefined;
+};
+
+/** Why the server's answer does not allow to accept it. */
+const notAnswered = (world: World, finding: Finding): string | undefined => {
   const preview = world.session.previews.get(finding.id);
   if (preview?.state === 'failed') return `It cannot be accepted: ${preview.trouble.message}`;
   if (preview?.state !== 'ready') return 'The server has not said yet what it would store.';
@@ -46,6 +54,14 @@ const onCurrent =
     const finding = state.world && current(state.world.session);
     return finding ? run(state, finding) : next(state);
   };
+
+const notOwned = (state: State): string | undefined => {
+  const { world } = state;
+  const finding = world && current(world.session);
+  if (!world || finding?.fix !== 'owned') return nothingHere(state) ?? 'Nobody else owns this object.';
+  const open = notPlannable(world, finding);
+  return open === undefined ? notAnswered(world, finding) : `It cannot be accepted yet: ${open}.`;
+};
 
 const noInputs = (state: State): string | undefined => {
   const { world } = state;
@@ -140,6 +156,12 @@ export const DECIDING: readonly Binding[] = [
     short: 'inputs',
     run: onCurrent((state, finding) => askInputs(state, finding, false)),
     unless: noInputs,
+  },
+  {
+    keys: ['O'],
+    does: 'write it although somebody else owns it, or leave it to the owner',
+    run: onCurrent((state, finding) => askOwner(state, [finding])),
+    unless: notOwned,
   },
   reviewWave,
   { keys: ['j', 'down'], does: 'scroll down', run: scroll(1) },

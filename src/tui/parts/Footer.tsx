@@ -17,6 +17,9 @@ const widthOfLine = (spans: Line): number => spans.reduce((sum, { text }) => sum
 
 const isAlways = ({ keys }: Binding): boolean => keys.includes('?') || keys.includes('q');
 
+/** Vital keys first, then those that are on. */
+const rank = (state: State, { vital, unless }: Binding): number => (vital ? 0 : unless?.(state) === undefined ? 1 : 2);
+
 /** As many keys as fit, in the order of the table; help, quit and the vital ones take their place first. */
 const hints = (state: State, width: number): Line => {
   const shown = keysNow(state).filter(({ short }) => short !== undefined);
@@ -24,7 +27,7 @@ const hints = (state: State, width: number): Line => {
   const others = shown.filter((binding) => !isAlways(binding)).map((binding) => ({ binding, hint: hintOf(state, binding) }));
   let room = width - widthOfLine(always) - 1;
   const kept = new Set<Binding>();
-  for (const { binding, hint } of others.toSorted((a, b) => Number(b.binding.vital ?? false) - Number(a.binding.vital ?? false))) {
+  for (const { binding, hint } of others.toSorted((a, b) => rank(state, a.binding) - rank(state, b.binding))) {
     if (widthOfLine(hint) > room) continue;
     room -= widthOfLine(hint);
     kept.add(binding);

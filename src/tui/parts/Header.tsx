@@ -1,6 +1,6 @@
 import { span, spread, type Line } from '../line.ts';
-import { countOf } from '../session.ts';
-import type { State } from '../state.ts';
+import { scoreWithAccepted } from '../score.ts';
+import { hasTwoPanes, type State } from '../state.ts';
 import { Row } from './Row.tsx';
 
 const NAMES = {
@@ -19,15 +19,17 @@ const NAMES = {
 const targetOf = ({ world, screen }: State) =>
   screen.at === 'first-run' ? undefined : (world?.target ?? (screen.at === 'scanning' ? screen.connected?.target : undefined));
 
-const scoreOf = ({ world, screen }: State): Line => {
+const scoreOf = ({ world, screen, size }: State): Line => {
   if (!world || screen.at === 'first-run') return [];
   const { selected } = world.list;
-  const accepted = countOf(world.session, 'accept');
+  const then = scoreWithAccepted(world);
+  const { score } = world.scan.result;
   return [
     ...(selected.size > 0 && screen.at === 'findings' ? [span(`${selected.size} selected  `, 'accent')] : []),
-    ...(accepted > 0 ? [span(`${accepted} accepted  `, 'good')] : []),
     span('score '),
-    span(`${world.scan.result.score} `, 'bold'),
+    span(String(score), 'bold'),
+    ...(then === undefined ? [] : hasTwoPanes(size) ? [span(`, ${then} with what is accepted`, 'good')] : [span(` -> ${then}`, 'good')]),
+    span(' '),
   ];
 };
 

@@ -1,4 +1,5 @@
 import type { Finding, FixKind } from '../../core/finding.ts';
+import type { Ref } from '../../core/resource.ts';
 import type { Severity } from '../../core/remediation.ts';
 import { span, type Span } from '../line.ts';
 import type { Style } from '../theme.ts';
@@ -48,6 +49,9 @@ const SHORT: Readonly<Record<string, string>> = {
 /** `deploy/checkout`, as kubectl's short names have it. */
 export const shortObject = ({ kind, name }: { readonly kind: string; readonly name: string }): string =>
   `${SHORT[kind] ?? kind.toLowerCase()}/${name}`;
+
+/** `payments/deploy/checkout`, for where room is scarce. */
+export const placedObject = (ref: Ref): string => `${ref.namespace === undefined ? '' : `${ref.namespace}/`}${shortObject(ref)}`;
 
 /** `12:03:41` of an ISO time, as it stands there. */
 export const clockOf = (iso: string): string => iso.slice(11, 19);

@@ -6,10 +6,12 @@ import { kubectlPatch } from '../kubectlPatch.ts';
 import { bodyHeight, split } from '../layout.ts';
 import { BLANK, line, paragraph, span, type Line } from '../line.ts';
 import { answerOf, diffRows } from '../parts/diffRows.ts';
+import { placedObject } from '../parts/words.ts';
 import { Pane } from '../parts/Pane.tsx';
 import { SubHeader } from '../parts/SubHeader.tsx';
 import { denialLine, planLine } from '../../report/planLine.ts';
-import { hasTwoPanes, type Review as Model, type State } from '../state.ts';
+import { leftOf, overrideOf } from '../update/owning.ts';
+import { hasTwoPanes, type Review as Model, type State, type World } from '../state.ts';
 
 const section = (title: string, rows: readonly Line[]): readonly Line[] =>
   rows.length === 0 ? [] : [line(title, 'title'), ...rows, BLANK];
@@ -18,8 +20,16 @@ const texts = (list: readonly string[], width: number, lead = ''): readonly Line
 
 const CONFIRMS = { enter: 'enter confirms it', y: 'y confirms it', name: 'the name of the target has to be typed' } as const;
 
+/** What becomes of an object that somebody else owns. */
+const ownerRows = (world: World | undefined, change: PlannedChange, width: number): readonly Line[] => {
+  if (!world) return [];
+  const override = overrideOf(world, change);
+  if (override) return paragraph('', `It is written all the same (${override}); O changes that.`, width, 'warn');
+  return leftOf(world, change) === undefined ? [] : paragraph('', 'It is left to the owner; O writes it all the same.', width, 'accent');
+};
+
 /** What the change means, all in sentences. */
-const impactRows = (change: PlannedChange, plan: Model['plan'], width: number): readonly Line[] => {
+const impactRows = (change: PlannedChange, plan: Model['plan'], world: World | undefined, width: number): readonly Line[] => {
   const answer = answerOf(change);
   return [
     ...section('SERVER', [...paragraph('', answer.text, width, answer.style), ...texts(change.preview?.warnings ?? [], width, '! ')]),
@@ -40,13 +50,13 @@ const impactRows = (change: PlannedChange, plan: Model['plan'], width: number): 
         '! ',
       ),
     ]),
-    ...section(
-      'OWNER',
-      texts(
+    ...section('OWNER', [
+      ...texts(
         change.owners.map(({ tool, name, consequence }) => `${tool} ${name}: ${consequence}`),
         width,
       ),
-    ),
+      ...ownerRows(world, change, width),
+    ]),
     ...section('RIGHTS', texts(plan.denials.map(denialLine), width, '! ')),
     ...section('CONFIRMATION', texts([CONFIRMS[change.danger]], width)),
     ...section('ROLLBACK', texts(['The object and the inverse are on disk before the write; history takes it back.'], width)),
@@ -67,13 +77,13 @@ const Panes = ({ state, screen, change }: { readonly state: State; readonly scre
   const both = hasTwoPanes(state.size);
   const onImpact = both && screen.pane === 'impact';
   const difference = diffRows(change, screen.unfolded ? Infinity : 3);
-  const meaning = impactRows(change, screen.plan, right - 4);
+  const meaning = impactRows(change, screen.plan, state.world, right - 4);
   const diff = windowed(both ? difference : [...difference, BLANK, ...meaning], onImpact ? 0 : screen.top, height - 2);
   const impact = windowed(meaning, onImpact ? screen.top : 0, height - 2);
   return (
     <Box>
       <Pane
-        title={`${actionOf(change.change)} ${describeRef(change.change.ref)}`}
+        title={`${actionOf(change.change)} ${both ? describeRef(change.change.ref) : placedObject(change.change.ref)}`}
         note={diff.note}
         width={left}
         height={height}
@@ -95,7 +105,7 @@ export const Review = ({ state, screen }: { readonly state: State; readonly scre
       <SubHeader
         state={state}
         left={[span('Plan: ', 'bold'), span(planLine(changes)), ...(refused > 0 ? [span(`  ${refused} refused`, 'bad')] : [])]}
-        right={[span(`object ${screen.object + 1} of ${changes.length}`)]}
+        right={[span(`${hasTwoPanes(state.size) ? 'object ' : ''}${screen.object + 1} of ${changes.length}`)]}
       />
       {change && <Panes state={state} screen={screen} change={change} />}
     </>

@@ -7,7 +7,7 @@ import { answerOf, changesRows } from '../parts/diffRows.ts';
 import { guideRows } from '../parts/detailRows.ts';
 import { Pane, type PaneRow } from '../parts/Pane.tsx';
 import { SubHeader } from '../parts/SubHeader.tsx';
-import { plural, severityMark } from '../parts/words.ts';
+import { placedObject, plural, severityMark } from '../parts/words.ts';
 import { allAlike, atWaveEnd, countsHere, current, findingsOf, waveAt, type Session as Model } from '../session.ts';
 import { hasTwoPanes, type Size, type State, type World } from '../state.ts';
 import { answerTo, inputsOf, notPlannable, remediationOf } from '../world.ts';
@@ -25,7 +25,8 @@ const position = (session: Model, size: Size): { readonly left: Line; readonly r
   const wave = waveAt(session);
   const findings = findingsOf(session);
   const counts = countsHere(session);
-  const left = wave ? [span(`Wave ${session.wave + 1} of ${WAVES.length}: `, 'bold'), span(WAVE_TITLES[wave])] : [];
+  const title = wave && (hasTwoPanes(size) ? WAVE_TITLES[wave] : WAVE_TITLES[wave].split(' (')[0]);
+  const left = title === undefined ? [] : [span(`Wave ${session.wave + 1} of ${WAVES.length}: `, 'bold'), span(title)];
   const at = Math.min(session.at + 1, findings.length);
   const progress = hasTwoPanes(size) ? [span(`  ${bar(counts.accept + counts.skip + counts.ignore, findings.length)}`, 'accent')] : [];
   return {
@@ -105,7 +106,7 @@ const rowsOf = (world: World, finding: Finding, width: number, height: number): 
   const top = Math.min(world.session.top, Math.max(0, rows.length - room));
   const shown = rows.slice(top, top + room);
   const scrolled = rows.length > room ? `${note}  ${top + 1}-${top + shown.length}/${rows.length}` : note;
-  const title = finding.fix === 'guide' ? 'what to do' : 'live -> what the server would store';
+  const title = finding.fix === 'guide' ? 'what to do' : width < 90 ? 'live -> stored' : 'live -> what the server would store';
   return [...above, { rule: title, note: scrolled }, ...shown, ...Array.from({ length: room - shown.length }, (): Line => []), ...below];
 };
 
@@ -136,7 +137,7 @@ export const Session = ({ state, world }: { readonly state: State; readonly worl
         {atWaveEnd(session) && <WaveEnd state={state} world={world} />}
       </>
     );
-  const title = `${finding.remediation} ── ${severityMark(finding.severity).text} ── ${describeRef(finding.ref)}`;
+  const title = `${finding.remediation} ── ${severityMark(finding.severity).text} ── ${hasTwoPanes(state.size) ? describeRef(finding.ref) : placedObject(finding.ref)}`;
   return (
     <>
       <SubHeader state={state} left={left} right={right} />

@@ -35,7 +35,11 @@ const entriesOf = ({ session, scan }: World) => {
       .filter(own)
       .map((finding) => ({ finding, reason: session.refused.get(finding.id) ?? 'you skipped it' })),
     ignored: chosen('ignore').map((finding) => ({ finding, reason: session.ignored.get(finding.id) ?? '' })),
-    owners: left.flatMap(({ finding }) => (finding.fix === 'owned' ? [{ finding, reason: finding.owner?.consequence ?? '' }] : [])),
+    owners: left.flatMap(({ finding }) =>
+      finding.fix === 'owned' && session.decisions.get(finding.id) !== 'accept'
+        ? [{ finding, reason: finding.owner?.consequence ?? '' }]
+        : [],
+    ),
     guides: left.flatMap(({ finding }) => (finding.fix === 'guide' ? [{ finding }] : [])),
     undecided: left.flatMap(({ finding }) => (own(finding) && !known.has(finding.id) ? [{ finding }] : [])),
   };

@@ -23,6 +23,7 @@ export const remembering = ({ session, scan, catalogue }: World): Command => ({
   snapshot: scan.snapshot,
   catalogue,
   answers: session.answers,
+  overrides: session.overrides,
 });
 
 /** Changes the session and keeps its decisions; past the last wave stands the summary. */
@@ -54,7 +55,14 @@ export const sortedIn = (state: State, { sorted, of }: Of<'sorted'>): Next => {
   const found = new Set(of.map(({ id }) => id));
   const after = withSession(state, (session) => {
     const decisions = new Map([...sorted.decisions, ...session.decisions].filter(([id]) => found.has(id)));
-    return settled({ ...session, waves: sorted.waves, decisions, returned: sorted.returned });
+    return settled({
+      ...session,
+      waves: sorted.waves,
+      decisions,
+      returned: sorted.returned,
+      answers: { ...sorted.answers, ...session.answers },
+      overrides: new Map([...sorted.overrides, ...session.overrides]),
+    });
   });
   const hello = isFirst ? welcome(sorted.returned) : undefined;
   const told = hello === undefined ? after : telling(after, hello);
@@ -81,7 +89,7 @@ export const askingAhead = ({ state, commands }: Next): Next => {
   const { session, scan } = world;
   const wanted = findingsOf(session)
     .slice(session.at, session.at + AHEAD)
-    .filter((finding) => !session.previews.has(finding.id) && (finding.fix === 'owned' || notPlannable(world, finding) === undefined));
+    .filter((finding) => !session.previews.has(finding.id) && notPlannable(world, finding) === undefined);
   if (wanted.length === 0) return { state, commands };
   const previews = new Map(session.previews);
   for (const { id } of wanted) previews.set(id, { state: 'asked' });

@@ -1,5 +1,5 @@
 import { strongest } from '../../app/danger.ts';
-import type { Plan } from '../../app/plan.ts';
+import type { Plan, PlannedChange } from '../../app/plan.ts';
 import type { RollbackPlan } from '../../app/rollback.ts';
 import { actionOf } from '../../core/change.ts';
 import type { Finding } from '../../core/finding.ts';
@@ -9,17 +9,20 @@ import type { Message } from '../message.ts';
 import { next, showing, telling, withoutOverlay, type Next } from '../next.ts';
 import type { Confirm } from '../overlay.ts';
 import { denialLine, planLine } from '../../report/planLine.ts';
+import { leftOf, overrideOf } from './owning.ts';
 import type { From, State } from '../state.ts';
-import { notPlannable } from '../world.ts';
+import { leftToOwner, notPlannable } from '../world.ts';
 
-/** Asks for the plan of these findings; what cannot be planned is left out, and it is said why. */
+/** Asks for the plan of these findings; what cannot be planned is left out, and it is said why. A review also shows what is left to an owner. */
 export const planning = (state: State, findings: readonly Finding[], leads: 'review' | 'confirm'): Next => {
   const { world } = state;
   if (!world) return next(state);
-  const chosen = findings.filter((finding) => notPlannable(world, finding) === undefined);
+  const whyNot = (finding: Finding): string | undefined =>
+    notPlannable(world, finding) ?? (leads === 'confirm' ? leftToOwner(world, finding) : undefined);
+  const chosen = findings.filter((finding) => whyNot(finding) === undefined);
   const left = findings.length - chosen.length;
-  const first = findings.find((finding) => notPlannable(world, finding) !== undefined);
-  const why = first ? `${describeRef(first.ref)}: ${notPlannable(world, first) ?? ''}` : 'nothing is selected';
+  const first = findings.find((finding) => whyNot(finding) !== undefined);
+  const why = first ? `${describeRef(first.ref)}: ${whyNot(first) ?? ''}` : 'nothing is selected';
   if (chosen.length === 0) return next(telling(state, `Nothing to plan: ${why}.`, 'warn'));
   const told = left === 0 ? state : telling(state, `${left} left out. ${why}.`, 'warn');
   const waiting: State = {
@@ -41,16 +44,34 @@ const once = (texts: readonly string[]): readonly string[] => [...new Set(texts)
 
 /** The question before an apply. What the server refused is left out, and said. */
 export const confirmingApply = (state: State, plan: Plan): Next => {
-  const changes = plan.changes.filter(({ refused, preview }) => refused === undefined && preview !== undefined);
-  const refused = plan.changes.filter((change) => !changes.includes(change));
-  const reasons = refused.map(({ change, refused: why }) => `left out: ${describeRef(change.ref)}: ${why ?? 'not asked'}`);
+  const { world } = state;
+  if (!world) return next(state);
+  const whyNot = (change: PlannedChange): string | undefined => change.refused ?? (change.preview ? leftOf(world, change) : 'not asked');
+  const changes = plan.changes.flatMap((change): readonly PlannedChange[] => {
+    if (whyNot(change) !== undefined) return [];
+    const override = overrideOf(world, change);
+    return [override ? { ...change, override } : change];
+  });
+  const reasons = plan.changes.flatMap((change) => {
+    const why = whyNot(change);
+    return why === undefined ? [] : [`left out: ${describeRef(change.change.ref)}: ${why}`];
+  });
+  const overridden = changes.flatMap(({ change, override, owners: [owner] }) =>
+    override ? [`${describeRef(change.ref)} is written although it is owned (${override}): ${owner?.consequence ?? ''}`] : [],
+  );
   if (changes.length === 0) return next(telling(state, reasons[0] ?? 'Nothing is left to apply.', 'warn'));
   const doubts = changes.flatMap(({ findings }) => findings.flatMap((finding) => finding.doubts.map(({ text }) => text)));
   return next(
     asking(state, {
-      title: `Apply ${changes.length} ${changes.length === 1 ? 'change' : 'changes'} to ${state.world?.target.name ?? ''}?`,
+      title: `Apply ${changes.length} ${changes.length === 1 ? 'change' : 'changes'} to ${world.target.name}?`,
       lines: [planLine(changes), ...changes.map(({ change }) => `${actionOf(change)} ${describeRef(change.ref)}`)],
-      warnings: once([...plan.denials.map(denialLine), ...changes.flatMap(({ impact }) => impact.warnings), ...doubts, ...reasons]),
+      warnings: once([
+        ...plan.denials.map(denialLine),
+        ...changes.flatMap(({ impact }) => impact.warnings),
+        ...doubts,
+        ...overridden,
+        ...reasons,
+      ]),
       danger: strongest(changes),
       then: { do: 'apply', changes },
     }),
