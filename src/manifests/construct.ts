@@ -61,13 +61,17 @@ const readList = (reading: Reading): readonly unknown[] | undefined => {
   return list;
 };
 
+/** Numbers, words and null name a field by their text. */
+const nameOf = (key: unknown): string | undefined => {
+  if (typeof key === 'string') return key;
+  return typeof key === 'number' || typeof key === 'boolean' || key === null ? String(key) : undefined;
+};
+
 const readObject = (reading: Reading): Readonly<Record<string, unknown>> | undefined => {
   const object: Record<string, unknown> = {};
   while (reading.events[reading.at]?.type !== EVENT_ID.POP) {
-    const key = readNode(reading);
-    if (key === undefined || (typeof key === 'object' && key !== null)) return undefined;
-    const name = typeof key === 'string' ? key : String(key as number | boolean | null);
-    if (name === '__proto__' || Object.hasOwn(object, name)) return undefined;
+    const name = nameOf(readNode(reading));
+    if (name === undefined || name === '__proto__' || Object.hasOwn(object, name)) return undefined;
     const value = readNode(reading);
     if (value === undefined) return undefined;
     object[name] = value;
