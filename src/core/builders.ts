@@ -72,8 +72,10 @@ export const podRemediation = (rule: PodRule): Remediation => {
       if (madeBy(resource, snapshot)) return [];
       const spec = podSpecOf(resource);
       if (!spec) return [];
+      const found = weaknesses(spec, resource, snapshot);
+      if (found.length === 0) return found;
       const base = podSpecPath(resource)?.join('.') ?? '';
-      return weaknesses(spec, resource, snapshot).map(({ path, detail }) => ({ path: `${base}.${path}`, detail }));
+      return found.map(({ path, detail }) => ({ path: `${base}.${path}`, detail }));
     },
     fix: (resource, snapshot, answers) => [
       editOf(

@@ -26,10 +26,19 @@ export type Container = Readonly<Record<string, unknown>>;
 /** The fields that lead to the pod spec, or undefined for a kind without one. */
 export const podSpecPath = (resource: Resource): readonly string[] | undefined => SPEC_PATHS[kindOf(resource)];
 
-export const podSpecOf = (resource: Resource): PodSpec | undefined => {
+const findPodSpec = (resource: Resource): PodSpec | undefined => {
   const path = podSpecPath(resource);
   const spec = path && field(resource, ...path);
   return isRecord(spec) ? spec : undefined;
+};
+
+/** Every check asks for it; null where there is none. */
+const podSpecs = new WeakMap<Resource, PodSpec | null>();
+
+export const podSpecOf = (resource: Resource): PodSpec | undefined => {
+  let spec = podSpecs.get(resource);
+  if (spec === undefined) podSpecs.set(resource, (spec = findPodSpec(resource) ?? null));
+  return spec ?? undefined;
 };
 
 /** Metadata of the pods that this workload makes (for a Pod, its own). */
@@ -74,17 +83,33 @@ export interface PlacedContainer {
   readonly path: string;
 }
 
-/** All containers of a workload, with where they stand. Ephemeral ones cannot be edited. */
-export const containersOf = (resource: Resource, lists: readonly ContainerList[] = CONTAINER_LISTS): readonly PlacedContainer[] => {
+type Containers = Readonly<Record<ContainerList, readonly PlacedContainer[]>>;
+
+const findContainers = (resource: Resource): Containers => {
   const spec = podSpecOf(resource);
   const base = podSpecPath(resource)?.join('.') ?? '';
-  return lists.flatMap((list) =>
+  const placed = (list: ContainerList): readonly PlacedContainer[] =>
     items(spec?.[list]).map((container, i) => ({
       container,
       list,
       path: `${base}.${list}[${typeof container['name'] === 'string' ? container['name'] : i}]`,
-    })),
-  );
+    }));
+  return {
+    initContainers: placed('initContainers'),
+    containers: placed('containers'),
+    ephemeralContainers: placed('ephemeralContainers'),
+  };
+};
+
+/** Most checks ask for them, and most doubts. */
+const knownContainers = new WeakMap<Resource, Containers>();
+
+/** All containers of a workload, with where they stand. Ephemeral ones cannot be edited. */
+export const containersOf = (resource: Resource, lists: readonly ContainerList[] = CONTAINER_LISTS): readonly PlacedContainer[] => {
+  let known = knownContainers.get(resource);
+  if (!known) knownContainers.set(resource, (known = findContainers(resource)));
+  const all = known;
+  return lists.flatMap((list) => all[list]);
 };
 
 /** Containers that a person declares and an edit can change; ephemeral ones are over when they end. */
