@@ -1,5 +1,5 @@
-import type { Finding } from '../core/finding.ts';
-import { describeRef } from '../core/resource.ts';
+import { SEVERITIES } from '../core/remediation.ts';
+import { CLUSTER_SCOPED, type Column, type ColumnName, type FindingRow, type FindingsIndex } from './findingsIndex.ts';
 
 interface Term {
   readonly field: 'fix' | 'sev' | 'ns' | 'kind' | undefined;
@@ -22,22 +22,6 @@ export const termsOf = (query: string): readonly Term[] =>
     .map(termOf)
     .filter(({ text }) => text !== '');
 
-interface Haystack {
-  readonly all: string;
-  readonly words: readonly string[];
-}
-
-const haystacks = new WeakMap<Finding, Haystack>();
-
-const haystackOf = (finding: Finding): Haystack => {
-  let known = haystacks.get(finding);
-  if (known === undefined) {
-    const all = `${finding.remediation} ${describeRef(finding.ref)} ${finding.title}`.toLowerCase();
-    haystacks.set(finding, (known = { all, words: all.split(/[\s/]+/u) }));
-  }
-  return known;
-};
-
 /** Whether the characters of `needle` stand in the text in this order: `chkout` is in `checkout`. */
 export const fuzzy = (text: string, needle: string): boolean => {
   let at = -1;
@@ -48,28 +32,44 @@ export const fuzzy = (text: string, needle: string): boolean => {
   return true;
 };
 
-/** As it stands there, or fuzzily within one word. */
-const holdsWord = (finding: Finding, text: string): boolean => {
-  const { all, words } = haystackOf(finding);
-  return all.includes(text) || words.some((word) => fuzzy(word, text));
-};
+/** As it stands there, or fuzzily within one word. What is not fuzzy in the whole cannot be in a word. */
+const holdsWord = (text: string) => (value: string) =>
+  value.includes(text) || (fuzzy(value, text) && value.split(/[\s/]+/u).some((word) => fuzzy(word, text)));
 
-const holds = (finding: Finding, { field, text }: Term): boolean => {
+interface Look {
+  readonly columns: readonly ColumnName[];
+  readonly holds: (value: string) => boolean;
+}
+
+const lookFor = ({ field, text }: Term): Look => {
   switch (field) {
     case 'fix':
-      return text === 'any' || finding.fix === text;
+      return { columns: ['fix'], holds: (value) => text === 'any' || value === text };
     case 'sev':
-      return finding.severity.startsWith(text);
+      return { columns: ['severity'], holds: (value) => SEVERITIES[Number(value)]?.startsWith(text) ?? false };
     case 'ns':
-      return (finding.ref.namespace ?? (finding.ref.kind === 'Namespace' ? finding.ref.name : '-')) === text;
+      return { columns: ['namespace'], holds: (value) => value === (text === '-' ? CLUSTER_SCOPED : text) };
     case 'kind':
-      return finding.ref.kind.toLowerCase() === text;
+      return { columns: ['kind'], holds: (value) => value === text };
     case undefined:
-      return holdsWord(finding, text);
+      return { columns: ['text', 'place', 'name'], holds: holdsWord(text) };
   }
 };
 
-export const matches = (finding: Finding, terms: readonly Term[]): boolean => terms.every((term) => holds(finding, term) !== term.not);
+/** Each different value is looked at once, however many findings have it. */
+const marked = ({ values, of }: Column, holds: (value: string) => boolean) => {
+  const marks = Uint8Array.from(values, (value) => (holds(value) ? 1 : 0));
+  return (at: number): boolean => marks[of[at] as number] === 1;
+};
+
+/** Which findings the terms let through. */
+export const passing = (index: FindingsIndex, terms: readonly Term[]): ((row: FindingRow) => boolean) => {
+  const looks = terms.map((term) => {
+    const { columns, holds } = lookFor(term);
+    return { not: term.not, marks: columns.map((name) => marked(index.column(name), holds)) };
+  });
+  return ({ at }) => looks.every(({ not, marks }) => marks.some((mark) => mark(at)) !== not);
+};
 
 /** Whether whatever the longer query finds, the shorter one finds too: then what is shown already is enough to look through. */
 export const narrows = (query: string, before: string): boolean =>

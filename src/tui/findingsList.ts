@@ -1,19 +1,11 @@
 import type { Finding } from '../core/finding.ts';
-import { SEVERITIES } from '../core/remediation.ts';
-import { describeRef } from '../core/resource.ts';
-import { matches, narrows, termsOf } from './filter.ts';
+import { narrows, passing, termsOf } from './filter.ts';
+import { indexOf, narrowIndex, type Column, type FindingRow } from './findingsIndex.ts';
 
 export const GROUPS = ['namespace', 'remediation', 'none'] as const;
 export const SORTS = ['severity', 'object', 'remediation'] as const;
 export type Group = (typeof GROUPS)[number];
 export type Sort = (typeof SORTS)[number];
-
-export interface FindingRow {
-  readonly type: 'finding';
-  readonly finding: Finding;
-  /** The label of its group. */
-  readonly group: string;
-}
 
 export type ListRow = { readonly type: 'group'; readonly label: string; readonly count: number } | FindingRow;
 
@@ -35,39 +27,15 @@ export interface FindingsList {
   readonly detailTop: number;
 }
 
-/** A Namespace belongs to itself. */
-const namespaceOf = ({ ref }: Finding): string => ref.namespace ?? (ref.kind === 'Namespace' ? ref.name : '(cluster-scoped)');
-
-const groupOf = (finding: Finding, group: Group): string => (group === 'namespace' ? namespaceOf(finding) : finding.remediation);
-
-const keyOf = (finding: Finding, sort: Sort): string => {
-  const severity = String(SEVERITIES.indexOf(finding.severity));
-  const object = `${finding.ref.namespace ?? '~'} ${describeRef(finding.ref)}`;
-  if (sort === 'severity') return severity;
-  return sort === 'object' ? object : finding.remediation;
-};
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-const sortedBy = (findings: readonly Finding[], group: Group, sort: Sort): readonly FindingRow[] =>
-  findings
-    .map((finding) => ({
-      row: { type: 'finding' as const, finding, group: group === 'none' ? '' : groupOf(finding, group) },
-      key: keyOf(finding, sort),
-    }))
-    .sort((a, b) => compare(a.row.group, b.row.group) || compare(a.key, b.key))
-    .map(({ row }) => row);
-
 /** A line before each group, with how many follow. */
-const rowsOf = (passed: readonly FindingRow[], group: Group): readonly ListRow[] => {
-  if (group === 'none') return passed;
+const rowsOf = (passed: readonly FindingRow[], { values, of }: Column): readonly ListRow[] => {
   const rows: ListRow[] = [];
   for (let at = 0; at < passed.length;) {
-    const label = passed[at]?.group ?? '';
-    let end = at;
-    while (passed[end]?.group === label) end++;
-    rows.push({ type: 'group', label, count: end - at });
-    for (; at < end; at++) rows.push(passed[at] as FindingRow);
+    const group = of[passed[at]?.at ?? 0] as number;
+    const from = at;
+    while (at < passed.length && of[(passed[at] as FindingRow).at] === group) at++;
+    rows.push({ type: 'group', label: values[group] as string, count: at - from });
+    for (let i = from; i < at; i++) rows.push(passed[i] as FindingRow);
   }
   return rows;
 };
@@ -80,13 +48,14 @@ const firstFinding = (rows: readonly ListRow[]): number =>
 
 const filtered = (list: FindingsList, among: readonly FindingRow[]): FindingsList => {
   const terms = termsOf(list.query);
-  const passed = terms.length === 0 ? among : among.filter(({ finding }) => matches(finding, terms));
-  const rows = rowsOf(passed, list.group);
+  const index = indexOf(list.findings);
+  const passed = terms.length === 0 ? among : among.filter(passing(index, terms));
+  const rows = list.group === 'none' ? passed : rowsOf(passed, index.column(list.group));
   return { ...list, passed, rows, cursor: firstFinding(rows), top: 0, detailTop: 0 };
 };
 
 export const resorted = (list: FindingsList): FindingsList => {
-  const sorted = sortedBy(list.findings, list.group, list.sort);
+  const sorted = indexOf(list.findings).by(list.group, list.sort);
   return filtered({ ...list, sorted }, sorted);
 };
 
@@ -117,6 +86,7 @@ export const findingAt = (list: FindingsList): Finding | undefined => {
 
 /** The same list over the findings of a newer scan: filter, selection and, where it is still there, the finding at the cursor stay. */
 export const refreshed = (list: FindingsList, findings: readonly Finding[]): FindingsList => {
+  narrowIndex(findings, list.findings);
   const ids = new Set(findings.map(({ id }) => id));
   const at = findingAt(list)?.id;
   const fresh = resorted({ ...list, findings, selected: new Set([...list.selected].filter((id) => ids.has(id))) });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding, FixKind } from '../../src/core/finding.ts';
 import { SEVERITIES, type Severity } from '../../src/core/remediation.ts';
 import { fuzzy } from '../../src/tui/filter.ts';
-import { chosen, findingAt, moved, newList, queried, refreshed, resorted, windowTop } from '../../src/tui/findingsList.ts';
+import { chosen, findingAt, GROUPS, moved, newList, queried, refreshed, resorted, SORTS, windowTop } from '../../src/tui/findingsList.ts';
 
 const finding = (
   namespace: string | undefined,
@@ -101,6 +101,54 @@ describe('the list', () => {
     const fresh = refreshed(list, left);
     expect(findingAt(fresh)?.id).toBe(at.id);
     expect([...fresh.selected].sort()).toEqual(left.map(({ id }) => id).sort());
+  });
+});
+
+describe('any list of findings', () => {
+  const some = fc.array(
+    fc.record({
+      ns: fc.constantFrom('web', 'payments', undefined),
+      name: fc.constantFrom('a', 'b', 'a/b', 'ab'),
+      severity: fc.constantFrom(...SEVERITIES),
+      remediation: fc.constantFrom('run-as-root', 'psa'),
+    }),
+    { maxLength: 30 },
+  );
+  const rowsOf = (list: ReturnType<typeof newList>): readonly Finding[] => list.sorted.map((row) => row.finding);
+
+  it('is in order by group, then as sorted, then as found', () => {
+    fc.assert(
+      fc.property(some, fc.constantFrom(...GROUPS), fc.constantFrom(...SORTS), (all, group, sort) => {
+        const findings = all.map(({ ns, name, severity, remediation }) => finding(ns, name, severity, 'auto', remediation));
+        const of = (f: Finding): readonly (string | number)[] => [
+          group === 'none' ? '' : group === 'remediation' ? f.remediation : (f.ref.namespace ?? '(cluster-scoped)'),
+          sort === 'severity'
+            ? SEVERITIES.indexOf(f.severity)
+            : sort === 'remediation'
+              ? f.remediation
+              : `${f.ref.namespace ?? '~'} ${f.ref.name}`,
+          findings.indexOf(f),
+        ];
+        const before = (a: Finding, b: Finding): boolean => {
+          const at = of(a).findIndex((value, i) => value !== of(b)[i]);
+          return at >= 0 && of(a)[at]! < of(b)[at]!;
+        };
+        const sorted = rowsOf(resorted({ ...newList(findings), group, sort }));
+        expect(sorted).toHaveLength(findings.length);
+        for (const [i, f] of sorted.entries()) if (i > 0) expect(before(sorted[i - 1]!, f)).toBe(true);
+      }),
+    );
+  });
+
+  it('without some of them is the list of the others', () => {
+    fc.assert(
+      fc.property(some, fc.func(fc.boolean()), fc.constantFrom('', 'web', '-psa', 'ns:payments a'), (all, keeps, query) => {
+        const findings = all.map(({ ns, name, severity, remediation }) => finding(ns, name, severity, 'auto', remediation));
+        const left = findings.filter((f) => keeps(f.id, findings.indexOf(f)));
+        const shown = (list: ReturnType<typeof newList>) => list.rows.map((row) => (row.type === 'group' ? row : row.finding));
+        expect(shown(refreshed(queried(newList(findings), query), left))).toEqual(shown(queried(newList([...left]), query)));
+      }),
+    );
   });
 });
 
