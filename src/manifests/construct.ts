@@ -12,8 +12,9 @@ const MOST_KNOWN = 10_000;
 /** A longer part of a text keeps the whole text in memory. */
 const LONGEST_KNOWN = 12;
 
-/** Plain words that are texts in every schema of YAML: none of these letters begins a number or a word such as `true`, `null` or `off`. */
+/** Plain words and paths that are texts in every schema of YAML: nothing else that begins so is a number, or as short as `true`, `null` or `off`. */
 const isWord = (letter: number, length: number): boolean => {
+  if (letter === 0x2f) return true;
   const lower = letter | 0x20;
   if (lower < 0x61 || lower > 0x7a) return false;
   return length > 5 || (lower !== 0x66 && lower !== 0x6e && lower !== 0x6f && lower !== 0x74 && lower !== 0x79);

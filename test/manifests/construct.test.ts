@@ -54,6 +54,8 @@ const word = fc.oneof(
     'é',
     'a b',
     '1.2.3.4',
+    '/',
+    '/dev/termination-log',
   ),
   fc.string({ unit: fc.constantFrom(...'nNyYoOtTfFeulrs019.+-_x~<'), minLength: 1, maxLength: 6 }),
 );
