@@ -20,16 +20,29 @@ const serverWithFindings = async (folder) => {
 /** The row of the list where the cursor stands. */
 const cursorRow = (screen) => screen.split('\n').find((line) => /^│ ?>/.test(line));
 
-/** From a key to the output after which the cursor stands somewhere else, in ms. */
-const timesOf = async (terminal, keys) => {
+/** The line that tells the filter, how many findings it lets through, the group and the order. */
+const listLine = (screen) => screen.split('\n')[1];
+
+/** From each key to the output after which what is looked at is another, in ms. */
+const timesOf = async (terminal, keys, count, look) => {
   const times = [];
-  for (let i = 0; i < KEYS; i++) {
-    const was = cursorRow(terminal.screen());
+  for (let i = 0; i < count; i++) {
+    const was = look(terminal.screen());
     const begin = performance.now();
     terminal.write(keys[i % keys.length]);
-    const moved = (screen) => cursorRow(screen) !== undefined && cursorRow(screen) !== was;
-    times.push((await terminal.until(moved)) - begin);
+    const changed = (screen) => look(screen) !== undefined && look(screen) !== was;
+    times.push((await terminal.until(changed)) - begin);
   }
+  return times;
+};
+
+/** Letters that are typed into the filter and taken back. */
+const filterTimes = async (terminal) => {
+  terminal.write('/');
+  await terminal.until((screen) => listLine(screen).includes('Filter'));
+  const times = await timesOf(terminal, ['r', 'o', 'o', '\u007f', '\u007f', '\u007f'], KEYS / 2, listLine);
+  terminal.write('\u001b');
+  await terminal.until((screen) => !listLine(screen).includes('Filter'));
   return times;
 };
 
@@ -42,9 +55,15 @@ export const keyToFrame = async () => {
     await terminal.until((screen) => /Wave \d of \d/.test(screen), 300_000);
     terminal.write('2');
     await terminal.until((screen) => screen.includes('─ Findings ─') && cursorRow(screen) !== undefined);
-    const times = await timesOf(terminal, ['j', 'j', 'j', 'k']);
+    const row = (name, times) => {
+      const note = `${count} findings, ${times.length} keys`;
+      return { name: `key to frame, ${name}, p95`, ours: p95(times), unit: 'ms', limit: 16, absolute: true, note };
+    };
     return [
-      { name: 'key to frame, p95', ours: p95(times), unit: 'ms', limit: 16, absolute: true, note: `${count} findings, ${KEYS} keys` },
+      row('moving', await timesOf(terminal, ['j', 'j', 'j', 'k'], KEYS, cursorRow)),
+      row('filtering', await filterTimes(terminal)),
+      row('grouping', await timesOf(terminal, ['b'], KEYS / 4, listLine)),
+      row('sorting', await timesOf(terminal, ['o'], KEYS / 4, listLine)),
     ];
   } finally {
     await terminal.close();

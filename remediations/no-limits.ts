@@ -1,9 +1,9 @@
 import { systemReason } from '../src/analysis/systemPart.ts';
 import { podRemediation } from '../src/core/builders.ts';
 import type { Answers, Evidence, Input } from '../src/core/remediation.ts';
-import { field, isRecord, items, text, type Resource } from '../src/core/resource.ts';
+import { field, isRecord, text, type Resource } from '../src/core/resource.ts';
 import { withFields } from '../src/core/securityContext.ts';
-import { DECLARED, podSpecOf, withContainers, type Container, type PodSpec } from '../src/core/workload.ts';
+import { declaredIn, podSpecOf, withContainers, type Container, type PodSpec } from '../src/core/workload.ts';
 import { checkov, kubeaudit, kubeLinter, kubernetes, kubescape, kyverno, nsa, polaris, trivy } from './references.ts';
 
 type Sort = 'requests' | 'limits';
@@ -24,7 +24,7 @@ const lacking = (container: Container, spec: PodSpec): readonly (readonly [Sort,
 
 const inputName = (sort: Sort, measure: Measure): string => `${measure}${sort === 'requests' ? 'Request' : 'Limit'}`;
 
-const containersIn = (spec: PodSpec): readonly Container[] => DECLARED.flatMap((list) => items(spec[list]));
+const containersIn = (spec: PodSpec): readonly Container[] => declaredIn(spec).map(({ container }) => container);
 
 /** What the other containers of the pod have, where all that say so say the same. */
 const common = (spec: PodSpec, sort: Sort, measure: Measure): string | undefined => {
@@ -91,14 +91,10 @@ export default podRemediation({
     kubernetes('concepts/configuration/manage-resources-containers'),
   ],
   weaknesses: (spec): readonly Evidence[] =>
-    DECLARED.flatMap((list) =>
-      items(spec[list]).flatMap((container, i) => {
-        const missing = lacking(container, spec).map(([sort, measure]) => `${sort}.${measure}`);
-        return missing.length === 0
-          ? []
-          : [{ path: `${list}[${text(container['name']) ?? i}].resources`, detail: `${missing.join(', ')} not set` }];
-      }),
-    ),
+    declaredIn(spec).flatMap(({ container, path }) => {
+      const missing = lacking(container, spec).map(([sort, measure]) => `${sort}.${measure}`);
+      return missing.length === 0 ? [] : [{ path: `${path}.resources`, detail: `${missing.join(', ')} not set` }];
+    }),
   harden: (spec, _resource, _snapshot, answers) =>
     withContainers(spec, (container) => (lacking(container, spec).length === 0 ? container : completed(container, spec, answers))),
   inputs,

@@ -5,7 +5,7 @@ import { podRemediation } from '../src/core/builders.ts';
 import type { Input } from '../src/core/remediation.ts';
 import { items, text, type Resource } from '../src/core/resource.ts';
 import { securityContextOf, withFields, withSecurityContext } from '../src/core/securityContext.ts';
-import { containersOf, DECLARED, podSpecOf, withContainers, type Container, type PodSpec } from '../src/core/workload.ts';
+import { containersOf, DECLARED, declaredIn, withContainers, type Container, type PodSpec } from '../src/core/workload.ts';
 import { checkov, kubeaudit, kubeLinter, kubernetes, kubescape, nsa, polaris, trivy } from './references.ts';
 
 const isWritable = (container: Container): boolean => securityContextOf(container)['readOnlyRootFilesystem'] !== true;
@@ -91,19 +91,12 @@ export default podRemediation({
     nsa('Kubernetes Pod security: immutable container file systems'),
     kubernetes('tasks/configure-pod-container/security-context'),
   ],
-  weaknesses: (spec, resource) => {
+  weaknesses: (spec) => {
     if (isWindowsPod(spec)) return [];
-    return DECLARED.flatMap((list) =>
-      items(podSpecOf(resource)?.[list]).flatMap((container, i) =>
-        isWritable(container)
-          ? [
-              {
-                path: `${list}[${text(container['name']) ?? i}].securityContext.readOnlyRootFilesystem`,
-                detail: 'readOnlyRootFilesystem is not true',
-              },
-            ]
-          : [],
-      ),
+    return declaredIn(spec).flatMap(({ container, path }) =>
+      isWritable(container)
+        ? [{ path: `${path}.securityContext.readOnlyRootFilesystem`, detail: 'readOnlyRootFilesystem is not true' }]
+        : [],
     );
   },
   harden: (spec, _resource, _snapshot, { paths = '' }) => harden(spec, pathsIn(paths)),

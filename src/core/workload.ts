@@ -1,4 +1,4 @@
-import { controllerOf, field, isRecord, items, kindOf, type Kind, type Resource } from './resource.ts';
+import { controllerOf, field, isRecord, kindOf, type Kind, type Resource } from './resource.ts';
 import { derived, type Snapshot } from './snapshot.ts';
 
 /** Where the pod spec stands in each kind that has one. */
@@ -79,26 +79,31 @@ export type ContainerList = (typeof CONTAINER_LISTS)[number];
 export interface PlacedContainer {
   readonly container: Container;
   readonly list: ContainerList;
-  /** `spec.template.spec.containers[api]` */
+  /** `spec.template.spec.containers[api]`; within a pod spec, `containers[api]`. */
   readonly path: string;
 }
+
+const placed = (spec: PodSpec | undefined, list: ContainerList): readonly PlacedContainer[] => {
+  const written = spec?.[list];
+  if (!Array.isArray(written)) return [];
+  return written.flatMap((container: unknown, i) =>
+    isRecord(container) ? [{ container, list, path: `${list}[${typeof container['name'] === 'string' ? container['name'] : i}]` }] : [],
+  );
+};
+
+/** Containers that a person declares and an edit can change; ephemeral ones are over when they end. */
+export const DECLARED: readonly ContainerList[] = ['initContainers', 'containers'];
+
+/** Declared containers of a pod spec, with where they stand in it: by name, or by their index where they have none. */
+export const declaredIn = (spec: PodSpec | undefined): readonly PlacedContainer[] => DECLARED.flatMap((list) => placed(spec, list));
 
 type Containers = Readonly<Record<ContainerList, readonly PlacedContainer[]>>;
 
 const findContainers = (resource: Resource): Containers => {
   const spec = podSpecOf(resource);
   const base = podSpecPath(resource)?.join('.') ?? '';
-  const placed = (list: ContainerList): readonly PlacedContainer[] =>
-    items(spec?.[list]).map((container, i) => ({
-      container,
-      list,
-      path: `${base}.${list}[${typeof container['name'] === 'string' ? container['name'] : i}]`,
-    }));
-  return {
-    initContainers: placed('initContainers'),
-    containers: placed('containers'),
-    ephemeralContainers: placed('ephemeralContainers'),
-  };
+  const from = (list: ContainerList): readonly PlacedContainer[] => placed(spec, list).map((at) => ({ ...at, path: `${base}.${at.path}` }));
+  return { initContainers: from('initContainers'), containers: from('containers'), ephemeralContainers: from('ephemeralContainers') };
 };
 
 /** Most checks ask for them, and most doubts. */
@@ -111,9 +116,6 @@ export const containersOf = (resource: Resource, lists: readonly ContainerList[]
   const all = known;
   return lists.flatMap((list) => all[list]);
 };
-
-/** Containers that a person declares and an edit can change; ephemeral ones are over when they end. */
-export const DECLARED: readonly ContainerList[] = ['initContainers', 'containers'];
 
 /** A copy of the pod spec, each declared container of which is what `change` makes of it. */
 export const withContainers = (spec: PodSpec, change: (container: Container) => Container): PodSpec =>

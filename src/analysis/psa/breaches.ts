@@ -1,7 +1,7 @@
 import type { Evidence } from '../../core/remediation.ts';
-import { items, text, type Resource } from '../../core/resource.ts';
+import type { Resource } from '../../core/resource.ts';
 import { derived, type Snapshot } from '../../core/snapshot.ts';
-import { DECLARED, podMetadataOf, type PodSpec } from '../../core/workload.ts';
+import { declaredIn, podMetadataOf, type PodSpec } from '../../core/workload.ts';
 import type { Check, Judge } from './check.ts';
 import { completedSpec } from './completed.ts';
 import { judgedPod, type JudgedPod } from './judgedPod.ts';
@@ -38,13 +38,10 @@ export interface Places {
 const CONTEXTS: Places = { pod: 'securityContext', container: 'securityContext' };
 
 const inContainers = (pod: JudgedPod, spec: PodSpec, judge: Judge, ofPod: string | undefined, place: string): readonly Evidence[] =>
-  DECLARED.flatMap((list) =>
-    items(spec[list]).flatMap((container, i) => {
-      const detail = judge({ ...pod, containers: [container] })?.detail;
-      if (detail === undefined || detail === ofPod) return [];
-      return [{ path: `${list}[${text(container['name']) ?? i}].${place}`, detail }];
-    }),
-  );
+  declaredIn(spec).flatMap(({ container, path }) => {
+    const detail = judge({ ...pod, containers: [container] })?.detail;
+    return detail === undefined || detail === ofPod ? [] : [{ path: `${path}.${place}`, detail }];
+  });
 
 /**
  * Where a pod or template breaks one check of Pod Security, as this server would judge it, in the server's words: for the pod
