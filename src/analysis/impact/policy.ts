@@ -3,14 +3,13 @@ import { field, items, kindOf, type Resource } from '../../core/resource.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { namespaceOf } from '../namespaces.ts';
 import { listed, nameOf } from '../sentences.ts';
-import { directionsOf, NETWORK_POLICY, podLabelsOf, policiesOn, workloadsIn, type Direction } from '../network/policies.ts';
-import { selects } from '../selector.ts';
+import { directionsOf, NETWORK_POLICY, podLabelsOf, policiesOn, workloadsIn, selectsPods, type Direction } from '../network/policies.ts';
 import type { Part } from './part.ts';
 
 const WAYS: Readonly<Record<Direction, string>> = { Ingress: 'incoming', Egress: 'outgoing' };
 
 const selected = (policy: Resource, snapshot: Snapshot): readonly Resource[] =>
-  workloadsIn(namespaceOf(policy), snapshot).filter((workload) => selects(field(policy, 'spec', 'podSelector'), podLabelsOf(workload)));
+  workloadsIn(namespaceOf(policy), snapshot).filter((workload) => selectsPods(policy, podLabelsOf(workload)));
 
 const isFirst = (workload: Resource, direction: Direction, snapshot: Snapshot): boolean =>
   !policiesOn(workload, snapshot).some((policy) => directionsOf(policy).includes(direction));

@@ -1,4 +1,4 @@
-import { field, items, labelsOf, type Resource } from '../../core/resource.ts';
+import { field, isRecord, items, labelsOf, type Resource } from '../../core/resource.ts';
 import { derived, type Snapshot } from '../../core/snapshot.ts';
 import { madeBy, podMetadataOf, podSpecOf, WORKLOAD_KINDS } from '../../core/workload.ts';
 import { groupByNamespace, namespaceOf } from '../namespaces.ts';
@@ -20,9 +20,15 @@ export const podLabelsOf = (workload: Resource): Readonly<Record<string, unknown
 
 export const policiesIn = (namespace: string, snapshot: Snapshot): readonly Resource[] => snapshot.list(NETWORK_POLICY, namespace);
 
+/** Whether a policy selects pods of its namespace that have these labels; without a selector, or a spec, it selects all of them. */
+export const selectsPods = (policy: Resource, labels: Readonly<Record<string, unknown>>): boolean => {
+  const spec = policy['spec'] ?? {};
+  return isRecord(spec) && selects(spec['podSelector'] ?? {}, labels);
+};
+
 /** Policies that select the pods of this workload. */
 export const policiesOn = (workload: Resource, snapshot: Snapshot): readonly Resource[] =>
-  policiesIn(namespaceOf(workload), snapshot).filter((policy) => selects(field(policy, 'spec', 'podSelector'), podLabelsOf(workload)));
+  policiesIn(namespaceOf(workload), snapshot).filter((policy) => selectsPods(policy, podLabelsOf(workload)));
 
 const isOver = (workload: Resource): boolean => {
   const phase = field(workload, 'status', 'phase');

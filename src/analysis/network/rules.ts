@@ -1,0 +1,67 @@
+import { field, isRecord, type Resource } from '../../core/resource.ts';
+import { selects } from '../selector.ts';
+import { addressesOfBlock, type Addresses } from './addresses.ts';
+import { union } from './intervals.ts';
+import { directionsOf, type Direction } from './policies.ts';
+import { ALL_PORTS, NO_PORTS, portsOfEntry, type NamedPort, type Ports } from './ports.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Whom one entry of `from` or `to` means: addresses, or pods; where no namespaces are named, those of the policy's own. */
+export type Peer =
+  | { readonly type: 'block'; readonly addresses: Addresses }
+  | { readonly type: 'pods'; readonly namespaces: unknown; readonly pods: unknown };
+
+/** One rule in one direction, as the API server understands it. Peers: undefined means everyone. Ports: undefined means all. */
+export interface Rule {
+  readonly peers: readonly Peer[] | undefined;
+  readonly ports: readonly Fields[] | undefined;
+}
+
+/** A list that is missing or empty restricts nothing; what is no list, and what in it is no object, means nobody. */
+const restricting = (list: unknown): readonly Fields[] | undefined => {
+  if (list === undefined || list === null || (Array.isArray(list) && list.length === 0)) return undefined;
+  return Array.isArray(list) ? list.filter(isRecord) : [];
+};
+
+/** An entry names addresses or pods; one that names both or neither means nobody, and the API server refuses it. */
+const peerOf = (entry: Fields): readonly Peer[] => {
+  const [block, namespaces, pods] = [
+    entry['ipBlock'] ?? undefined,
+    entry['namespaceSelector'] ?? undefined,
+    entry['podSelector'] ?? undefined,
+  ];
+  if (block !== undefined)
+    return namespaces === undefined && pods === undefined ? [{ type: 'block', addresses: addressesOfBlock(block) }] : [];
+  return namespaces === undefined && pods === undefined ? [] : [{ type: 'pods', namespaces, pods }];
+};
+
+/** What a policy allows in a direction; none where it does not isolate in it. */
+export const rulesOf = (policy: Resource, direction: Direction): readonly Rule[] => {
+  if (!directionsOf(policy).includes(direction)) return [];
+  const [rules, peers] = direction === 'Ingress' ? ['ingress', 'from'] : ['egress', 'to'];
+  const list = field(policy, 'spec', rules);
+  return (Array.isArray(list) ? list.filter(isRecord) : []).map((rule) => ({
+    peers: restricting(rule[peers])?.flatMap(peerOf),
+    ports: restricting(rule['ports']),
+  }));
+};
+
+/** The ports of a rule, where `named` are those of the destination. */
+export const portsOfRule = ({ ports }: Rule, named: readonly NamedPort[]): Ports =>
+  ports ? union(NO_PORTS, ...ports.map((entry) => portsOfEntry(entry, named))) : ALL_PORTS;
+
+/** Who is on the other side, as far as policies can tell. */
+export interface PodEnd {
+  readonly namespace: string;
+  readonly namespaceLabels: Fields;
+  readonly labels: Fields;
+}
+
+/** Whether a peer of a policy in this namespace means this pod. Addresses never mean a pod. */
+export const meansPod = (peer: Peer, namespace: string, end: PodEnd): boolean => {
+  if (peer.type === 'block') return false;
+  const { namespaces, pods } = peer;
+  const inNamespace = namespaces === undefined ? end.namespace === namespace : selects(namespaces, end.namespaceLabels);
+  return inNamespace && (pods === undefined || selects(pods, end.labels));
+};
