@@ -67,6 +67,10 @@ export interface Remediation {
   readonly kinds: readonly Kind[];
   /** What it must see besides to be right; if one of them cannot be read, nothing is decided. */
   readonly reads?: readonly Kind[];
+  /** The objects of `kinds` that can have it, where an index knows them: only they are looked at, and count for the score. */
+  among?(snapshot: Snapshot): readonly Resource[];
+  /** Why it cannot decide about the target as a whole although its kinds were read: what it looks for is not visible there. */
+  undecided?(snapshot: Snapshot): readonly string[];
   /** May read the whole snapshot, but reports only on the resource it was given. */
   find(resource: Resource, snapshot: Snapshot): readonly Evidence[];
   /** Leaves nothing for find, changes nothing else, and is a no-op the second time. Only called without a guide. */

@@ -2,7 +2,7 @@ import { findingId, type ByDesign, type Finding, type FixKind, type NotChecked, 
 import type { Owner } from './owner.ts';
 import type { Catalogue, Doubt, Evidence, Remediation, Severity } from './remediation.ts';
 import type { Kind, Ref, Resource } from './resource.ts';
-import type { Snapshot, Unread } from './snapshot.ts';
+import { CLUSTER, type Snapshot, type Unread } from './snapshot.ts';
 
 export type OwnerOf = (resource: Resource, snapshot: Snapshot) => Owner | undefined;
 
@@ -44,6 +44,16 @@ interface Judged {
 }
 
 const everything = (): boolean => true;
+
+/** List by list: joining them would copy every pod for every remediation. */
+const lookedAt = (remediation: Remediation, snapshot: Snapshot): readonly (readonly Resource[])[] => {
+  const among = remediation.among?.(snapshot);
+  return among ? [among] : remediation.kinds.map((kind) => snapshot.list(kind));
+};
+
+/** The target as a whole stands for itself: what is asked of one namespace says nothing about it. */
+const isWhole = (snapshot: Snapshot, inScope: (ref: Ref) => boolean): boolean =>
+  snapshot.list(CLUSTER).every((cluster) => inScope(snapshot.ref(cluster)));
 
 /** What a remediation must see and could not see outside one namespace. */
 const unseen = ({ reads = [] }: Remediation, { unread }: Snapshot): readonly Doubt[] =>
@@ -91,8 +101,10 @@ export const scanOne = (
   const unread = missing([...remediation.kinds, ...(remediation.reads ?? [])]);
   if (unread.length > 0) judged.notChecked.push({ remediation: remediation.id, reason: because(unread) });
   if (missing(remediation.reads ?? []).some((u) => u.onlyIn === undefined)) return judged;
-  for (const kind of remediation.kinds) {
-    for (const resource of snapshot.list(kind)) {
+  const undecided = unread.length === 0 && isWhole(snapshot, inScope) ? (remediation.undecided?.(snapshot) ?? []) : [];
+  for (const reason of undecided) judged.notChecked.push({ remediation: remediation.id, reason });
+  for (const objects of lookedAt(remediation, snapshot)) {
+    for (const resource of objects) {
       if (!inScope(snapshot.ref(resource))) continue;
       judged.looked++;
       const evidence = remediation.find(resource, snapshot);

@@ -55,6 +55,21 @@ describe('scan', () => {
     expect(scan(at, [blind], nobody)).toMatchObject({ findings: [], ran: 0, notChecked: [{ reason: 'Pod: forbidden' }] });
   });
 
+  it('reports what is not visible in the target as not checked, where the whole target is asked about', () => {
+    const [blind, at] = [{ ...automount, undecided: () => ['nothing to see'] }, snapshot([])];
+    expect(scan(at, [blind], nobody)).toMatchObject({ ran: 0, notChecked: [{ remediation: 'automount', reason: 'nothing to see' }] });
+    expect(scan(at, [blind], nobody, (ref) => ref.namespace === 'web').notChecked).toEqual([]);
+    const unread = snapshot([], [{ kind: 'ServiceAccount', reason: 'forbidden' }]);
+    expect(scan(unread, [blind], nobody).notChecked).toEqual([{ remediation: 'automount', reason: 'ServiceAccount: forbidden' }]);
+  });
+
+  it('looks only at those objects that can have it, where a remediation knows them', () => {
+    const [a, b] = [account('a'), account('b')];
+    const { findings, weight } = scan(snapshot([a, b]), [{ ...automount, among: () => [b] }], nobody);
+    expect(findings.map(({ ref }) => ref.name)).toEqual(['b']);
+    expect(weight.looked).toBe(weight.found);
+  });
+
   it('tells apart what is needed by design', () => {
     const needs = {
       ...automount,
