@@ -3,7 +3,7 @@ import { ownersOf } from '../analysis/owners.ts';
 import type { Finding, ScanResult } from '../core/finding.ts';
 import type { Catalogue } from '../core/remediation.ts';
 import type { Kind, Ref } from '../core/resource.ts';
-import { kindsRead, scan, scanOne, type OwnerOf } from '../core/scan.ts';
+import { kindsOf, kindsRead, scan, scanOne, type OwnerOf } from '../core/scan.ts';
 import { amended, type Snapshot } from '../core/snapshot.ts';
 import { EMPTY_MEMORY, type Journal, type Memory } from './journal.ts';
 import type { ReadOptions, ReadProgress, Target } from './target.ts';
@@ -49,7 +49,7 @@ const streamed = (request: ScanRequest): ((progress: ReadProgress) => void) | un
   const waiting = new Set(catalogue);
   return (progress) => {
     read.add(progress.kind);
-    const ready = [...waiting].filter((r) => [...r.kinds, ...(r.reads ?? [])].every((kind) => read.has(kind)));
+    const ready = [...waiting].filter((r) => kindsOf(r).every((kind) => read.has(kind)));
     const soFar = ready.length > 0 ? progress.soFar() : undefined;
     for (const remediation of ready) waiting.delete(remediation);
     const findings = soFar ? ready.flatMap((r) => scanOne(r, soFar, ownerOf).findings) : [];

@@ -67,6 +67,8 @@ export interface Remediation {
   readonly kinds: readonly Kind[];
   /** What it must see besides to be right; if one of them cannot be read, nothing is decided. */
   readonly reads?: readonly Kind[];
+  /** What defaults and doubts are taken from where it is served and may be read; without it everything is decided all the same. */
+  readonly hints?: readonly Kind[];
   /** The objects of `kinds` that can have it, where an index knows them: only they are looked at, and count for the score. */
   among?(snapshot: Snapshot): readonly Resource[];
   /** Why it cannot decide about the target as a whole although its kinds were read: what it looks for is not visible there. */

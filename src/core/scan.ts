@@ -8,10 +8,11 @@ export type OwnerOf = (resource: Resource, snapshot: Snapshot) => Owner | undefi
 
 const WEIGHTS: Readonly<Record<Severity, number>> = { critical: 10, high: 5, medium: 2, low: 1 };
 
-/** Every kind that the catalogue looks at or must see. */
-export const kindsRead = (catalogue: Catalogue): readonly Kind[] => [
-  ...new Set(catalogue.flatMap((r) => [...r.kinds, ...(r.reads ?? [])])),
-];
+/** Every kind that a remediation looks at, must see, or takes defaults from. */
+export const kindsOf = ({ kinds, reads = [], hints = [] }: Remediation): readonly Kind[] => [...kinds, ...reads, ...hints];
+
+/** The same of the whole catalogue. */
+export const kindsRead = (catalogue: Catalogue): readonly Kind[] => [...new Set(catalogue.flatMap(kindsOf))];
 
 const because = (unread: readonly Unread[]): string =>
   [
