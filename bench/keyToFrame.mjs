@@ -17,8 +17,8 @@ const serverWithFindings = async (folder) => {
   return startServer(folder, String(Math.ceil((FINDINGS / per100) * 100 * 1.02)), '--no-pods');
 };
 
-/** The row of the list where the cursor stands. */
-const cursorRow = (screen) => screen.split('\n').find((line) => /^│ ?>/.test(line));
+/** The row of the list where the cursor stands, without the pane beside it, which is drawn a moment later. */
+const cursorRow = (screen) => /^│ ?>[^│]*/m.exec(screen)?.[0];
 
 /** The line that tells the filter, how many findings it lets through, the group and the order. */
 const listLine = (screen) => screen.split('\n')[1];

@@ -77,7 +77,7 @@ export const runTui = async ({ ports, start, stdin, stdout, env, version }: TuiO
     exitOnCtrlC: false,
     interactive: true,
     patchConsole: false,
-    maxFps: 120,
+    maxFps: 1000,
   });
   for (const command of first.commands) effects.run(command);
   app.waitUntilExit().catch(crash);
