@@ -1,7 +1,7 @@
 import { equal, type Change } from './change.ts';
 import type { Finding } from './finding.ts';
-import type { Answers, Catalogue } from './remediation.ts';
-import { refKey, type Ref } from './resource.ts';
+import type { Answers, Catalogue, Remediation } from './remediation.ts';
+import { refKey, type Ref, type Resource } from './resource.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** One object's change and the findings that it closes. */
@@ -47,6 +47,19 @@ const add = (drafts: Map<string, Draft>, edit: Change, finding: Finding): void =
   if (!draft.findings.some((f) => f.id === finding.id)) draft.findings.push(finding);
 };
 
+/** What a fix is given: the answer for this object, else for the remediation, else the default. */
+export const answersTo = (
+  remediation: Remediation,
+  finding: Finding,
+  resource: Resource,
+  snapshot: Snapshot,
+  answers: AnswerBook,
+): Answers => {
+  const inputs = remediation.inputs?.(resource, snapshot) ?? [];
+  const defaults = Object.fromEntries(inputs.flatMap((input) => (input.default === undefined ? [] : [[input.name, input.default]])));
+  return { ...defaults, ...answers[remediation.id], ...answers[finding.id] };
+};
+
 /**
  * snapshot + chosen findings (+ answers) -> changes, one for each object. Fixes run in catalogue order, each on what the
  * ones before it left; a fix that proposes nothing, because an earlier one closed its finding, is fine.
@@ -73,9 +86,7 @@ export const planChanges = (
       if (pending.has(refKey(finding.ref))) settle();
       const resource = at.get(finding.ref);
       if (!resource || remediation.find(resource, at).length === 0 || remediation.guide?.(resource, at)) continue;
-      const inputs = remediation.inputs?.(resource, at) ?? [];
-      const defaults = Object.fromEntries(inputs.flatMap((input) => (input.default === undefined ? [] : [[input.name, input.default]])));
-      const given = { ...defaults, ...answers[remediation.id], ...answers[finding.id] };
+      const given = answersTo(remediation, finding, resource, at, answers);
       let edits = remediation.fix(resource, at, given);
       if (edits.some((edit) => pending.has(refKey(edit.ref)) && edit.before !== undefined)) {
         settle();
