@@ -12,7 +12,7 @@ const STATUS: Readonly<Record<Kind, readonly string[]>> = {
   'apps/StatefulSet': ['replicas', 'readyReplicas', 'updatedReplicas', 'availableReplicas', 'observedGeneration'],
   'apps/DaemonSet': ['desiredNumberScheduled', 'numberReady', 'updatedNumberScheduled', 'numberAvailable', 'observedGeneration'],
   ReplicationController: ['replicas', 'readyReplicas', 'availableReplicas', 'observedGeneration'],
-  'batch/Job': ['active', 'succeeded', 'failed'],
+  'batch/Job': ['active', 'succeeded', 'failed', 'completionTime', 'conditions'],
   'batch/CronJob': ['lastScheduleTime', 'lastSuccessfulTime'],
   'policy/PodDisruptionBudget': ['currentHealthy', 'desiredHealthy', 'disruptionsAllowed', 'expectedPods'],
   Node: ['nodeInfo', 'addresses'],

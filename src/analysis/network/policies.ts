@@ -1,7 +1,8 @@
 import { field, isRecord, items, labelsOf, type Resource } from '../../core/resource.ts';
 import { derived, type Snapshot } from '../../core/snapshot.ts';
-import { madeBy, podMetadataOf, podSpecOf, WORKLOAD_KINDS } from '../../core/workload.ts';
+import { podMetadataOf, podSpecOf } from '../../core/workload.ts';
 import { groupByNamespace, namespaceOf } from '../namespaces.ts';
+import { runningByNamespace } from '../running.ts';
 import { selects } from '../selector.ts';
 
 export const NETWORK_POLICY = 'networking.k8s.io/NetworkPolicy';
@@ -30,21 +31,12 @@ export const selectsPods = (policy: Resource, labels: Readonly<Record<string, un
 export const policiesOn = (workload: Resource, snapshot: Snapshot): readonly Resource[] =>
   policiesIn(namespaceOf(workload), snapshot).filter((policy) => selectsPods(policy, podLabelsOf(workload)));
 
-const isOver = (workload: Resource): boolean => {
-  const phase = field(workload, 'status', 'phase');
-  return workload.kind === 'Pod' ? phase === 'Succeeded' || phase === 'Failed' : field(workload, 'status', 'completionTime') !== undefined;
-};
-
 /** Network policies do not reach pods in the network of their node. */
 export const isOnHostNetwork = (workload: Resource): boolean => podSpecOf(workload)?.['hostNetwork'] === true;
 
 /** What runs pods by its own decision, in the pod network, and is not over; by namespace. */
 const byNamespace = derived((snapshot) =>
-  groupByNamespace(
-    WORKLOAD_KINDS.filter((kind) => kind !== 'PodTemplate')
-      .flatMap((kind) => snapshot.list(kind))
-      .filter((workload) => podSpecOf(workload) && !madeBy(workload, snapshot) && !isOnHostNetwork(workload) && !isOver(workload)),
-  ),
+  groupByNamespace([...runningByNamespace(snapshot).values()].flat().filter((workload) => !isOnHostNetwork(workload))),
 );
 
 export const workloadsIn = (namespace: string, snapshot: Snapshot): readonly Resource[] => byNamespace(snapshot).get(namespace) ?? [];
