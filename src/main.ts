@@ -114,6 +114,6 @@ const contextOf = (terminal: Terminal, { control, stoppable, pause }: Interrupts
 
 const args = process.argv.slice(2);
 const terminal = terminalOf({ stdin, stdout, stderr }, env, !args.includes('--no-color'));
-const interrupts = interruptsOf(process, terminal.err);
+const interrupts = interruptsOf(terminal.err);
 const code = await runCli(contextOf(terminal, interrupts), args);
 process.exit(interrupts.code() ?? code);

@@ -1,6 +1,5 @@
+import { onSignals } from '../app/signals.ts';
 import type { RunControl } from '../app/transaction.ts';
-
-const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 export interface Interrupts {
   readonly control: RunControl;
@@ -12,19 +11,19 @@ export interface Interrupts {
 }
 
 /** The first signal stops a run after the object in flight, the second stops waiting; where nothing is written it ends the process. */
-export const interruptsOf = (signals: NodeJS.Process, tell: (text: string) => void): Interrupts => {
+export const interruptsOf = (tell: (text: string) => void): Interrupts => {
   const [stop, leave] = [new AbortController(), new AbortController()];
   let mode: 'idle' | 'running' | 'paused' = 'idle';
   let code: number | undefined;
   const interrupted = (as: number): void => {
     if (mode === 'paused') return;
     code ??= as;
-    if (mode === 'idle') signals.exit(code);
+    if (mode === 'idle') process.exit(code);
     if (stop.signal.aborted) leave.abort();
     else tell('Stopping after the object in flight. Once more stops waiting; the record stays, and `kubeharden recover` finishes it.');
     stop.abort();
   };
-  for (const [signal, as] of Object.entries(CODES)) signals.on(signal, () => interrupted(as));
+  onSignals(interrupted);
   const during =
     (as: typeof mode) =>
     async <T>(work: () => Promise<T>): Promise<T> => {

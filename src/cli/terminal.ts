@@ -28,6 +28,10 @@ interface Streams {
   readonly stderr: NodeJS.WriteStream;
 }
 
+/** The reader of a pipe has gone, or the terminal has. */
+const nobodyReads = (stream: NodeJS.WriteStream, { code }: NodeJS.ErrnoException): boolean =>
+  code === 'EPIPE' || (stream.isTTY && code === 'EIO');
+
 /** Writes until nobody reads any more (`| head`), which is no error. */
 const writer = (stream: NodeJS.WriteStream): { readonly write: (text: string) => void; readonly flushed: () => Promise<void> } => {
   let gone: NodeJS.ErrnoException | undefined;
@@ -44,7 +48,7 @@ const writer = (stream: NodeJS.WriteStream): { readonly write: (text: string) =>
     },
     async flushed() {
       await Promise.all(pending);
-      if (gone && gone.code !== 'EPIPE') throw new Failure(EXIT.usage, `The output could not be written: ${gone.message}.`);
+      if (gone && !nobodyReads(stream, gone)) throw new Failure(EXIT.usage, `The output could not be written: ${gone.message}.`);
     },
   };
 };

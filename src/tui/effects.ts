@@ -8,7 +8,7 @@ import { applyIt, newRunning, rollBackIt } from './effects/writing.ts';
 
 export interface Effects {
   readonly run: (command: Command) => void;
-  /** Ends all that only reads, waits for what is being kept, and closes the connection. */
+  /** Ends all that only reads, waits for the write in flight and for what is being kept, and closes the connection. */
   readonly close: () => Promise<void>;
 }
 
@@ -29,6 +29,7 @@ export const effectsOver = (ports: Ports, outside: Outside): Effects => {
   const used: Used = { connection: undefined, reading: new AbortController(), sorting: new AbortController() };
   const memory = remembering(outside);
   let running = newRunning();
+  let writing: Promise<void> | undefined;
   const perform = (command: Command): unknown => {
     switch (command.do) {
       case 'contexts':
@@ -50,9 +51,9 @@ export const effectsOver = (ports: Ports, outside: Outside): Effects => {
       case 'history':
         return readHistory(used, outside);
       case 'apply':
-        return applyIt(used, outside, command, (running = newRunning()));
+        return (writing = applyIt(used, outside, command, (running = newRunning())));
       case 'rollback':
-        return rollBackIt(used, outside, command, (running = newRunning()));
+        return (writing = rollBackIt(used, outside, command, (running = newRunning())));
       case 'stop':
         return running.stop.abort();
       case 'leave':
@@ -74,6 +75,9 @@ export const effectsOver = (ports: Ports, outside: Outside): Effects => {
     async close() {
       used.reading.abort();
       used.sorting.abort();
+      running.stop.abort();
+      running.leave.abort();
+      await writing;
       await memory.idle();
       await used.connection?.close();
     },

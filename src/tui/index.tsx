@@ -1,4 +1,5 @@
 import { render } from 'ink';
+import { HUNG_UP, onSignals } from '../app/signals.ts';
 import { effectsOver } from './effects.ts';
 import type { Message } from './message.ts';
 import type { Choice, Ports } from './ports.ts';
@@ -22,8 +23,6 @@ export interface TuiOptions {
   readonly version: string;
 }
 
-const SIGNALS = { SIGTERM: 143, SIGHUP: 129, SIGINT: 130 } as const;
-
 const sizeOf = (stdout: NodeJS.WriteStream): Size => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
 
 /** The clipboard of the terminal, over SSH too. */
@@ -40,17 +39,27 @@ const ending = (): Ending => {
   return { done: promise, quit: resolve, crash: (error) => reject(error instanceof Error ? error : new Error(String(error))) };
 };
 
-const listening = (stdout: NodeJS.WriteStream, dispatch: (message: Message) => void, quit: (code: number) => void): (() => void) => {
+type Streams = Pick<TuiOptions, 'stdin' | 'stdout'>;
+
+/** A terminal that goes away says so in several ways at once: it counts as one signal. */
+const listening = ({ stdin, stdout }: Streams, dispatch: (message: Message) => void): (() => void) => {
+  let gone = false;
+  const told = (code: number): void => {
+    if (code === HUNG_UP && gone) return;
+    gone ||= code === HUNG_UP;
+    dispatch({ type: 'ended', code });
+  };
   const onResize = (): void => dispatch({ type: 'resized', size: sizeOf(stdout) });
-  const onSignals = Object.entries(SIGNALS).map(([signal, code]) => [signal, () => quit(code)] as const);
-  const onGone = (): void => quit(SIGNALS.SIGHUP);
+  const onGone = (): void => told(HUNG_UP);
   stdout.on('resize', onResize);
-  stdout.on('error', onGone);
-  for (const [signal, handler] of onSignals) process.on(signal, handler);
+  for (const stream of [stdin, stdout]) stream.on('error', onGone);
+  stdin.on('end', onGone);
+  const unlisten = onSignals(told);
   return () => {
+    unlisten();
     stdout.off('resize', onResize);
-    setImmediate(() => stdout.off('error', onGone));
-    for (const [signal, handler] of onSignals) process.off(signal, handler);
+    stdin.off('end', onGone);
+    setImmediate(() => [stdin, stdout].forEach((stream) => stream.off('error', onGone)));
   };
 };
 
@@ -68,7 +77,7 @@ export const runTui = async ({ ports, start, stdin, stdout, env, version }: TuiO
   const blank = startState(sizeOf(stdout), version);
   const first = start === 'pick' ? firstRun(blank) : open(blank, start);
   const store = storeOf(first.state, effects.run);
-  const ignore = listening(stdout, store.dispatch, quit);
+  const ignore = listening({ stdin, stdout }, store.dispatch);
   const app = render(<Root store={store} theme={themeFor(env)} terminal={terminal} />, {
     stdin,
     stdout,
@@ -85,7 +94,7 @@ export const runTui = async ({ ports, start, stdin, stdout, env, version }: TuiO
     return await done;
   } finally {
     app.unmount();
-    ignore();
     await effects.close();
+    ignore();
   }
 };

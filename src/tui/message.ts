@@ -16,6 +16,8 @@ export type Message =
   /** All keys of one chunk. */
   | { readonly type: 'keys'; readonly keys: readonly Key[] }
   | { readonly type: 'pasted'; readonly text: string }
+  /** The system or the terminal asks the program to end, with this exit code. */
+  | { readonly type: 'ended'; readonly code: number }
   | { readonly type: 'resized'; readonly size: Size }
   | { readonly type: 'contexts'; readonly choices: readonly Choice[]; readonly trouble?: Trouble }
   | { readonly type: 'opened'; readonly target: TargetInfo; readonly catalogue: Catalogue }

@@ -94,6 +94,8 @@ export interface Applying {
   readonly showsLog: boolean;
   /** `asked`: stops after the object in flight; `left`: nothing is waited for any more. */
   readonly stopping: 'no' | 'asked' | 'left';
+  /** The exit code of a signal: what is under way is finished first. */
+  readonly endsWith?: number;
   readonly over: boolean;
   readonly recheck?: Recheck;
   readonly trouble?: Trouble;

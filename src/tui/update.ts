@@ -10,7 +10,7 @@ import { askingAhead, previewed, sortedIn } from './update/deciding.ts';
 import { contextsRead, notScanned, opened, progressed, scanned } from './update/opening.ts';
 import { planned } from './update/planning.ts';
 import { historyRead, undoPlanned } from './update/records.ts';
-import { applied, notRun, rolledBack, runTold } from './update/running.ts';
+import { applied, ended, notRun, rolledBack, runTold } from './update/running.ts';
 
 const typed = (state: State, text: string): Next => {
   if (isTooSmall(state.size)) return next(state);
@@ -54,6 +54,8 @@ const reduced = (state: State, message: Message): Next => {
       return pressedAll(state, message.keys);
     case 'pasted':
       return pasted(state, message.text);
+    case 'ended':
+      return ended(state, message);
     case 'resized':
       return next({ ...state, size: message.size });
     case 'contexts':

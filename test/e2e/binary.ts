@@ -29,6 +29,11 @@ export interface Terminal {
   /** Resolves once the screen shows it; rejects with the last screen if the program ends first. */
   readonly shows: (text: string | RegExp) => Promise<string>;
   readonly ended: Promise<number>;
+  readonly signal: (name: 'SIGTERM' | 'SIGHUP') => void;
+  /** Takes the terminal away from the program. */
+  readonly hangUp: () => void;
+  /** Whether the screen is the program's own, not the one from which it was started. */
+  readonly isAlternate: () => Promise<boolean>;
 }
 
 /** The bundled program in a pty of its own, looked at through a terminal emulator. */
@@ -45,6 +50,9 @@ export const openTerminal = (args: readonly string[], env: Readonly<Record<strin
   return {
     type: (keys) => child.write(keys),
     ended,
+    signal: (name) => child.kill(name),
+    hangUp: () => (child as unknown as { destroy: () => void }).destroy(),
+    isAlternate: () => new Promise((resolve) => term.write('', () => resolve(term.buffer.active.type === 'alternate'))),
     shows: (text) =>
       new Promise((resolve, reject) => {
         const look = (): void => {

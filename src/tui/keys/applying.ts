@@ -4,17 +4,9 @@ import { atWaveEnd, settled } from '../session.ts';
 import type { Applying, State } from '../state.ts';
 import { goOn, withSession } from '../update/deciding.ts';
 import { openHistory } from '../update/records.ts';
+import { stop } from '../update/running.ts';
 
 const screenOf = (state: State): Applying | undefined => (state.screen.at === 'applying' ? state.screen : undefined);
-
-/** Once: after the object in flight. Twice: without waiting for what is under way. */
-const stop = (state: State): Next => {
-  const screen = screenOf(state);
-  if (!screen || screen.over || screen.stopping === 'left') return next(state);
-  return screen.stopping === 'no'
-    ? next(showing(state, { ...screen, stopping: 'asked' }), { do: 'stop' })
-    : next(showing(state, { ...screen, stopping: 'left' }), { do: 'leave' });
-};
 
 /** Back to where the plan came from; in the session, to what is still undecided in this wave, or to the next one. */
 const goAhead = (state: State): Next => {

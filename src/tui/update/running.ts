@@ -2,6 +2,7 @@ import type { RunEvent } from '../../app/events.ts';
 import type { Run } from '../../app/run.ts';
 import type { Scan } from '../../app/scan.ts';
 import { refreshed } from '../findingsList.ts';
+import type { Command } from '../command.ts';
 import type { Message } from '../message.ts';
 import { next, showing, type Next } from '../next.ts';
 import type { Session } from '../session.ts';
@@ -26,6 +27,30 @@ const told = (screen: Applying, event: RunEvent): Applying => {
 
 export const runTold = (state: State, { events }: Of<'run'>): Next =>
   state.screen.at === 'applying' ? next(showing(state, events.reduce(told, state.screen))) : next(state);
+
+/** Once: after the object in flight. Twice: without waiting for what is under way. */
+export const stop = (state: State): Next => {
+  const { screen } = state;
+  if (screen.at !== 'applying' || screen.over || screen.stopping === 'left') return next(state);
+  return screen.stopping === 'no'
+    ? next(showing(state, { ...screen, stopping: 'asked' }), { do: 'stop' })
+    : next(showing(state, { ...screen, stopping: 'left' }), { do: 'leave' });
+};
+
+/** A run that is under way is stopped as by Ctrl-C, and the program ends once it is over; else it ends at once. */
+export const ended = (state: State, { code }: Of<'ended'>): Next => {
+  const { screen } = state;
+  if (screen.at !== 'applying' || screen.over) return next(state, { do: 'quit', code });
+  return stop(showing(state, { ...screen, endsWith: screen.endsWith ?? code }));
+};
+
+/** How the screen of a run shows its end, and what else is to be done then. */
+const over = (state: State, how: Partial<Applying>, ...commands: readonly Command[]): Next => {
+  const { screen } = state;
+  if (screen.at !== 'applying') return next(state, ...commands);
+  const quit: readonly Command[] = screen.endsWith === undefined ? [] : [{ do: 'quit', code: screen.endsWith }];
+  return next(showing(state, { ...screen, ...how, over: true }), ...commands, ...quit);
+};
 
 const closedBy = (run: Run): ReadonlySet<string> => new Set(run.steps.flatMap((step) => step.closes));
 
@@ -62,20 +87,14 @@ const worldAfter = (world: World, run: Run, scan: Scan): World => ({
 });
 
 export const applied = (state: State, { applied: { run, scan } }: Of<'applied'>): Next => {
-  const { world, screen } = state;
+  const { world } = state;
   if (!world) return next(state);
-  const over: State =
-    screen.at === 'applying'
-      ? showing(state, { ...screen, run, over: true, ...(scan ? { recheck: recheckOf(run, world.scan, scan) } : {}) })
-      : state;
-  if (!scan) return next(over);
+  if (!scan) return over(state, { run });
   const after = worldAfter(world, run, scan);
-  return next({ ...over, world: after }, sorting(after), remembering(after));
+  return over({ ...state, world: after }, { run, recheck: recheckOf(run, world.scan, scan) }, sorting(after), remembering(after));
 };
 
 /** What was undone is found again: only a new scan knows. */
-export const rolledBack = (state: State, { run }: Of<'rolled-back'>): Next =>
-  state.screen.at === 'applying' ? next(showing(state, { ...state.screen, run, over: true }), { do: 'scan' }) : next(state);
+export const rolledBack = (state: State, { run }: Of<'rolled-back'>): Next => over(state, { run }, { do: 'scan' });
 
-export const notRun = (state: State, { trouble }: Of<'not-run'>): Next =>
-  state.screen.at === 'applying' ? next(showing(state, { ...state.screen, over: true, trouble })) : next(state);
+export const notRun = (state: State, { trouble }: Of<'not-run'>): Next => over(state, { trouble });
