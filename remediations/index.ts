@@ -1,4 +1,5 @@
 import type { Catalogue } from '../src/core/remediation.ts';
+import alwaysPull from './always-pull.ts';
 import apparmorSelinux from './apparmor-selinux.ts';
 import capabilities from './capabilities.ts';
 import dashboardClusterAdmin from './dashboard-cluster-admin.ts';
@@ -12,6 +13,7 @@ import hostPath from './host-path.ts';
 import hostPorts from './host-ports.ts';
 import legacyTokenSecret from './legacy-token-secret.ts';
 import missingSa from './missing-sa.ts';
+import mutableTag from './mutable-tag.ts';
 import noLimits from './no-limits.ts';
 import privilegeEscalation from './privilege-escalation.ts';
 import privileged from './privileged.ts';
@@ -51,6 +53,8 @@ export const catalogue: Catalogue = [
   defaultDeny,
   noLimits,
   defaultNamespace,
+  mutableTag,
+  alwaysPull,
   psaLabels,
   // After what makes pods stricter: it enforces what all of them meet.
   psaEnforce,

@@ -18,7 +18,7 @@ const SPEC = [
   'automountServiceAccountToken',
   'runtimeClassName',
 ];
-const CONTAINER = ['name', 'image', 'securityContext', 'ports', 'resources', 'lifecycle'];
+const CONTAINER = ['name', 'image', 'imagePullPolicy', 'securityContext', 'ports', 'resources', 'lifecycle'];
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 const CONTAINERS = ['containers', 'initContainers', 'ephemeralContainers'] as const;
 const STATUS = ['phase', 'podIP', 'podIPs', 'hostIP'];

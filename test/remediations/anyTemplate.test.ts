@@ -20,7 +20,7 @@ const RUNS = 150;
 /** In files every kind of workload can be edited. */
 const around = (resource: Resource): Snapshot => snapshotFrom([resource], { origin: 'files' });
 
-const VALUES = ['10001', '100m', '64Mi', '/tmp,/var/cache', 'example.org', 'app'];
+const VALUES = ['10001', '100m', '64Mi', '/tmp,/var/cache', `sha256:${'0'.repeat(64)}`, 'example.org', 'app'];
 
 const valueFor = ({ default: suggested, refuse }: Input): string =>
   suggested ?? VALUES.find((value) => refuse?.(value) === undefined) ?? 'x';
