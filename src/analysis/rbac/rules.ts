@@ -1,6 +1,6 @@
-import { field, items, kindOf, labelsOf, type Resource } from '../../core/resource.ts';
+import { items, type Resource } from '../../core/resource.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
-import { selects } from '../selector.ts';
+import { partsOf } from './aggregation.ts';
 
 /** One rule of a Role or ClusterRole; what is no list of strings is empty. */
 export interface Rule {
@@ -21,20 +21,18 @@ const ruleOf = (raw: Readonly<Record<string, unknown>>): Rule => ({
   nonResourceURLs: strings(raw['nonResourceURLs']),
 });
 
-/** In a cluster a controller fills in the rules of an aggregated ClusterRole; in files nobody has. */
-const aggregated = (role: Resource, snapshot: Snapshot): readonly Rule[] => {
-  const selectors = items(field(role, 'aggregationRule', 'clusterRoleSelectors'));
-  if (selectors.length === 0) return [];
-  return snapshot
-    .list('rbac.authorization.k8s.io/ClusterRole')
-    .filter((other) => other !== role && selectors.some((selector) => selects(selector, labelsOf(other))))
-    .flatMap((other) => items(other['rules']).map(ruleOf));
-};
+/** What is written in a Role or ClusterRole itself. */
+export const ownRulesOf = (role: Resource): readonly Rule[] => items(role['rules']).map(ruleOf);
 
-/** What a Role or ClusterRole grants. */
+const distinct = (rules: readonly Rule[]): readonly Rule[] => [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
+
+/**
+ * What a Role or ClusterRole grants. In a cluster a controller has written the rules of the parts into an aggregated
+ * ClusterRole; in files, or after a change to a part, nobody has yet.
+ */
 export const rulesOf = (role: Resource, snapshot: Snapshot): readonly Rule[] => {
-  const own = items(role['rules']).map(ruleOf);
-  return own.length === 0 && kindOf(role) === 'rbac.authorization.k8s.io/ClusterRole' ? aggregated(role, snapshot) : own;
+  const parts = partsOf(role, snapshot);
+  return parts.length === 0 ? ownRulesOf(role) : distinct([role, ...parts].flatMap(ownRulesOf));
 };
 
 /**

@@ -1,0 +1,95 @@
+import { annotationsOf, field, labelsOf, text, type Resource } from '../../core/resource.ts';
+import type { Snapshot } from '../../core/snapshot.ts';
+import { workloadsOf } from '../accounts.ts';
+import { systemReason } from '../systemPart.ts';
+import { bindingsTo } from './grants.ts';
+import { describeIdentity, identitiesIn, keyOf, type Identity } from './identity.ts';
+
+/** The API server's own defaults carry both; who may edit one may add subjects to it, so a name alone says little. */
+const isBootstrap = (resource: Resource): boolean =>
+  labelsOf(resource)['kubernetes.io/bootstrapping'] === 'rbac-defaults' ||
+  annotationsOf(resource)['rbac.authorization.kubernetes.io/autoupdate'] !== undefined;
+
+/** Users and groups as which the parts of a cluster authenticate. */
+const COMPONENTS =
+  /^(?:user:system:(?:kube-scheduler|kube-controller-manager|kube-proxy|apiserver|node:.+)|group:system:(?:nodes|monitoring))$/;
+
+/** Default bindings whose subjects are no component, by name (`plugin/pkg/auth/authorizer/rbac/bootstrappolicy`). */
+const DEFAULTS: Readonly<Record<string, readonly string[]>> = {
+  'cluster-admin': ['group:system:masters'],
+  'system:basic-user': ['group:system:authenticated'],
+  'system:discovery': ['group:system:authenticated'],
+  'system:public-info-viewer': ['group:system:authenticated', 'group:system:unauthenticated'],
+  'system:service-account-issuer-discovery': ['group:system:serviceaccounts'],
+  'system:cluster-trust-bundle-discovery': ['group:system:serviceaccounts'],
+  'system:kube-dns': ['user:system:serviceaccount:kube-system:kube-dns'],
+};
+
+const BOOTSTRAPPERS = 'group:system:bootstrappers:kubeadm:default-node-token';
+
+/** What kubeadm makes, by name, with the role; without these nodes cannot join. */
+const KUBEADM: Readonly<Record<string, { readonly role: string; readonly subjects: readonly string[] }>> = {
+  'kubeadm:cluster-admins': { role: 'cluster-admin', subjects: ['group:kubeadm:cluster-admins'] },
+  'kubeadm:get-nodes': { role: 'kubeadm:get-nodes', subjects: [BOOTSTRAPPERS] },
+  'kubeadm:kubelet-bootstrap': { role: 'system:node-bootstrapper', subjects: [BOOTSTRAPPERS] },
+  'kubeadm:node-autoapprove-bootstrap': {
+    role: 'system:certificates.k8s.io:certificatesigningrequests:nodeclient',
+    subjects: [BOOTSTRAPPERS],
+  },
+  'kubeadm:node-autoapprove-certificate-rotation': {
+    role: 'system:certificates.k8s.io:certificatesigningrequests:selfnodeclient',
+    subjects: ['group:system:nodes'],
+  },
+  'kubeadm:node-proxier': { role: 'system:node-proxier', subjects: ['user:system:serviceaccount:kube-system:kube-proxy'] },
+  'kubeadm:bootstrap-signer-clusterinfo': { role: 'kubeadm:bootstrap-signer-clusterinfo', subjects: ['user:system:anonymous'] },
+  'kubeadm:kubelet-config': { role: 'kubeadm:kubelet-config', subjects: ['group:system:nodes', BOOTSTRAPPERS] },
+  'kubeadm:nodes-kubeadm-config': { role: 'kubeadm:nodes-kubeadm-config', subjects: ['group:system:nodes', BOOTSTRAPPERS] },
+  'kube-proxy': { role: 'kube-proxy', subjects: [BOOTSTRAPPERS] },
+};
+
+const byBootstrap = (subject: Identity, binding: Resource): boolean => {
+  if (!isBootstrap(binding)) return false;
+  const [{ name }, key, role] = [binding.metadata, keyOf(subject), text(field(binding, 'roleRef', 'name'))];
+  if (role === undefined || ![role, `system::${role}`].includes(name)) return false;
+  if (Object.hasOwn(DEFAULTS, name)) return (DEFAULTS[name] ?? []).includes(key);
+  if (!name.startsWith('system:')) return false;
+  return COMPONENTS.test(key) || (subject.kind === 'ServiceAccount' && subject.namespace === 'kube-system');
+};
+
+const byKubeadm = (subject: Identity, { metadata, roleRef }: Resource): boolean => {
+  const known = Object.hasOwn(KUBEADM, metadata.name) ? KUBEADM[metadata.name] : undefined;
+  return known !== undefined && text(field(roleRef, 'name')) === known.role && known.subjects.includes(keyOf(subject));
+};
+
+/** Why a subject needs what a binding gives it, undefined where nothing shows that it is a part of the cluster. */
+export const systemSubjectReason = (subject: Identity, binding: Resource, snapshot: Snapshot): string | undefined => {
+  if (byBootstrap(subject, binding)) return 'a default of the API server, which restores it';
+  if (byKubeadm(subject, binding)) return 'made by kubeadm, so that nodes can join and be administered';
+  if (subject.kind !== 'ServiceAccount' || subject.namespace !== 'kube-system') return undefined;
+  const [reason] = workloadsOf(subject, snapshot).flatMap((workload) => systemReason(workload) ?? []);
+  return reason === undefined ? undefined : `${describeIdentity(subject)} is used by ${reason}`;
+};
+
+/** The subjects of a binding that are no part of the cluster: only they are worth a finding. */
+export const strangersOf = (binding: Resource, snapshot: Snapshot): readonly Identity[] =>
+  identitiesIn(binding).filter((subject) => systemSubjectReason(subject, binding, snapshot) === undefined);
+
+/** Why a binding as a whole is needed by design; undefined where one of its subjects is a stranger, or it has none. */
+export const systemBindingReason = (binding: Resource, snapshot: Snapshot): string | undefined => {
+  const [first, ...others] = identitiesIn(binding).map((subject) => systemSubjectReason(subject, binding, snapshot));
+  return others.includes(undefined) ? undefined : first;
+};
+
+const DEFAULT_ROLES = ['cluster-admin', 'admin', 'edit', 'view'];
+
+/** Why a role is needed by design: it is a default one, or one named `system:` that only parts of the cluster hold. */
+export const systemRoleReason = (role: Resource, snapshot: Snapshot): string | undefined => {
+  const { name } = role.metadata;
+  if (isBootstrap(role) && (name.startsWith('system:') || DEFAULT_ROLES.includes(name)))
+    return 'a default role of the API server, which restores what is taken from it';
+  const bindings = bindingsTo(role, snapshot);
+  if (!name.startsWith('system:') || bindings.length === 0) return undefined;
+  return bindings.every((binding) => systemBindingReason(binding, snapshot) !== undefined)
+    ? `only parts of the cluster hold it (${bindings[0]?.metadata.name ?? ''})`
+    : undefined;
+};
