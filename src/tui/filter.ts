@@ -1,5 +1,5 @@
 import { SEVERITIES } from '../core/remediation.ts';
-import { CLUSTER_SCOPED, type Column, type ColumnName, type FindingRow, type FindingsIndex } from './findingsIndex.ts';
+import { CLUSTER_SCOPED, type Column, type ColumnName, type FindingsIndex, type Places } from './findingsIndex.ts';
 
 interface Term {
   readonly field: 'fix' | 'sev' | 'ns' | 'kind' | undefined;
@@ -56,20 +56,34 @@ const lookFor = ({ field, text }: Term): Look => {
   }
 };
 
+interface Mark {
+  /** By the rank of a value: 1 where it holds the text. */
+  readonly values: Uint8Array;
+  readonly of: Uint32Array;
+}
+
 /** Each different value is looked at once, however many findings have it. */
-const marked = ({ values, of }: Column, holds: (value: string) => boolean) => {
-  const marks = Uint8Array.from(values, (value) => (holds(value) ? 1 : 0));
-  return (at: number): boolean => marks[of[at] as number] === 1;
+const marked = ({ values, of }: Column, holds: (value: string) => boolean): Mark => {
+  const marks = new Uint8Array(values.length);
+  for (let i = 0; i < marks.length; i++) if (holds(values[i] as string)) marks[i] = 1;
+  return { values: marks, of };
 };
 
-/** Which findings the terms let through. */
-export const passing = (index: FindingsIndex, terms: readonly Term[]): ((row: FindingRow) => boolean) => {
-  const looks = terms.map((term) => {
-    const { columns, holds } = lookFor(term);
-    return { not: term.not, marks: columns.map((name) => marked(index.column(name), holds)) };
-  });
-  return ({ at }) => looks.every(({ not, marks }) => marks.some((mark) => mark(at)) !== not);
+const isMarked = (marks: readonly Mark[], place: number): boolean => {
+  for (const { values, of } of marks) if (values[of[place] as number] === 1) return true;
+  return false;
 };
+
+/** Those of the places that the terms let through, in order. Runs over every finding at every key. */
+export const passing = (index: FindingsIndex, terms: readonly Term[], among: Places): Places =>
+  terms.reduce((left, term) => {
+    const { columns, holds } = lookFor(term);
+    const marks = columns.map((name) => marked(index.column(name), holds));
+    const passed = new Uint32Array(left.length);
+    let count = 0;
+    for (const place of left) if (isMarked(marks, place) !== term.not) passed[count++] = place;
+    return passed.subarray(0, count);
+  }, among);
 
 /** Whether whatever the longer query finds, the shorter one finds too: then what is shown already is enough to look through. */
 export const narrows = (query: string, before: string): boolean =>

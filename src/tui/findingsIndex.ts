@@ -2,12 +2,8 @@ import type { Finding } from '../core/finding.ts';
 import { SEVERITIES } from '../core/remediation.ts';
 import { describeRef } from '../core/resource.ts';
 
-export interface FindingRow {
-  readonly type: 'finding';
-  readonly finding: Finding;
-  /** Where it stands in the scan, and so in every column. */
-  readonly at: number;
-}
+/** Findings by where they stand in the scan, and so in every column. */
+export type Places = Uint32Array;
 
 /** One property of all findings: its different values in order, and the rank of each finding's. */
 export interface Column {
@@ -51,19 +47,20 @@ export type ColumnName = keyof typeof COLUMNS;
 
 /** The findings of one scan, taken apart once so that filtering, grouping and sorting compare numbers. */
 export interface FindingsIndex {
-  readonly rows: readonly FindingRow[];
+  /** The finding at a place. */
+  readonly at: (place: number) => Finding;
   readonly column: (name: ColumnName) => Column;
-  /** All rows by `first`, then by `second`, then as they were found. Made once. */
-  readonly by: (first: ColumnName, second: ColumnName) => readonly FindingRow[];
+  /** All places by `first`, then by `second`, then as they were found. Made once. */
+  readonly by: (first: ColumnName, second: ColumnName) => Places;
 }
 
-/** Stable; as many steps as there are rows and values. */
-const countingSort = (rows: readonly FindingRow[], { values, of }: Column): readonly FindingRow[] => {
+/** Stable; as many steps as there are places and values. */
+const countingSort = (places: Places, { values, of }: Column): Places => {
   const next = new Uint32Array(values.length + 1);
-  for (const { at } of rows) next[(of[at] as number) + 1]!++;
+  for (const place of places) next[(of[place] as number) + 1]!++;
   for (let i = 1; i < next.length; i++) next[i]! += next[i - 1] as number;
-  const sorted = new Array<FindingRow>(rows.length);
-  for (const row of rows) sorted[next[of[row.at] as number]!++] = row;
+  const sorted = new Uint32Array(places.length);
+  for (const place of places) sorted[next[of[place] as number]!++] = place;
   return sorted;
 };
 
@@ -76,18 +73,17 @@ const once = <K, V>(make: (key: K) => V): ((key: K) => V) => {
   };
 };
 
-const over = (rows: readonly FindingRow[], column: FindingsIndex['column']): FindingsIndex => {
-  const orders = once((second: ColumnName) => once((first: ColumnName) => countingSort(countingSort(rows, column(second)), column(first))));
-  return { rows, column, by: (first, second) => orders(second)(first) };
+const over = ({ at, column }: Pick<FindingsIndex, 'at' | 'column'>, places: Places): FindingsIndex => {
+  const orders = once((second: ColumnName) =>
+    once((first: ColumnName) => countingSort(countingSort(places, column(second)), column(first))),
+  );
+  return { at, column, by: (first, second) => orders(second)(first) };
 };
 
 const newIndex = (findings: readonly Finding[]): FindingsIndex => {
   const column = once((name: ColumnName) => columnOf(findings, COLUMNS[name]));
   for (const name of Object.keys(COLUMNS) as ColumnName[]) column(name);
-  return over(
-    findings.map((finding, at) => ({ type: 'finding', finding, at })),
-    column,
-  );
+  return over({ at: (place) => findings[place] as Finding, column }, Uint32Array.from(findings.keys()));
 };
 
 const known = new WeakMap<readonly Finding[], FindingsIndex>();
@@ -100,7 +96,7 @@ export const indexOf = (findings: readonly Finding[]): FindingsIndex => {
 
 /** Prepares the index of findings that are part of others', at the cost of leaving some out. */
 export const narrowIndex = (findings: readonly Finding[], whole: readonly Finding[]): void => {
-  const [kept, { rows, column }] = [new Set(findings), indexOf(whole)];
-  const left = rows.filter(({ finding }) => kept.has(finding));
-  if (left.length === findings.length) known.set(findings, over(left, column));
+  const [kept, index] = [new Set(findings), indexOf(whole)];
+  const left = index.by('none', 'none').filter((place) => kept.has(index.at(place)));
+  if (left.length === findings.length) known.set(findings, over(index, left));
 };

@@ -3,7 +3,22 @@ import { describe, expect, it } from 'vitest';
 import type { Finding, FixKind } from '../../src/core/finding.ts';
 import { SEVERITIES, type Severity } from '../../src/core/remediation.ts';
 import { fuzzy } from '../../src/tui/filter.ts';
-import { chosen, findingAt, GROUPS, moved, newList, queried, refreshed, resorted, SORTS, windowTop } from '../../src/tui/findingsList.ts';
+import {
+  chosen,
+  findingAt,
+  GROUPS,
+  membersOf,
+  moved,
+  newList,
+  queried,
+  refreshed,
+  resorted,
+  rowCount,
+  rowsOf,
+  shownFindings,
+  SORTS,
+  windowTop,
+} from '../../src/tui/findingsList.ts';
 
 const finding = (
   namespace: string | undefined,
@@ -31,7 +46,7 @@ const FEW = [
 ];
 
 const names = (query: string): readonly string[] =>
-  queried(newList(FEW), query).rows.flatMap((row) => (row.type === 'finding' ? [row.finding.ref.name] : []));
+  rowsOf(queried(newList(FEW), query)).flatMap((row) => (row.type === 'finding' ? [row.finding.ref.name] : []));
 
 describe('the filter', () => {
   it.each([
@@ -59,7 +74,7 @@ describe('the filter', () => {
 describe('the list', () => {
   it('groups, worst first within a group, and counts', () => {
     const list = newList(FEW);
-    expect(list.rows.map((row) => (row.type === 'group' ? `${row.label} ${row.count}` : row.finding.ref.name))).toEqual([
+    expect(rowsOf(list).map((row) => (row.type === 'group' ? `${row.label} ${row.count}` : row.finding.ref.name))).toEqual([
       '(cluster-scoped) 1',
       'ci-admin',
       'payments 2',
@@ -69,14 +84,14 @@ describe('the list', () => {
       'front',
     ]);
     const flat = resorted({ ...list, group: 'none' });
-    expect(flat.rows.map((row) => (row.type === 'finding' ? SEVERITIES.indexOf(row.finding.severity) : -1))).toEqual([0, 1, 2, 3]);
+    expect(rowsOf(flat).map((row) => (row.type === 'finding' ? SEVERITIES.indexOf(row.finding.severity) : -1))).toEqual([0, 1, 2, 3]);
   });
 
   it('keeps the cursor within the list and the window around the cursor', () => {
     let list = newList(FEW);
     list = moved(list, 1000, 3);
-    expect(list.cursor).toBe(list.rows.length - 1);
-    expect(list.top).toBe(list.rows.length - 3);
+    expect(list.cursor).toBe(rowCount(list) - 1);
+    expect(list.top).toBe(rowCount(list) - 3);
     list = moved(list, -1000, 3);
     expect([list.cursor, list.top]).toEqual([0, 0]);
     expect(windowTop(0, 9, 4)).toBe(6);
@@ -114,7 +129,6 @@ describe('any list of findings', () => {
     }),
     { maxLength: 30 },
   );
-  const rowsOf = (list: ReturnType<typeof newList>): readonly Finding[] => list.sorted.map((row) => row.finding);
 
   it('is in order by group, then as sorted, then as found', () => {
     fc.assert(
@@ -133,9 +147,24 @@ describe('any list of findings', () => {
           const at = of(a).findIndex((value, i) => value !== of(b)[i]);
           return at >= 0 && of(a)[at]! < of(b)[at]!;
         };
-        const sorted = rowsOf(resorted({ ...newList(findings), group, sort }));
+        const sorted = shownFindings(resorted({ ...newList(findings), group, sort }));
         expect(sorted).toHaveLength(findings.length);
         for (const [i, f] of sorted.entries()) if (i > 0) expect(before(sorted[i - 1]!, f)).toBe(true);
+      }),
+    );
+  });
+
+  it('has every window of its rows, and after the line of a group as many findings as it says', () => {
+    fc.assert(
+      fc.property(some, fc.constantFrom(...GROUPS), fc.nat(20), fc.nat(20), (all, group, from, count) => {
+        const findings = all.map(({ ns, name, severity, remediation }) => finding(ns, name, severity, 'auto', remediation));
+        const list = resorted({ ...newList(findings), group });
+        const rows = rowsOf(list);
+        expect(rowsOf(list, from, count)).toEqual(rows.slice(from, from + count));
+        for (const [at, row] of rows.entries()) {
+          const own = row.type === 'group' ? rows.slice(at + 1, at + 1 + row.count) : [row];
+          expect(membersOf(list, at)).toEqual(own.map((one) => (one.type === 'finding' ? one.finding : 'a group')));
+        }
       }),
     );
   });
@@ -145,7 +174,7 @@ describe('any list of findings', () => {
       fc.property(some, fc.func(fc.boolean()), fc.constantFrom('', 'web', '-psa', 'ns:payments a'), (all, keeps, query) => {
         const findings = all.map(({ ns, name, severity, remediation }) => finding(ns, name, severity, 'auto', remediation));
         const left = findings.filter((f) => keeps(f.id, findings.indexOf(f)));
-        const shown = (list: ReturnType<typeof newList>) => list.rows.map((row) => (row.type === 'group' ? row : row.finding));
+        const shown = (list: ReturnType<typeof newList>) => rowsOf(list).map((row) => (row.type === 'group' ? row : row.finding));
         expect(shown(refreshed(queried(newList(findings), query), left))).toEqual(shown(queried(newList([...left]), query)));
       }),
     );
@@ -161,7 +190,7 @@ describe('a filter that is typed', () => {
       fc.property(words, (keys) => {
         let [typed, query] = [newList(FEW), ''];
         for (const key of keys) typed = queried(typed, (query += key));
-        expect(typed.rows).toEqual(queried(newList(FEW), query).rows);
+        expect(rowsOf(typed)).toEqual(rowsOf(queried(newList(FEW), query)));
       }),
     );
   });

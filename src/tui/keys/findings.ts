@@ -1,5 +1,16 @@
 import type { Binding } from '../binding.ts';
-import { chosen, findingAt, GROUPS, moved, resorted, SORTS, type FindingsList } from '../findingsList.ts';
+import {
+  chosen,
+  findingAt,
+  GROUPS,
+  membersOf,
+  moved,
+  resorted,
+  rowCount,
+  shownFindings,
+  SORTS,
+  type FindingsList,
+} from '../findingsList.ts';
 import { paneHeight } from '../layout.ts';
 import { next, withWorld, type Next } from '../next.ts';
 import { hasTwoPanes, type State } from '../state.ts';
@@ -25,17 +36,13 @@ const end = (to: 1 | -1) =>
   onList((list, { size }) =>
     list.pane === 'detail'
       ? { ...list, detailTop: to < 0 ? 0 : list.detailTop + 1000 }
-      : moved(list, to * list.rows.length, paneHeight(size) - 1),
+      : moved(list, to * rowCount(list), paneHeight(size) - 1),
   );
 
 /** On a group's line: all of the group, or none if all were. */
 const toggled = (list: FindingsList): FindingsList => {
-  const row = list.rows[list.cursor];
-  if (!row) return list;
-  const members =
-    row.type === 'finding'
-      ? [row.finding]
-      : list.rows.slice(list.cursor + 1, list.cursor + 1 + row.count).flatMap((r) => (r.type === 'finding' ? [r.finding] : []));
+  const members = membersOf(list, list.cursor);
+  if (members.length === 0) return list;
   const selected = new Set(list.selected);
   const isOn = members.every(({ id }) => selected.has(id));
   for (const { id } of members)
@@ -46,7 +53,7 @@ const toggled = (list: FindingsList): FindingsList => {
 
 const allShown = (list: FindingsList): FindingsList => ({
   ...list,
-  selected: new Set([...list.selected, ...list.rows.flatMap((row) => (row.type === 'finding' ? [row.finding.id] : []))]),
+  selected: new Set([...list.selected, ...shownFindings(list).map(({ id }) => id)]),
 });
 
 const nothingChosen = (state: State): string | undefined =>

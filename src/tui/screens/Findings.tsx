@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import { findingAt, windowTop, type FindingsList, type ListRow } from '../findingsList.ts';
+import { findingAt, rowCount, rowsOf, windowTop, type FindingsList, type ListRow } from '../findingsList.ts';
 import { bodyHeight, split } from '../layout.ts';
 import { cell, line, span, type Line } from '../line.ts';
 import { detailRows } from '../parts/detailRows.ts';
@@ -64,10 +64,10 @@ const empty = ({ scan, list }: World): readonly Line[] =>
 
 const listRows = (world: World, width: number, height: number): readonly Line[] => {
   const { list } = world;
-  if (list.rows.length === 0) return empty(world);
+  if (rowCount(list) === 0) return empty(world);
   const widths = columnsOf(width, list);
   const top = windowTop(list.top, list.cursor, height - 1);
-  return [heading(widths), ...list.rows.slice(top, top + height - 1).map((row, i) => rowLine(row, list, top + i === list.cursor, widths))];
+  return [heading(widths), ...rowsOf(list, top, height - 1).map((row, i) => rowLine(row, list, top + i === list.cursor, widths))];
 };
 
 const Detail = ({ world, width, height }: { readonly world: World; readonly width: number; readonly height: number }) => {
@@ -97,7 +97,7 @@ export const Findings = ({ state, world }: { readonly state: State; readonly wor
   const height = bodyHeight(state.size);
   const { left, right } = split(state.size, 0.6);
   const both = hasTwoPanes(state.size);
-  const note = list.rows.length === 0 ? '' : `${list.cursor + 1}/${list.rows.length}`;
+  const note = rowCount(list) === 0 ? '' : `${list.cursor + 1}/${rowCount(list)}`;
   return (
     <>
       <SubHeader state={state} {...summaryOf(world)} />
