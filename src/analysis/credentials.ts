@@ -6,6 +6,9 @@ const KEY_OF = /^(access|account|api|auth|batch|client|encryption|jwt|license|ma
 const ABOUT =
   /^(file|path|dir|name|names|ref|url|uri|endpoint|host|port|ttl|expiry|expiration|expires|timeout|lifetime|duration|length|size|limit|type|algorithm|issuer|audience|policy|enabled|required|mount|manager|store|provider|namespace|header|prefix|version|count|rotation|id)$/;
 
+/** Words run together: `dbpassword`, `authtoken`, `clientsecret`. */
+const ENDING = /(passw(or)?d|passphrase|secret|token|apikey|accesskey|privatekey|secretkey)$/;
+
 const wordsOf = (name: string): readonly string[] =>
   name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
@@ -23,7 +26,7 @@ const namesOne = (name: string): boolean => {
   if (!HINT.test(name)) return false;
   const words = wordsOf(name);
   if (isKey(words) || isAccessKeyId(words)) return true;
-  return words.some((word) => SECRET_WORD.test(word) || /passw(or)?d$/.test(word)) && !ABOUT.test(words.at(-1) ?? '');
+  return words.some((word) => SECRET_WORD.test(word) || ENDING.test(word)) && !ABOUT.test(words.at(-1) ?? '');
 };
 
 /** What no program takes for a secret: empty, a reference, a folder or address, yes and no, a sentence. */
@@ -42,15 +45,47 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/\bxox[abprs]-[A-Za-z0-9-]{10,}/, 'a Slack token'],
   [/\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/, 'a JSON web token'],
   [/\b[a-z][a-z0-9+.-]*:\/\/[^\s:/?#@$]*:[^\s/@$({]{1,}@/i, 'an address with a password'],
+  [/^[^\s:@/]+:[^\s@$({]+@(tcp|unix)\(/, 'an address with a password'],
+  [/(^|;)\s*(password|pwd|accountkey|sharedaccesskey)=[^;\s$]+(;|$)/i, 'a connection string with a password'],
 ];
 
 /** In every value of these shapes: most values need one look. */
-const SHAPED = /BEGIN|AKIA|gh[pousr]_|xox|eyJ|:\/\//;
+const SHAPED = /BEGIN|AKIA|gh[pousr]_|xox|eyJ|:\/\/|@tcp\(|@unix\(|(password|pwd|key)=/i;
+
+const shapeOf = (value: string): string | undefined =>
+  SHAPED.test(value) ? SHAPES.find(([pattern]) => pattern.test(value))?.[1] : undefined;
 
 /** What a plain value seems to be, `a private key` or `a credential by its name`; never the value itself. Undefined for neither. */
 export const credentialIn = (name: string, value: unknown): string | undefined => {
   if (typeof value !== 'string' || value === '') return undefined;
-  const shape = SHAPED.test(value) ? SHAPES.find(([pattern]) => pattern.test(value)) : undefined;
-  if (shape) return shape[1];
+  const shape = shapeOf(value);
+  if (shape !== undefined) return shape;
   return !isHarmless(value) && namesOne(name) ? 'a credential by its name' : undefined;
 };
+
+/** What stands for a value without being one: a reference to a variable, a placeholder, yes and no. */
+const isStandIn = (value: string): boolean => /^(\$[({].*|<.*>|\*+|true|false|yes|no|none|null|disabled|enabled)$/is.test(value);
+
+/**
+ * Whether a value must be neither shown nor recorded. As `credentialIn`, but what has a credential's name is hidden whatever
+ * it looks like: passphrases have blanks and keys have slashes, and what has been shown cannot be taken back.
+ */
+export const mustHide = (name: string, value: string): boolean =>
+  value !== '' && !isStandIn(value) && (shapeOf(value) !== undefined || namesOne(name));
+
+/** `name=value`, `name: value`, `"name":"value"`, `--name value`: the text before the value, the name, the value. */
+const ASSIGNED = /((?<![\w.-])-{0,2}([A-Za-z][\w.-]*)["']?(?:[ \t]*=[ \t]*|[ \t]*:[ \t]+|"[ \t]*:[ \t]*)["']?)([^\s"',;&]+)/g;
+const FLAG = /((?<!\S)-{1,2}([A-Za-z][\w.-]*)[ \t]+["']?)([^\s"'-][^\s"']*)/g;
+const HEADER = /(\b(authorization)["']?\s*:\s*["']?(?:bearer|basic|token)\s+)([^\s"']+)/gi;
+
+/** A text, such as a command, with what `hide` makes of every credential in it. */
+export const hideIn = (text: string, hide: (value: string) => string): string => {
+  if (!HINT.test(text) && !/authorization/i.test(text)) return text;
+  const replaced = (all: string, lead: string, name: string, value: string): string =>
+    mustHide(name, value) || /^authorization$/i.test(name) ? lead + hide(value) : all;
+  return text.replace(HEADER, replaced).replace(ASSIGNED, replaced).replace(FLAG, replaced);
+};
+
+/** The flag that an argument is, if its value is the argument after it: `--db-password`. */
+export const flagOf = (argument: unknown): string | undefined =>
+  typeof argument === 'string' ? /^-{1,2}([A-Za-z][\w.-]*)$/.exec(argument)?.[1] : undefined;

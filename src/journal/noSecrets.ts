@@ -1,8 +1,9 @@
+import { holdsCredentials, LAST_APPLIED } from '../analysis/redacted.ts';
 import type { Step } from '../app/run.ts';
+import { isTelling } from '../app/secrets.ts';
 import type { Difference } from '../core/diff.ts';
 import { annotationsOf, describeRef, isRecord, kindOf } from '../core/resource.ts';
 
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const HIDDEN = ['data', 'stringData'];
 
 const tells = (resource: unknown): boolean =>
@@ -15,11 +16,18 @@ const differenceTells = ({ path, before, after }: Difference): boolean => {
   return typeof first === 'string' && HIDDEN.includes(first);
 };
 
-/** Throws, as a bug of the caller, where a record would hold what a Secret hides. */
+const secretTells = (step: Step): boolean => tells(step.before) || tells(step.after) || step.differences.some(differenceTells);
+
+const credentialTells = ({ before, after, differences }: Step): boolean =>
+  [before, after].some((object) => object !== undefined && holdsCredentials(object)) || differences.some(isTelling);
+
+/** Throws, as a bug of the caller, where a record would hold what a Secret hides, or a credential in plain text. */
 export const assertNoSecrets = (run: string, steps: Iterable<Step>): void => {
   for (const step of steps) {
     const isSecret = [step.ref, step.before, step.after].some((of) => of !== undefined && kindOf(of) === 'Secret');
-    if (isSecret && (tells(step.before) || tells(step.after) || step.differences.some(differenceTells)))
-      throw new Error(`run ${run}: the record of ${describeRef(step.ref)} would hold the data of a Secret`);
+    if (isSecret ? secretTells(step) : credentialTells(step))
+      throw new Error(
+        `run ${run}: the record of ${describeRef(step.ref)} would hold ${isSecret ? 'the data of a Secret' : 'a credential'}`,
+      );
   }
 };

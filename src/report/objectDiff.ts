@@ -1,9 +1,9 @@
 import { diffArrays } from 'diff';
 import { stringify } from 'yaml';
+import { redacted } from '../analysis/redacted.ts';
 import { withoutServerFields } from '../core/diff.ts';
 import { printable } from '../core/printable.ts';
 import type { Resource } from '../core/resource.ts';
-import { withoutCredentials } from './withoutCredentials.ts';
 
 /** One line of YAML: in both (` `), only before (`-`), only after (`+`). */
 export interface DiffLine {
@@ -21,7 +21,7 @@ export const isFold = (part: DiffLine | Fold): part is Fold => 'hidden' in part;
 /** The object as YAML for people: fields sorted, without what the server keeps for itself, credentials hidden; safe to print. */
 export const yamlLines = (resource: Resource | undefined, other?: Resource): readonly string[] => {
   if (!resource) return [];
-  const shown = withoutServerFields(withoutCredentials(resource, other));
+  const shown = withoutServerFields(redacted(resource, other));
   const yaml = stringify(shown, { sortMapEntries: true, lineWidth: 0, aliasDuplicateObjects: false });
   return yaml.trimEnd().split('\n').map(printable);
 };

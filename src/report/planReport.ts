@@ -1,3 +1,4 @@
+import { redacted } from '../analysis/redacted.ts';
 import type { Plan, PlannedChange } from '../app/plan.ts';
 import type { Denial, InputProblem, TargetInfo } from '../app/target.ts';
 import { actionOf, type Action } from '../core/change.ts';
@@ -9,7 +10,6 @@ import type { Resource } from '../core/resource.ts';
 import { API_VERSION } from './apiVersion.ts';
 import { leftReport, type LeftFinding, type ReportedLeft } from './left.ts';
 import { named, type NamedObject } from './named.ts';
-import { withoutCredentials } from './withoutCredentials.ts';
 
 export interface ReportedChange extends NamedObject {
   readonly action: Action;
@@ -51,8 +51,8 @@ export const statesOf = ({ change, preview }: PlannedChange): { readonly before?
 const difference = (planned: PlannedChange): Pick<ReportedChange, 'patch' | 'object'> => {
   const { before, after } = statesOf(planned);
   if (!after) return {};
-  const shown = withoutServerFields(withoutCredentials(after, before));
-  return before ? { patch: jsonPatch(withoutServerFields(withoutCredentials(before)), shown) } : { object: shown };
+  const shown = withoutServerFields(redacted(after, before));
+  return before ? { patch: jsonPatch(withoutServerFields(redacted(before)), shown) } : { object: shown };
 };
 
 const reported = (planned: PlannedChange): ReportedChange => {

@@ -1,12 +1,20 @@
+import { holdsCredentials, tells } from '../analysis/redacted.ts';
 import type { PlannedChange } from '../app/plan.ts';
 import { actionOf } from '../core/change.ts';
 import { jsonPatch } from '../core/jsonPatch.ts';
-import { groupOf } from '../core/resource.ts';
+import { groupOf, type Resource } from '../core/resource.ts';
 import { withoutServerFields } from '../core/diff.ts';
 import { printable } from '../core/printable.ts';
 
 /** A word of a shell command. */
 const quoted = (text: string): string => (/^[\w./:=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+
+const HOLDS = '# no command: a credential would stand in it';
+
+const patchCommand = (object: string, before: Resource | undefined, after: Resource | undefined): string => {
+  const operations = jsonPatch(before && withoutServerFields(before), after && withoutServerFields(after));
+  return tells('', operations) ? HOLDS : `kubectl patch ${object} --type=json -p ${quoted(JSON.stringify(operations))}`;
+};
 
 /** The same change as a command for a shell; what it cannot do is protect it from a change in between, or take it back. */
 export const kubectlPatch = ({ change }: PlannedChange): string => {
@@ -16,10 +24,10 @@ export const kubectlPatch = ({ change }: PlannedChange): string => {
   const name = quoted(printable(ref.name));
   switch (actionOf(change)) {
     case 'create':
-      return `kubectl create -f - <<< ${quoted(JSON.stringify(after))}`;
+      return after && holdsCredentials(after) ? HOLDS : `kubectl create -f - <<< ${quoted(JSON.stringify(after))}`;
     case 'delete':
       return `kubectl delete ${kind}${where} ${name}`;
     case 'edit':
-      return `kubectl patch ${kind}${where} ${name} --type=json -p ${quoted(JSON.stringify(jsonPatch(before && withoutServerFields(before), after && withoutServerFields(after))))}`;
+      return patchCommand(`${kind}${where} ${name}`, before, after);
   }
 };
