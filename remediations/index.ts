@@ -1,26 +1,54 @@
 import type { Catalogue } from '../src/core/remediation.ts';
 import alwaysPull from './always-pull.ts';
+import apiserverAdmissionPlugins from './apiserver-admission-plugins.ts';
+import apiserverAnonymous from './apiserver-anonymous.ts';
+import apiserverAuditLog from './apiserver-audit-log.ts';
+import apiserverAuthorizationMode from './apiserver-authorization-mode.ts';
+import apiserverEncryptionProvider from './apiserver-encryption-provider.ts';
+import apiserverEtcdTls from './apiserver-etcd-tls.ts';
+import apiserverEventRateLimit from './apiserver-event-rate-limit.ts';
+import apiserverInsecurePort from './apiserver-insecure-port.ts';
+import apiserverKubeletTls from './apiserver-kubelet-tls.ts';
+import apiserverOidc from './apiserver-oidc.ts';
+import apiserverProfiling from './apiserver-profiling.ts';
+import apiserverServiceAccounts from './apiserver-service-accounts.ts';
+import apiserverTls from './apiserver-tls.ts';
+import apiserverTokenAuth from './apiserver-token-auth.ts';
 import apparmorSelinux from './apparmor-selinux.ts';
 import capabilities from './capabilities.ts';
+import controllerManagerBindAddress from './controller-manager-bind-address.ts';
+import controllerManagerKubeletCerts from './controller-manager-kubelet-certs.ts';
+import controllerManagerPodGc from './controller-manager-pod-gc.ts';
+import controllerManagerProfiling from './controller-manager-profiling.ts';
+import controllerManagerRootCa from './controller-manager-root-ca.ts';
+import controllerManagerSaCredentials from './controller-manager-sa-credentials.ts';
+import controllerManagerSaKey from './controller-manager-sa-key.ts';
 import dashboardClusterAdmin from './dashboard-cluster-admin.ts';
 import defaultDeny from './default-deny.ts';
 import defaultNamespace from './default-namespace.ts';
 import defaultSaAutomount from './default-sa-automount.ts';
 import defaultSaBound from './default-sa-bound.ts';
 import denyDashboard from './deny-dashboard.ts';
+import etcdPeerTls from './etcd-peer-tls.ts';
+import etcdTls from './etcd-tls.ts';
 import hostNamespaces from './host-namespaces.ts';
 import hostPath from './host-path.ts';
 import hostPorts from './host-ports.ts';
 import legacyTokenSecret from './legacy-token-secret.ts';
 import missingSa from './missing-sa.ts';
 import mutableTag from './mutable-tag.ts';
+import noLimitRange from './no-limit-range.ts';
 import noLimits from './no-limits.ts';
+import noQuota from './no-quota.ts';
 import privilegeEscalation from './privilege-escalation.ts';
 import privileged from './privileged.ts';
 import procSysctl from './proc-sysctl.ts';
 import psaEnforce from './psa-enforce.ts';
 import psaLabels from './psa-labels.ts';
+import rbacOff from './rbac-off.ts';
 import runAsRoot from './run-as-root.ts';
+import schedulerBindAddress from './scheduler-bind-address.ts';
+import schedulerProfiling from './scheduler-profiling.ts';
 import seccomp from './seccomp.ts';
 import secretsInEnv from './secrets-in-env.ts';
 import workloadDefaultSa from './workload-default-sa.ts';
@@ -36,6 +64,7 @@ export const catalogue: Catalogue = [
   legacyTokenSecret,
   missingSa,
   dashboardClusterAdmin,
+  rbacOff,
   procSysctl,
   privileged,
   hostNamespaces,
@@ -52,10 +81,38 @@ export const catalogue: Catalogue = [
   denyDashboard,
   defaultDeny,
   noLimits,
+  // Before no-quota, which refuses pods that say nothing and get no default.
+  noLimitRange,
+  noQuota,
   defaultNamespace,
   mutableTag,
   alwaysPull,
   psaLabels,
   // After what makes pods stricter: it enforces what all of them meet.
   psaEnforce,
+  apiserverAnonymous,
+  apiserverAuthorizationMode,
+  apiserverInsecurePort,
+  apiserverProfiling,
+  apiserverAdmissionPlugins,
+  apiserverEventRateLimit,
+  apiserverAuditLog,
+  apiserverTls,
+  apiserverEtcdTls,
+  apiserverKubeletTls,
+  apiserverEncryptionProvider,
+  apiserverTokenAuth,
+  apiserverServiceAccounts,
+  apiserverOidc,
+  etcdTls,
+  etcdPeerTls,
+  controllerManagerProfiling,
+  controllerManagerBindAddress,
+  controllerManagerSaCredentials,
+  controllerManagerSaKey,
+  controllerManagerRootCa,
+  controllerManagerKubeletCerts,
+  controllerManagerPodGc,
+  schedulerProfiling,
+  schedulerBindAddress,
 ];

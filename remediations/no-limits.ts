@@ -1,26 +1,21 @@
+import { MEASURES, SORTS, written, type Measure, type Sort } from '../src/analysis/resources/measure.ts';
+import { limitFor, requestFor, usedByAny, type Placed } from '../src/analysis/resources/offer.ts';
+import { amountOf, quantity, refuseQuantity } from '../src/analysis/resources/quantity.ts';
+import { POD_METRICS } from '../src/analysis/resources/usage.ts';
 import { systemReason } from '../src/analysis/systemPart.ts';
 import { podRemediation } from '../src/core/builders.ts';
 import type { Answers, Evidence, Input } from '../src/core/remediation.ts';
-import { field, isRecord, text, type Resource } from '../src/core/resource.ts';
+import { isRecord, text, type Resource } from '../src/core/resource.ts';
 import { withFields } from '../src/core/securityContext.ts';
+import type { Snapshot } from '../src/core/snapshot.ts';
 import { declaredIn, podSpecOf, withContainers, type Container, type PodSpec } from '../src/core/workload.ts';
 import { checkov, kubeaudit, kubeLinter, kubernetes, kubescape, kyverno, nsa, polaris, trivy } from './references.ts';
 
-type Sort = 'requests' | 'limits';
-type Measure = 'cpu' | 'memory';
-const WANTED: readonly (readonly [Sort, Measure])[] = [
-  ['requests', 'cpu'],
-  ['requests', 'memory'],
-  ['limits', 'cpu'],
-  ['limits', 'memory'],
-];
-const QUANTITY = /^(?=.*[1-9])\d+(\.\d+)?(m|[kMGTPE]|[KMGTPE]i|e\d+)?$/;
-
-const valueOf = (of: PodSpec | Container, sort: Sort, measure: Measure): unknown => field(of, 'resources', sort, measure);
+const WANTED: readonly (readonly [Sort, Measure])[] = SORTS.flatMap((sort) => MEASURES.map((measure) => [sort, measure] as const));
 
 /** What a container lacks; resources of the pod as a whole (v1.34) stand for those of its containers. */
 const lacking = (container: Container, spec: PodSpec): readonly (readonly [Sort, Measure])[] =>
-  WANTED.filter(([sort, measure]) => (valueOf(container, sort, measure) ?? valueOf(spec, sort, measure) ?? null) === null);
+  WANTED.filter(([sort, measure]) => (written(container, sort, measure) ?? written(spec, sort, measure)) === undefined);
 
 const inputName = (sort: Sort, measure: Measure): string => `${measure}${sort === 'requests' ? 'Request' : 'Limit'}`;
 
@@ -28,41 +23,54 @@ const containersIn = (spec: PodSpec): readonly Container[] => declaredIn(spec).m
 
 /** What the other containers of the pod have, where all that say so say the same. */
 const common = (spec: PodSpec, sort: Sort, measure: Measure): string | undefined => {
-  const said = new Set(containersIn(spec).flatMap((container) => text(valueOf(container, sort, measure)) ?? []));
+  const said = new Set(containersIn(spec).flatMap((container) => text(written(container, sort, measure)) ?? []));
   return said.size === 1 ? [...said][0] : undefined;
 };
 
-const refuse = (value: string): string | undefined =>
-  QUANTITY.test(value) ? undefined : `"${value}" is no quantity above zero: write 100m or 0.5 for processors, 128Mi or 1Gi for memory.`;
+/** The containers that an answer is for. The API server sets a request that is missing to its limit, so only what has neither is asked for. */
+const asking = (workload: Resource, sort: Sort, measure: Measure): readonly Placed[] => {
+  const spec = podSpecOf(workload) ?? {};
+  return containersIn(spec)
+    .filter(
+      (container) =>
+        lacking(container, spec).some(([s, m]) => s === sort && m === measure) &&
+        (sort === 'limits' || written(container, 'limits', measure) === undefined),
+    )
+    .map((container) => ({ workload, container }));
+};
 
-/** The API server sets a request that is missing to its limit, so only what has neither is asked for. */
-const isAsked = (spec: PodSpec, sort: Sort, measure: Measure): boolean =>
-  containersIn(spec).some(
-    (container) =>
-      lacking(container, spec).some(([s, m]) => s === sort && m === measure) &&
-      (sort === 'limits' || (valueOf(container, 'limits', measure) ?? null) === null),
-  );
+/** By what metrics say that these containers use, else as the others of the pod have it; a limit is never below the request. */
+const offered = (workload: Resource, sort: Sort, measure: Measure, snapshot: Snapshot): string | undefined => {
+  const usual = common(podSpecOf(workload) ?? {}, sort, measure);
+  if (sort === 'requests') {
+    const request = requestFor(asking(workload, sort, measure), measure, snapshot);
+    return request === undefined ? usual : quantity(measure, request);
+  }
+  const limit = limitFor(asking(workload, sort, measure), measure, snapshot, undefined);
+  const request = amountOf(offered(workload, 'requests', measure, snapshot)) ?? 0;
+  return limit === undefined ? usual : quantity(measure, Math.max(limit, request));
+};
 
-const inputs = (resource: Resource): readonly Input[] => {
-  const spec = podSpecOf(resource) ?? {};
-  return WANTED.filter(([sort, measure]) => isAsked(spec, sort, measure)).map(([sort, measure]) => {
-    const known = common(spec, sort, measure);
+const inputs = (workload: Resource, snapshot: Snapshot): readonly Input[] =>
+  WANTED.filter(([sort, measure]) => asking(workload, sort, measure).length > 0).map(([sort, measure]) => {
+    const used = usedByAny(asking(workload, sort, measure), measure, snapshot);
+    const known = offered(workload, sort, measure, snapshot);
+    const seen = used === undefined ? '' : `; now one uses up to ${quantity(measure, used)}`;
     return {
       name: inputName(sort, measure),
-      ask: `${sort === 'requests' ? 'Request' : 'Limit'} of ${measure} for each container that has none`,
+      ask: `${sort === 'requests' ? 'Request' : 'Limit'} of ${measure} for each container that has none${seen}`,
       ...(known === undefined ? {} : { default: known }),
-      refuse,
+      refuse: refuseQuantity,
     };
   });
-};
 
 const completed = (container: Container, spec: PodSpec, answers: Answers): Container => {
   const resources = isRecord(container['resources']) ? container['resources'] : {};
-  const [requests, limits] = (['requests', 'limits'] as const).map((sort) => {
+  const [requests, limits] = SORTS.map((sort) => {
     const missing = lacking(container, spec).filter(([s]) => s === sort);
     const added = missing.map(([, measure]) => [
       measure,
-      (sort === 'requests' ? valueOf(container, 'limits', measure) : undefined) ?? answers[inputName(sort, measure)],
+      (sort === 'requests' ? written(container, 'limits', measure) : undefined) ?? answers[inputName(sort, measure)],
     ]);
     const own = isRecord(resources[sort]) ? resources[sort] : {};
     const next = withFields(own, Object.fromEntries(added) as Record<string, unknown>);
@@ -90,6 +98,7 @@ export default podRemediation({
     nsa('Network separation and hardening: resource policies'),
     kubernetes('concepts/configuration/manage-resources-containers'),
   ],
+  hints: [POD_METRICS],
   weaknesses: (spec): readonly Evidence[] =>
     declaredIn(spec).flatMap(({ container, path }) => {
       const missing = lacking(container, spec).map(([sort, measure]) => `${sort}.${measure}`);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import remediation from '../../remediations/no-limits.ts';
 import { scanOne } from '../../src/core/scan.ts';
+import { snapshotOf } from '../../src/core/snapshot.ts';
 import { describeRemediation } from './describeRemediation.ts';
-import { snapshotFrom } from './manifests.ts';
+import { FACTS, resources, snapshotFrom } from './manifests.ts';
 
 const deployment = (containers: string, spec = ''): string => `
 apiVersion: apps/v1
@@ -50,5 +51,40 @@ describe('no-limits', () => {
     const [input] = asked('{ name: a }');
     for (const value of ['100m', '0.5', '1', '128Mi', '1e3']) expect(input?.refuse?.(value)).toBeUndefined();
     for (const value of ['', '0', '0m', '-1', '1 Gi', 'much', '128mb']) expect(input?.refuse?.(value)).toMatch(/no quantity/);
+  });
+
+  it('offers what suits those that say nothing, where metrics tell', () => {
+    const pod = (resources: string): string => `
+apiVersion: v1
+kind: Pod
+metadata: { name: lone, namespace: shop }
+spec: { containers: [{ name: a${resources} }, { name: b, ${ALL} }] }
+---
+apiVersion: metrics.k8s.io/v1beta1
+kind: PodMetrics
+metadata: { name: lone, namespace: shop }
+containers: [{ name: a, usage: { cpu: 400m, memory: 100Mi } }, { name: b, usage: { cpu: "4", memory: 4Gi } }]
+`;
+    const defaultsOf = (yaml: string) => {
+      const snapshot = snapshotFrom(yaml);
+      return Object.fromEntries(
+        (remediation.inputs?.(snapshot.list('Pod')[0]!, snapshot) ?? []).map((input) => [input.name, input.default]),
+      );
+    };
+    expect(defaultsOf(pod(''))).toEqual({ cpuRequest: '500m', memoryRequest: '128Mi', cpuLimit: '1600m', memoryLimit: '208Mi' });
+    expect(defaultsOf(pod(', resources: { requests: { cpu: 1, memory: 1Gi } }'))).toEqual({ cpuLimit: '1600m', memoryLimit: '1Gi' });
+  });
+
+  it('is decided where nobody serves metrics', () => {
+    const unread = (remediation.hints ?? []).map((kind) => ({ kind, reason: 'the server of metrics.k8s.io does not answer' }));
+    const snapshot = snapshotOf(
+      resources(deployment('{ name: a }')).map((resource) => ({ resource })),
+      FACTS,
+      unread,
+    );
+    const judged = scanOne(remediation, snapshot, () => undefined);
+    expect(unread).toHaveLength(1);
+    expect(judged.findings).toHaveLength(1);
+    expect(judged.notChecked).toEqual([]);
   });
 });
