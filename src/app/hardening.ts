@@ -12,12 +12,16 @@ import { amended, type Snapshot } from '../core/snapshot.ts';
 import { madeBy, WORKLOAD_KINDS } from '../core/workload.ts';
 import { ownerOf } from './scan.ts';
 
-export interface HardeningRequest {
-  readonly snapshot: Snapshot;
-  readonly catalogue: Catalogue;
+/** What is to be met. */
+export interface Demands {
   readonly level: Level;
   /** `v1.29`, or `latest`. */
   readonly version: string;
+}
+
+export interface HardeningRequest extends Demands {
+  readonly snapshot: Snapshot;
+  readonly catalogue: Catalogue;
   /** Which Pods and templates; what a controller makes is left to the controller. */
   readonly selects?: (resource: Resource) => boolean;
   readonly answers?: AnswerBook;

@@ -38,6 +38,13 @@ export interface PlanRequest {
   readonly answers?: AnswerBook;
 }
 
+/** What is proposed, however it was chosen. */
+export interface PreviewRequest {
+  readonly target: Target;
+  readonly snapshot: Snapshot;
+  readonly proposals: readonly Proposed[];
+}
+
 const CONCURRENT_PREVIEWS = 8;
 
 /** What the target says to a change; an expected refusal is an answer, not an error. */
@@ -66,12 +73,15 @@ const planned = async (target: Target, proposed: Proposed, snapshot: Snapshot): 
   };
 };
 
-/** snapshot + chosen findings -> changes, each with its impact, owners and what the server would store. */
-export const makePlan = async ({ target, catalogue, snapshot, chosen, answers = {} }: PlanRequest): Promise<Plan> => {
-  const proposals = planChanges(snapshot, chosen, catalogue, answers);
+/** Proposed changes, each with its impact, owners and what the server would store. */
+export const previewed = async ({ target, snapshot, proposals }: PreviewRequest): Promise<Plan> => {
   const [changes, denials] = await Promise.all([
     inParallel(CONCURRENT_PREVIEWS, proposals, (proposed) => planned(target, proposed, snapshot)),
     target.denials(proposals.map(({ change }) => change)),
   ]);
   return { changes, denials };
 };
+
+/** snapshot + chosen findings -> changes, as `previewed` tells them. */
+export const makePlan = ({ target, catalogue, snapshot, chosen, answers = {} }: PlanRequest): Promise<Plan> =>
+  previewed({ target, snapshot, proposals: planChanges(snapshot, chosen, catalogue, answers) });

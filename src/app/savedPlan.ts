@@ -2,6 +2,7 @@ import type { AnswerBook } from '../core/plan.ts';
 import { describeRef, isRecord, refKey } from '../core/resource.ts';
 import type { Override } from '../core/owner.ts';
 import { Stale } from './errors.ts';
+import type { Demands } from './hardening.ts';
 import type { Plan, PlannedChange } from './plan.ts';
 import { effectOf } from './sameOutcome.ts';
 import type { TargetInfo } from './target.ts';
@@ -18,6 +19,8 @@ export interface SavedPlan {
   readonly findings: readonly string[];
   readonly answers: AnswerBook;
   readonly override?: Override;
+  /** For which the findings were chosen. */
+  readonly demands?: Demands;
   readonly changes: readonly { readonly object: string; readonly effect: string }[];
 }
 
@@ -49,7 +52,7 @@ const effectsOf = ({ changes }: Plan): SavedPlan['changes'] =>
 
 export const savedPlan = (
   plan: Plan,
-  choice: Pick<SavedPlan, 'answers' | 'override'>,
+  choice: Pick<SavedPlan, 'answers' | 'override' | 'demands'>,
   made: Pick<SavedPlan, 'version' | 'made' | 'target'>,
 ): SavedPlan => ({
   schema: 1,
@@ -59,6 +62,7 @@ export const savedPlan = (
   findings: [...new Set(plan.changes.flatMap(({ findings }) => findings.map(({ id }) => id)))],
   answers: choice.answers,
   ...(choice.override === undefined ? {} : { override: choice.override }),
+  ...(choice.demands === undefined ? {} : { demands: choice.demands }),
   changes: effectsOf(plan),
 });
 

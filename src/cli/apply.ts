@@ -2,6 +2,7 @@ import { applyPlan, type Applied } from '../app/apply.ts';
 import { EXIT, usage } from '../app/errors.ts';
 import type { PlannedChange } from '../app/plan.ts';
 import { printable } from '../core/printable.ts';
+import { hardeningReport } from '../report/hardeningReport.ts';
 import { leftLines, leftReport, type LeftFinding } from '../report/left.ts';
 import { runReport, stepTable, type RunReport } from '../report/runReport.ts';
 import { wantedOf } from './choosing.ts';
@@ -11,6 +12,7 @@ import type { Context, Opened } from './context.ts';
 import { planDiff } from './diffs.ts';
 import { exitOfRun } from './exitOfRun.ts';
 import { outputOf, type Flags } from './flags.ts';
+import { linesOfHardening } from './hardening.ts';
 import { planning, type Planned } from './planning.ts';
 import { print } from './printing.ts';
 import { progressOn } from './progress.ts';
@@ -58,10 +60,11 @@ interface Outcome {
   readonly refused: readonly LeftFinding[];
 }
 
-const reportOf = ({ scan, target }: Planned, { applied, left, refused }: Outcome): RunReport =>
+const reportOf = ({ scan, target, hardening }: Planned, { applied, left, refused }: Outcome): RunReport =>
   runReport('ApplyReport', target.info, applied?.run, {
     left: leftReport(left),
     refused: leftReport(refused),
+    ...(hardening ? { hardening: hardeningReport(hardening) } : {}),
     ...(applied?.scan ? { score: { before: scan.result.score, after: applied.scan.result.score } } : {}),
   });
 
@@ -74,7 +77,7 @@ const undoingIt = (run: string, { filename = [], context, kubeconfig }: Flags): 
     ...(context === undefined ? [] : [`--context ${context}`]),
   ].join(' ');
 
-const linesOf = (flags: Flags, report: RunReport, { left, refused }: Outcome): readonly string[] => [
+const linesOf = (flags: Flags, report: RunReport, planned: Planned, { left, refused }: Outcome): readonly string[] => [
   ...(report.run === null
     ? ['Nothing was changed.']
     : [
@@ -85,6 +88,7 @@ const linesOf = (flags: Flags, report: RunReport, { left, refused }: Outcome): r
       ]),
   ...leftLines(left),
   ...leftLines(refused).map((line) => line.replace(/^left:/, 'refused:')),
+  ...linesOfHardening(planned),
 ];
 
 const applying = async (context: Context, flags: Flags, planned: Planned): Promise<Outcome> => {
@@ -113,7 +117,7 @@ export const apply: Work = async (context, flags, checks) => {
     const planned = await plan(opened);
     const outcome = await applying(context, flags, planned);
     const report = reportOf(planned, outcome);
-    await print(context, output, report, () => linesOf(flags, report, outcome));
+    await print(context, output, report, () => linesOf(flags, report, planned, outcome));
     if (outcome.applied) return exitOfRun(outcome.applied.run, outcome.refused.length);
     if (outcome.refused.length > 0) return EXIT.cluster;
     return readNothing(context, flags, { target: opened.target, snapshot: planned.scan.snapshot }) ?? EXIT.ok;

@@ -5,17 +5,24 @@ import type { AnswerBook } from '../core/plan.ts';
 import type { Catalogue, Input, Remediation } from '../core/remediation.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { restarts } from '../core/waves.ts';
+import type { Demands } from '../app/hardening.ts';
 import type { LeftFinding } from '../report/left.ts';
 import { overrideOf, waveOf, type Flags } from './flags.ts';
+import { demandedOf } from './level.ts';
 import { unknown } from './near.ts';
+import { namesObject, objectOf, type ObjectName } from './objects.ts';
 
 /** What a person named; without checks, all that is automatic and what is accepted or answered besides. */
 export interface Wanted {
   readonly checks: readonly string[];
+  /** Without any, all objects. */
+  readonly objects: readonly ObjectName[];
   readonly accept: readonly string[];
   readonly answers: AnswerBook;
   readonly override?: Override;
   readonly wave?: 'safe' | 'restarts';
+  /** Instead of checks: whatever this level of Pod Security needs. */
+  readonly demands?: Demands;
 }
 
 const known = (catalogue: Catalogue, id: string): string => {
@@ -39,14 +46,18 @@ const answersOf = (catalogue: Catalogue, given: readonly string[]): AnswerBook =
   }, {});
 
 /** Throws a Failure for what the catalogue does not know, with what may have been meant. */
-export const wantedOf = (flags: Flags, checks: readonly string[], catalogue: Catalogue): Wanted => {
+export const wantedOf = (flags: Flags, names: readonly string[], catalogue: Catalogue): Wanted => {
   const [override, wave] = [overrideOf(flags), waveOf(flags)];
+  const checks = names.filter((name) => !namesObject(name));
+  const demands = demandedOf(flags, checks);
   return {
     checks: checks.map((id) => known(catalogue, id)),
+    objects: names.filter(namesObject).map(objectOf),
     accept: (flags.accept ?? []).map((id) => known(catalogue, id)),
     answers: answersOf(catalogue, flags.set ?? []),
     ...(override === undefined ? {} : { override }),
     ...(wave === undefined ? {} : { wave }),
+    ...(demands === undefined ? {} : { demands }),
   };
 };
 
@@ -56,7 +67,8 @@ const missingInput = (finding: Finding, inputs: readonly Input[], wanted: Wanted
     const value = given[input.name];
     const wrong = value === undefined ? undefined : input.refuse?.(value);
     if (wrong !== undefined) throw usage(`--set ${finding.remediation}.${input.name}=${value}: ${wrong}`);
-    const chosen = value ?? (wanted.checks.includes(finding.remediation) ? input.default : undefined);
+    const isNamed = [...wanted.checks, ...wanted.accept].includes(finding.remediation);
+    const chosen = value ?? (isNamed ? input.default : undefined);
     if (chosen !== undefined) continue;
     const suggested = input.default === undefined ? 'VALUE' : input.default;
     return `needs a value: ${input.ask} (--set ${finding.remediation}.${input.name}=${suggested})`;
@@ -71,7 +83,7 @@ const byHand = (remediation: Remediation, finding: Finding, snapshot: Snapshot):
 };
 
 /** Why this finding is not mended, or undefined. */
-const leftBecause = (remediation: Remediation, finding: Finding, snapshot: Snapshot, wanted: Wanted): string | undefined => {
+export const leftBecause = (remediation: Remediation, finding: Finding, snapshot: Snapshot, wanted: Wanted): string | undefined => {
   if (finding.fix === 'guide') return byHand(remediation, finding, snapshot);
   if (finding.fix === 'owned' && wanted.override === undefined)
     return `${finding.owner?.consequence ?? 'Somebody else writes this object.'} (--override-owner hold or yield)`;
@@ -97,6 +109,7 @@ export const choose = (
   for (const finding of findings) {
     const remediation = byId.get(finding.remediation);
     if (!remediation || (wanted.checks.length > 0 && !wanted.checks.includes(finding.remediation))) continue;
+    if (wanted.objects.length > 0 && !wanted.objects.some(({ matches }) => matches(finding.ref))) continue;
     const reason = leftBecause(remediation, finding, snapshot, wanted);
     if (reason !== undefined) left.push({ finding, reason });
     else if (inWave(finding, snapshot, catalogue, wanted.wave)) chosen.push(finding);

@@ -10,9 +10,11 @@ import { verify } from './verify.ts';
 /** What decides which findings are mended and how. */
 const choosing = (command: Command): Command =>
   command
-    .argument('[checks...]', 'ids of remediations; without any, all that is automatic')
+    .argument('[checks...]', 'ids of remediations, and objects as KIND/NAME; without any, all that is automatic')
     .option('--accept <checks>', 'mend these although a doubt stands', collectWords)
     .option('--set <check.input=value>', 'a value that a fix asks for; may be repeated', collect)
+    .option('--level <level>', 'all that Pods and templates need to meet this level of Pod Security: baseline or restricted')
+    .option('--version <version>', 'of --level: v1.29, or latest (the default)')
     .option('--override-owner <how>', 'write what somebody else manages: hold keeps the fields, yield gives them back')
     .option('--wave <wave>', 'safe: what restarts nothing; restarts: what does');
 

@@ -29,6 +29,8 @@ export interface Flags {
   readonly set?: readonly string[];
   readonly overrideOwner?: string;
   readonly wave?: string;
+  readonly level?: string;
+  readonly version?: string;
   readonly keepGoing?: true;
   readonly autoRollback?: true;
 }

@@ -1,30 +1,13 @@
 import { inspectPodSecurity } from '../analysis/psa/inspect.ts';
-import { isLevel, LEVELS, type Level } from '../analysis/psa/level.ts';
-import { parseVersion } from '../analysis/psa/version.ts';
-import { EXIT, usage } from '../app/errors.ts';
+import { EXIT } from '../app/errors.ts';
 import { WORKLOAD_KINDS } from '../core/workload.ts';
 import { psaReport, psaTable } from '../report/psaReport.ts';
 import type { Work } from './command.ts';
-import { namespaceOf, outputOf, type Flags } from './flags.ts';
+import { namespaceOf, outputOf } from './flags.ts';
 import { selectorOf } from './labels.ts';
+import { levelOf, versionOf } from './level.ts';
 import { print } from './printing.ts';
 import { opening, readNothing, tellProblems } from './scanning.ts';
-
-interface PsaFlags extends Flags {
-  readonly level?: string;
-  readonly version?: string;
-}
-
-const levelOf = ({ level = 'restricted' }: PsaFlags): Level => {
-  if (!isLevel(level)) throw usage(`--level ${level}: there is no such level.`, `Give one of ${LEVELS.join(', ')}.`);
-  return level;
-};
-
-const versionOf = ({ version = 'latest' }: PsaFlags): string => {
-  if (parseVersion(version) === undefined)
-    throw usage(`--version ${version}: there is no such version.`, 'Give one such as v1.29, or latest.');
-  return version;
-};
 
 /** Exits 1 where a pod or a template would be refused. */
 export const inspectPsa: Work = (context, flags) => {

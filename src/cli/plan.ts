@@ -1,6 +1,7 @@
 import { EXIT } from '../app/errors.ts';
 import { savedPlan } from '../app/savedPlan.ts';
 import { printable } from '../core/printable.ts';
+import { hardeningReport } from '../report/hardeningReport.ts';
 import { leftLines } from '../report/left.ts';
 import { planReport } from '../report/planReport.ts';
 import { wantedOf } from './choosing.ts';
@@ -8,6 +9,7 @@ import type { Context } from './context.ts';
 import { planDiff } from './diffs.ts';
 import type { Work } from './command.ts';
 import { outputOf } from './flags.ts';
+import { linesOfHardening } from './hardening.ts';
 import { planning, type Planned } from './planning.ts';
 import { print } from './printing.ts';
 import { opening, readNothing } from './scanning.ts';
@@ -23,10 +25,12 @@ export const plan: Work = async (context, flags, checks) => {
     const planned = await planning(context, flags, wanted, opened);
     const { scan, problems, left } = planned;
     const { notChecked } = scan.result;
-    const report = planReport(planned.plan, left, opened.target.info, notChecked, problems);
+    const hardened = planned.hardening && hardeningReport(planned.hardening);
+    const report = planReport(planned.plan, left, opened.target.info, notChecked, problems, hardened);
     await print(context, output, report, async () => [
       ...(await planDiff(context.terminal, planned.plan)),
       ...leftLines(left),
+      ...linesOfHardening(planned),
       ...notChecked.map(({ remediation, reason }) => `not checked: ${remediation}: ${printable(reason)}`),
     ]);
     if (flags.out !== undefined) await keep(context, flags.out, planned);

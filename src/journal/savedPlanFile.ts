@@ -13,6 +13,7 @@ const form = z.object({
   findings: z.array(z.string()),
   answers: z.record(z.string(), z.record(z.string(), z.string())),
   override: z.enum(['hold', 'yield']).optional(),
+  demands: z.object({ level: z.enum(['privileged', 'baseline', 'restricted']), version: z.string() }).optional(),
   changes: z.array(z.object({ object: z.string(), effect: z.hex() })),
 });
 

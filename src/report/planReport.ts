@@ -1,4 +1,4 @@
-import { redacted } from '../analysis/redacted.ts';
+import { withoutCredentials } from './withoutCredentials.ts';
 import type { Plan, PlannedChange } from '../app/plan.ts';
 import type { Denial, InputProblem, TargetInfo } from '../app/target.ts';
 import { actionOf, type Action } from '../core/change.ts';
@@ -8,6 +8,7 @@ import { jsonPatch, type Operation } from '../core/jsonPatch.ts';
 import type { Owner } from '../core/owner.ts';
 import type { Resource } from '../core/resource.ts';
 import { API_VERSION } from './apiVersion.ts';
+import type { HardeningReport } from './hardeningReport.ts';
 import { leftReport, type LeftFinding, type ReportedLeft } from './left.ts';
 import { named, type NamedObject } from './named.ts';
 
@@ -39,6 +40,8 @@ export interface PlanReport {
   readonly summary: Readonly<Record<'create' | 'change' | 'delete' | 'rollouts', number>>;
   readonly changes: readonly ReportedChange[];
   readonly left: readonly ReportedLeft[];
+  /** What was planned for a level of Pod Security. */
+  readonly hardening?: HardeningReport;
   readonly denials: readonly Denial[];
   readonly notChecked: readonly NotChecked[];
   readonly problems: readonly InputProblem[];
@@ -51,8 +54,8 @@ export const statesOf = ({ change, preview }: PlannedChange): { readonly before?
 const difference = (planned: PlannedChange): Pick<ReportedChange, 'patch' | 'object'> => {
   const { before, after } = statesOf(planned);
   if (!after) return {};
-  const shown = withoutServerFields(redacted(after, before));
-  return before ? { patch: jsonPatch(withoutServerFields(redacted(before)), shown) } : { object: shown };
+  const shown = withoutServerFields(withoutCredentials(after, before));
+  return before ? { patch: jsonPatch(withoutServerFields(withoutCredentials(before)), shown) } : { object: shown };
 };
 
 const reported = (planned: PlannedChange): ReportedChange => {
@@ -79,6 +82,7 @@ export const planReport = (
   target: TargetInfo,
   notChecked: readonly NotChecked[],
   problems: readonly InputProblem[],
+  hardening?: HardeningReport,
 ): PlanReport => {
   const of = (action: Action): number => changes.filter(({ change }) => actionOf(change) === action).length;
   return {
@@ -93,6 +97,7 @@ export const planReport = (
     },
     changes: changes.map(reported),
     left: leftReport(left),
+    ...(hardening ? { hardening } : {}),
     denials,
     notChecked,
     problems,

@@ -2,6 +2,7 @@ import { runState, type Run, type RunState, type Step, type StepState } from '..
 import type { TargetInfo } from '../app/target.ts';
 import { printable } from '../core/printable.ts';
 import { API_VERSION } from './apiVersion.ts';
+import type { HardeningReport } from './hardeningReport.ts';
 import { named, shortName, type NamedObject } from './named.ts';
 import { table } from './table.ts';
 
@@ -37,6 +38,8 @@ export interface RunReport {
   readonly left: readonly NotChanged[];
   /** Asked for, and refused before anything was sent. */
   readonly refused: readonly NotChanged[];
+  /** What was done for a level of Pod Security. */
+  readonly hardening?: HardeningReport;
   /** 0 to 100, before and after. */
   readonly score?: { readonly before: number; readonly after: number };
 }
@@ -54,7 +57,7 @@ export const runReport = (
   kind: RunReport['kind'],
   target: TargetInfo,
   run: Run | undefined,
-  rest: Pick<RunReport, 'left' | 'refused' | 'score'>,
+  rest: Pick<RunReport, 'left' | 'refused' | 'score' | 'hardening'>,
 ): RunReport => ({
   apiVersion: API_VERSION,
   kind,

@@ -1,0 +1,47 @@
+import { usage } from '../app/errors.ts';
+import { printable } from '../core/printable.ts';
+import type { Ref } from '../core/resource.ts';
+
+/** Short names, as `kubectl api-resources` lists them. */
+const SHORT: Readonly<Record<string, string>> = {
+  cj: 'cronjob',
+  cm: 'configmap',
+  deploy: 'deployment',
+  ds: 'daemonset',
+  ing: 'ingress',
+  limits: 'limitrange',
+  netpol: 'networkpolicy',
+  no: 'node',
+  ns: 'namespace',
+  pdb: 'poddisruptionbudget',
+  po: 'pod',
+  quota: 'resourcequota',
+  rc: 'replicationcontroller',
+  rs: 'replicaset',
+  sa: 'serviceaccount',
+  sts: 'statefulset',
+  svc: 'service',
+};
+
+export interface ObjectName {
+  /** As it was typed. */
+  readonly text: string;
+  readonly matches: (ref: Ref) => boolean;
+}
+
+const isKind = (word: string, kind: string): boolean => {
+  const [typed, known] = [SHORT[word] ?? word, kind.toLowerCase()];
+  return [known, `${known}s`, `${known}es`, known.replace(/y$/, 'ies')].includes(typed);
+};
+
+/** Whether a word names an object, `deploy/web`, and no check. */
+export const namesObject = (word: string): boolean => word.includes('/');
+
+/** `KIND/NAME` as kubectl takes it: `deploy/web`, `deployments.apps/web`. Throws a Failure for half a name. */
+export const objectOf = (text: string): ObjectName => {
+  const [type = '', name = '', ...more] = text.split('/');
+  const [word = ''] = type.toLowerCase().split('.');
+  if (word === '' || name === '' || more.length > 0)
+    throw usage(`"${printable(text)}" names no object.`, 'Give it as KIND/NAME, such as deployment/web, and its namespace with -n.');
+  return { text, matches: (ref) => ref.name === name && isKind(word, ref.kind) };
+};
