@@ -68,9 +68,8 @@ const rememberWarnings = async (request: ApplyRequest, run: Run): Promise<void> 
       step.after?.metadata.labels?.[WARN_LABEL] !== step.before?.metadata.labels?.[WARN_LABEL],
   );
   if (warned.length === 0) return;
-  const memory = await request.journal.recall();
   const since = Object.fromEntries(warned.map((step) => [step.ref.name, step.at]));
-  await request.journal.remember({ ...memory, warnsSince: { ...memory.warnsSince, ...since } });
+  await request.journal.remember((memory) => ({ ...memory, warnsSince: { ...memory.warnsSince, ...since } }));
 };
 
 /** Reads and judges the target once more; that it cannot be read any more does not undo what was done. */

@@ -44,6 +44,12 @@ export interface Memory {
 
 export const EMPTY_MEMORY: Memory = { ignored: [], decisions: [], warnsSince: {} };
 
+export interface Recalled {
+  readonly memory: Memory;
+  /** What could not be used of it; told once. */
+  readonly lost?: CorruptRecord;
+}
+
 /**
  * The records of one target. After `save` resolves, the record survives the loss of power.
  * One suite runs on the files and on memory.
@@ -60,6 +66,7 @@ export interface Journal {
   /** An id that no record has: today's day and the next number. */
   nextId(now: Date): Promise<string>;
   save(run: Run): Promise<void>;
-  recall(): Promise<Memory>;
-  remember(memory: Memory): Promise<void>;
+  recall(): Promise<Recalled>;
+  /** Changes what is remembered as it stands now, whoever else has changed it since it was recalled. */
+  remember(change: (memory: Memory) => Memory): Promise<void>;
 }

@@ -5,7 +5,7 @@ import type { Catalogue } from '../core/remediation.ts';
 import type { Kind, Ref } from '../core/resource.ts';
 import { kindsOf, kindsRead, scan, scanOne, type OwnerOf } from '../core/scan.ts';
 import { amended, type Snapshot } from '../core/snapshot.ts';
-import { EMPTY_MEMORY, type Journal, type Memory } from './journal.ts';
+import { EMPTY_MEMORY, type Journal, type Memory, type Recalled } from './journal.ts';
 import type { ReadOptions, ReadProgress, Target } from './target.ts';
 
 export interface ScanRequest {
@@ -28,12 +28,11 @@ export interface ScanProgress {
   readonly findings: readonly Finding[];
 }
 
-export interface Scan {
+export interface Scan extends Recalled {
   /** Without what a person ignores. */
   readonly result: ScanResult;
   readonly ignored: readonly Finding[];
   readonly snapshot: Snapshot;
-  readonly memory: Memory;
 }
 
 export const ownerOf: OwnerOf = (resource) => ownersOf(resource)[0];
@@ -84,7 +83,8 @@ const readAround = async ({ target, catalogue, namespace, signal }: ScanRequest,
 /** target -> findings. Throws what the target throws; what could not be read is in `result.notChecked`. */
 export const scanTarget = async (request: ScanRequest): Promise<Scan> => {
   const { catalogue, journal, namespace } = request;
-  const memory = (await journal?.recall()) ?? EMPTY_MEMORY;
+  const recalled: Recalled = (await journal?.recall()) ?? { memory: EMPTY_MEMORY };
+  const { memory } = recalled;
   const read = await readAround(request, streamed(request));
   const snapshot = amended(read, { facts: { ...read.facts, warnsSince: memory.warnsSince } });
   const result = scan(snapshot, catalogue, ownerOf, (ref) => inScope(ref, namespace));
@@ -93,6 +93,6 @@ export const scanTarget = async (request: ScanRequest): Promise<Scan> => {
     result: { ...result, findings: result.findings.filter((f) => !hidden.has(f)) },
     ignored: [...hidden],
     snapshot,
-    memory,
+    ...recalled,
   };
 };

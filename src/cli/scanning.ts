@@ -4,6 +4,7 @@ import type { InputProblem } from '../app/target.ts';
 import { printable } from '../core/printable.ts';
 import type { Catalogue } from '../core/remediation.ts';
 import type { Snapshot } from '../core/snapshot.ts';
+import { lostMemory } from '../report/lostMemory.ts';
 import type { Context, Opened } from './context.ts';
 import { namespaceOf, targetOf, type Flags } from './flags.ts';
 import { selectorOf } from './labels.ts';
@@ -52,6 +53,7 @@ export const scanning = async (context: Context, flags: Flags, opened: Opened): 
   const catalogue = await context.catalogue();
   const { target, journal } = opened;
   const scan = await scanTarget({ target, journal, catalogue, ...(namespace === undefined ? {} : { namespace }) });
+  if (scan.lost) context.terminal.err(`${context.terminal.paint('yellow', 'warning:')} ${printable(lostMemory(scan.lost))}`);
   const problems = target.problems?.() ?? [];
   tellProblems(context, problems);
   return { ...opened, catalogue, scan: labelled(scan, flags.selector), problems };

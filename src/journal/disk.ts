@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { chmod, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { lockDatabase, type Held } from './sqlite.ts';
 
 export interface Found {
   readonly type: 'file' | 'directory' | 'other';
@@ -22,6 +23,8 @@ export interface Disk {
   flush(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(file: string): Promise<void>;
+  /** Locks the file, an empty one or a database, until it is freed or this process dies; undefined where it is held for longer than `waitMs`. */
+  lock(file: string, waitMs: number): Promise<Held | undefined>;
 }
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
@@ -54,4 +57,6 @@ export const realDisk: Disk = {
   flush: (path) => opened(path, constants.O_RDONLY, (handle) => handle.sync()),
   rename,
   remove: (file) => rm(file, { force: true }),
+  // eslint-disable-next-line @typescript-eslint/require-await -- a rejection, not a throw
+  lock: async (file, waitMs) => lockDatabase(file, waitMs),
 };

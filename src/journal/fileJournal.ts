@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { EXIT, Failure, usage } from '../app/errors.ts';
-import { EMPTY_MEMORY, type CorruptRecord, type Journal, type Lock, type Memory } from '../app/journal.ts';
+import { EMPTY_MEMORY, type CorruptRecord, type Journal, type Lock, type Memory, type Recalled } from '../app/journal.ts';
 import type { Run } from '../app/run.ts';
 import type { TargetInfo } from '../app/target.ts';
 import { isLeftover } from './atomicFile.ts';
 import { realDisk, type Disk } from './disk.ts';
 import { onDisk } from './diskFailure.ts';
 import { takeLock } from './lock.ts';
-import { readMemory, writeMemory } from './memoryFile.ts';
+import { readMemory, updateMemory } from './memoryFile.ts';
 import { noPlace, placeOf, type Place } from './place.ts';
 import { ensureFolder, trustFolder } from './privateFolder.ts';
 import type { RunRead } from './readRun.ts';
@@ -37,6 +37,8 @@ class FileJournal implements Journal {
   readonly #now: () => Date;
   readonly #version: string;
   readonly #runs: RunFiles;
+  /** What a change could not use of what was remembered, until it is told. */
+  #lost: Pick<Recalled, 'lost'> = {};
 
   constructor(folders: Place, { disk = realDisk, now = () => new Date(), version }: FileJournalOptions) {
     this.place = folders.folder;
@@ -84,7 +86,7 @@ class FileJournal implements Journal {
 
   async list(): Promise<{ readonly runs: readonly Run[]; readonly corrupt: readonly CorruptRecord[] }> {
     const names = await this.names();
-    const corrupt: CorruptRecord[] = names.filter(isSetAside).map((name) => ({
+    const corrupt: CorruptRecord[] = names.filter(isSetAsideRun).map((name) => ({
       id: name.replace(/\.json\..*$/s, ''),
       reason: 'it was damaged and has been set aside',
       file: join(this.place, name),
@@ -131,17 +133,23 @@ class FileJournal implements Journal {
     await this.#writing(`The record of run ${run.id} could not be written`, consequenceOf(run), () => this.#runs.save(run));
   }
 
-  async recall(): Promise<Memory> {
-    if (!(await this.names()).includes('memory.json')) return EMPTY_MEMORY;
-    return onDisk('What was remembered cannot be read', this.place, 'Nothing was sent.', () => readMemory(this.#disk, this.place));
+  async recall(): Promise<Recalled> {
+    const lost = this.#lost;
+    this.#lost = {};
+    if (!(await this.names()).includes('memory.json')) return { memory: EMPTY_MEMORY, ...lost };
+    const act = (): Promise<Recalled> => readMemory(this.#disk, this.place);
+    return { ...lost, ...(await onDisk('What was remembered cannot be read', this.place, 'Nothing was sent.', act)) };
   }
 
-  remember(memory: Memory): Promise<void> {
-    return this.#writing('What was decided could not be written', 'The target is as it was.', () =>
-      writeMemory(this.#disk, this.place, memory),
+  async remember(change: (memory: Memory) => Memory): Promise<void> {
+    const lost = await this.#writing('What was decided could not be written', 'The target is as it was.', () =>
+      updateMemory(this.#disk, this.place, change),
     );
+    this.#lost = { ...this.#lost, ...lost };
   }
 }
+
+const isSetAsideRun = (name: string): boolean => isSetAside(name) && isRunId(name.replace(/\.json\..*$/s, ''));
 
 const idOf = (name: string): readonly string[] => (name.endsWith('.json') && isRunId(name.slice(0, -5)) ? [name.slice(0, -5)] : []);
 
@@ -153,7 +161,7 @@ const homeless: Journal = {
   load: () => Promise.reject(noPlace()),
   nextId: () => Promise.reject(noPlace()),
   save: () => Promise.reject(noPlace()),
-  recall: () => Promise.resolve(EMPTY_MEMORY),
+  recall: () => Promise.resolve({ memory: EMPTY_MEMORY }),
   remember: () => Promise.reject(noPlace()),
 };
 

@@ -5,8 +5,7 @@ import type { Lock } from '../app/journal.ts';
 import { isRecord } from '../core/resource.ts';
 import { writeAtomically } from './atomicFile.ts';
 import type { Disk } from './disk.ts';
-import { trustFile } from './privateFolder.ts';
-import { lockDatabase } from './sqlite.ts';
+import { lockFile } from './lockFile.ts';
 
 /** Who holds the lock; trusted only while it is held, because it outlives a process that was killed. */
 interface Holder {
@@ -45,40 +44,26 @@ const holderIn = async (disk: Disk, file: string): Promise<string> => {
   }
 };
 
-/** Makes the file where it is missing; another process may do so in between, which is as good. */
-const ensureFile = async (disk: Disk, file: string): Promise<void> => {
-  if (!(await disk.find(file))) {
-    try {
-      await disk.create(file, '');
-    } catch (error) {
-      if (!(await disk.find(file))) throw error;
-    }
-  }
-  const found = await disk.find(file);
-  if (found) trustFile(file, found);
-};
-
-/** What is held: a lock that the garbage collector could reach would be freed by it. */
-const held = new Set<object>();
-
 /** One run at a time. A database is locked, because the system frees that lock when the process dies. */
 export const takeLock = async (disk: Disk, folder: string, now: Date): Promise<Lock> => {
   const side = join(folder, 'lock.json');
-  await ensureFile(disk, join(folder, 'lock.db'));
-  const database = lockDatabase(join(folder, 'lock.db'));
-  if (!database)
+  const held = await lockFile(disk, join(folder, 'lock.db'), 0);
+  if (!held)
     throw new Failure(EXIT.usage, `This target is locked by ${await holderIn(disk, side)}. Nothing was sent.`, [
       'Wait until it has ended, or stop it; the lock is free as soon as its process is gone.',
     ]);
-  const free = (): void => {
-    if (held.delete(database)) database.close();
-  };
-  held.add(database);
   try {
     await writeAtomically(disk, side, JSON.stringify(ourselves(now)));
   } catch (error) {
-    free();
+    held.free();
     throw error;
   }
-  return { release: () => (held.has(database) ? disk.remove(side).finally(free) : Promise.resolve()) };
+  let released = false;
+  return {
+    async release() {
+      if (released) return;
+      released = true;
+      await disk.remove(side).finally(() => held.free());
+    },
+  };
 };

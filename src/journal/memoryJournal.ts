@@ -42,9 +42,9 @@ export const memoryJournal = (): Journal => {
       assertNoSecrets(run.id, run.steps);
       records.set(run.id, JSON.stringify(run));
     },
-    recall: () => Promise.resolve(JSON.parse(memory) as Memory),
-    remember(next) {
-      memory = JSON.stringify(next);
+    recall: () => Promise.resolve({ memory: JSON.parse(memory) as Memory }),
+    remember(change) {
+      memory = JSON.stringify(change(JSON.parse(memory) as Memory));
       return Promise.resolve();
     },
   };

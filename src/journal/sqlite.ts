@@ -14,13 +14,25 @@ const load = (): typeof DatabaseSync => {
 
 const SQLITE_BUSY = 5;
 
-/** Locks the database file until `close`, or until this process dies; undefined where somebody else holds it. */
-export const lockDatabase = (file: string): { close(): void } | undefined => {
+export interface Held {
+  free(): void;
+}
+
+/** What is held: a lock that the garbage collector could reach would be freed by it. */
+const held = new Set<object>();
+
+/** Locks the database file until `free`, or until this process dies; undefined where somebody else holds it for longer than `waitMs`. */
+export const lockDatabase = (file: string, waitMs: number): Held | undefined => {
   const Database = load();
-  const database = new Database(file);
+  const database = new Database(file, { timeout: waitMs });
   try {
     database.exec('BEGIN EXCLUSIVE');
-    return database;
+    held.add(database);
+    return {
+      free() {
+        if (held.delete(database)) database.close();
+      },
+    };
   } catch (error) {
     database.close();
     if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY) return undefined;

@@ -40,9 +40,7 @@ export const connectionOver = ({ target: opened, journal, catalogue, clock, vers
     async rollback(plan, on, control) {
       return (await applyRollback({ target, journal, clock, version, plan, on, control, keepGoing: true })).run;
     },
-    async remember(memory) {
-      await journal.remember({ ...(await journal.recall()), ...memory });
-    },
+    remember: (decided) => journal.remember((memory) => ({ ...memory, ...decided })),
     async setReadOnly(on) {
       const before = target;
       target = await reopen(on);

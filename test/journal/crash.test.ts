@@ -83,13 +83,13 @@ describe.each(['before', 'within', 'after'] as const)('a process that dies %s a 
         end = await survived(async () => {
           const journal = await openAt(home, dyingDisk(realDisk, step, when));
           await journal.save(old);
-          await journal.remember(memory);
+          await journal.remember(() => memory);
         });
         const journal = await openAt(home, realDisk);
         const { runs, corrupt } = await journal.list();
         expect(corrupt).toEqual([]);
         expect([[], [old]]).toContainEqual(runs);
-        expect([EMPTY_MEMORY, memory]).toContainEqual(await journal.recall());
+        expect([{ memory: EMPTY_MEMORY }, { memory }]).toContainEqual(await journal.recall());
       });
       return end;
     });
@@ -130,9 +130,9 @@ describe.each([true, false])('a power loss (names that were not flushed survive:
 
   it('keeps what was remembered', async () => {
     const disk = new ForgetfulDisk();
-    await (await openAt('/state', disk)).remember(memory);
+    await (await openAt('/state', disk)).remember(() => memory);
     disk.powerLoss(namesSurvive);
-    expect(await (await openAt('/state', disk)).recall()).toEqual(memory);
+    expect(await (await openAt('/state', disk)).recall()).toEqual({ memory });
   });
 });
 

@@ -39,8 +39,8 @@ describe('the place of records', () => {
   it('without a home nothing is found, and nothing is sent', async () => {
     const journal = await open({});
     expect(await journal.list()).toEqual({ runs: [], corrupt: [] });
-    expect(await journal.recall()).toEqual(EMPTY_MEMORY);
-    for (const refused of [journal.save(RUN), journal.lock(), journal.nextId(new Date()), journal.remember(EMPTY_MEMORY)])
+    expect(await journal.recall()).toEqual({ memory: EMPTY_MEMORY });
+    for (const refused of [journal.save(RUN), journal.lock(), journal.nextId(new Date()), journal.remember(() => EMPTY_MEMORY)])
       await expect(refused).rejects.toMatchObject({ name: 'Failure', message: expect.stringMatching(/HOME.*Nothing was sent/) });
   });
 
@@ -64,7 +64,7 @@ describe('who may read records', () => {
     const before = process.umask(0);
     try {
       const { journal } = await saved();
-      await journal.remember(EMPTY_MEMORY);
+      await journal.remember(() => EMPTY_MEMORY);
       const lock = await journal.lock();
       const entries = await readdir(join(home, 'kubeharden'), { recursive: true });
       expect(entries.length).toBeGreaterThan(8);
@@ -149,16 +149,32 @@ describe('what is remembered', () => {
     ['damaged', 'x'],
     ['of a newer kubeharden', seal(2, {})],
     ['of another form', seal(1, { ignored: 3 })],
-  ])('is empty when it is %s, and that is kept and reported', async (_what, text) => {
+  ])('is empty when it is %s, and that is kept and told once', async (_what, text) => {
     const journal = await open();
-    await journal.remember(EMPTY_MEMORY);
+    await journal.remember(() => EMPTY_MEMORY);
     const file = join(journal.place, 'memory.json');
     await writeFile(file, text);
-    expect(await journal.recall()).toEqual(EMPTY_MEMORY);
+    const first = await journal.recall();
+    expect(first).toMatchObject({ memory: EMPTY_MEMORY, lost: { id: 'memory', reason: expect.any(String) } });
+    expect(await readFile(first.lost?.file ?? '', 'utf8')).toBe(text);
     const memory = { ...EMPTY_MEMORY, warnsSince: { web: '2026-11-21T10:00:00.000Z' } };
-    await journal.remember(memory);
-    expect(await journal.recall()).toEqual(memory);
+    await journal.remember(() => memory);
+    await journal.recall();
+    expect(await journal.recall()).toEqual({ memory });
     expect(await readFile(`${file}.corrupt`, 'utf8')).toBe(text);
-    expect((await journal.list()).corrupt).toEqual([{ id: 'memory', file: `${file}.corrupt`, reason: expect.any(String) }]);
+    expect((await journal.list()).corrupt, 'it is no record of a run').toEqual([]);
+  });
+
+  it('is told of by whoever changes it, if nobody has read it before', async () => {
+    const journal = await open();
+    await journal.remember(() => EMPTY_MEMORY);
+    const file = join(journal.place, 'memory.json');
+    await writeFile(file, 'x');
+    await journal.remember((memory) => memory);
+    expect(await journal.recall()).toEqual({
+      memory: EMPTY_MEMORY,
+      lost: { id: 'memory', reason: expect.any(String), file: `${file}.corrupt` },
+    });
+    expect(await journal.recall()).toEqual({ memory: EMPTY_MEMORY });
   });
 });

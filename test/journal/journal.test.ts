@@ -23,7 +23,7 @@ describe.each(implementations)('a journal in %s', (_name, open) => {
   it('is empty at first', async () => {
     const journal = await open();
     expect(await journal.list()).toEqual({ runs: [], corrupt: [] });
-    expect(await journal.recall()).toEqual(EMPTY_MEMORY);
+    expect(await journal.recall()).toEqual({ memory: EMPTY_MEMORY });
   });
 
   it('gives back what was saved, and the last state of it', async () => {
@@ -133,6 +133,14 @@ describe.each(implementations)('a journal in %s', (_name, open) => {
     await next.release();
   });
 
+  it('loses nothing of what several remember at once', async () => {
+    const journal = await open();
+    const names = Array.from({ length: 20 }, (_, i) => `ns-${i}`);
+    const warn = (name: string) => (memory: Memory) => ({ ...memory, warnsSince: { ...memory.warnsSince, [name]: '2026-11-21' } });
+    await Promise.all(names.map((name) => journal.remember(warn(name))));
+    expect(new Set(Object.keys((await journal.recall()).memory.warnsSince))).toEqual(new Set(names));
+  });
+
   it('remembers decisions', async () => {
     const journal = await open();
     const memory: Memory = {
@@ -140,9 +148,9 @@ describe.each(implementations)('a journal in %s', (_name, open) => {
       decisions: [{ finding: 'psa-labels:Namespace||web', choice: 'skip', of: 'abc' }],
       warnsSince: { payments: '2026-11-21T10:00:00.000Z' },
     };
-    await journal.remember(memory);
-    expect(await journal.recall()).toEqual(memory);
-    await journal.remember(EMPTY_MEMORY);
-    expect(await journal.recall()).toEqual(EMPTY_MEMORY);
+    await journal.remember(() => memory);
+    expect(await journal.recall()).toEqual({ memory });
+    await journal.remember(() => EMPTY_MEMORY);
+    expect(await journal.recall()).toEqual({ memory: EMPTY_MEMORY });
   });
 });

@@ -94,3 +94,15 @@ describe('the lock between processes', () => {
     await expect(journal.lock()).rejects.toThrow(/Nothing was sent/);
   });
 });
+
+describe('what several processes remember', () => {
+  it('is lost to none of them', async () => {
+    const processes = ['a', 'b', 'c'].map((prefix) => {
+      const child = spawn(process.execPath, [join(import.meta.dirname, 'rememberOften.ts'), home, prefix], { stdio: 'inherit' });
+      others.push(child);
+      return once(child, 'exit');
+    });
+    expect((await Promise.all(processes)).map(([code]) => code as unknown)).toEqual([0, 0, 0]);
+    expect(Object.keys((await (await open()).recall()).memory.warnsSince)).toHaveLength(60);
+  });
+});

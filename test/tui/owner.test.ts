@@ -112,7 +112,7 @@ describe('a finding on what somebody else owns', () => {
     const tui = await atOwned(ownedScene(journal).scene);
     const finding = current(session(tui))!;
     tui.press('O', 'g');
-    await expect.poll(async () => (await journal.recall()).decisions.find((d) => d.finding === finding.id)?.override).toBe('yield');
+    await expect.poll(async () => (await journal.recall()).memory.decisions.find((d) => d.finding === finding.id)?.override).toBe('yield');
     const again = await sessionOf(ownedScene(journal).scene);
     expect(session(again).overrides.get(finding.id)).toBe('yield');
     expect(session(again).decisions.get(finding.id)).toBe('accept');

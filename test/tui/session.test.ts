@@ -90,7 +90,9 @@ describe('the guided session', () => {
     tui.press('i', '7', 'enter');
     await tui.until(isAsked);
     tui.press('y');
-    await expect.poll(async () => (await journal.recall()).decisions.find((d) => d.finding === finding.id)?.answers).toEqual({ pods: '7' });
+    await expect
+      .poll(async () => (await journal.recall()).memory.decisions.find((d) => d.finding === finding.id)?.answers)
+      .toEqual({ pods: '7' });
     const again = await sessionOf(sceneOf({ journal }));
     expect(session(again).decisions.get(finding.id)).toBe('accept');
     expect(session(again).answers[finding.id]).toEqual({ pods: '7' });
@@ -120,7 +122,7 @@ describe('the guided session', () => {
     tui.press('ctrl-u', ...'2027-01-31', 'enter');
     expect(session(tui).decisions.get(finding.id)).toBe('ignore');
     await expect
-      .poll(async () => (await scene.journal.recall()).ignored)
+      .poll(async () => (await scene.journal.recall()).memory.ignored)
       .toEqual([{ finding: finding.id, reason: 'known', until: '2027-01-31' }]);
     const again = await sessionOf(scene);
     expect(again.get().world!.scan.result.findings.map(({ id }) => id)).not.toContain(finding.id);
@@ -132,7 +134,7 @@ describe('the guided session', () => {
     const tui = await sessionOf(scene);
     tui.press('a');
     const accepted = acceptedHere(session(tui));
-    await expect.poll(async () => (await journal.recall()).decisions.length).toBe(accepted.length);
+    await expect.poll(async () => (await journal.recall()).memory.decisions.length).toBe(accepted.length);
     const [moved] = accepted;
     scene.target.outside.edit(moved!.ref, (resource) => ({ ...resource, automountServiceAccountToken: true }));
     const again = await sessionOf(scene);

@@ -1,4 +1,5 @@
 import type { Scan } from '../../app/scan.ts';
+import { lostMemory } from '../../report/lostMemory.ts';
 import type { Message } from '../message.ts';
 import { newList, refreshed } from '../findingsList.ts';
 import { next, showing, telling, withoutNotice, type Next } from '../next.ts';
@@ -78,7 +79,8 @@ export const scanned = (state: State, { scan, target, catalogue }: Of<'scanned'>
     session: sessionAfter(state.world?.session, scan.result),
     list: state.world ? refreshed(state.world.list, findings) : newList(findings),
   };
-  return next({ ...state, world, screen: state.screen.at === 'scanning' ? { at: 'session' } : state.screen }, sorting(world));
+  const after: State = { ...state, world, screen: state.screen.at === 'scanning' ? { at: 'session' } : state.screen };
+  return next(scan.lost ? telling(after, lostMemory(scan.lost), 'warn') : after, sorting(world));
 };
 
 /** What was read before stays within reach. */
