@@ -1,6 +1,7 @@
+import { ingressesTo } from '../src/analysis/network/entrances.ts';
 import { directionsOf, isOnHostNetwork, NETWORK_POLICY, podLabelsOf, policiesOn } from '../src/analysis/network/policies.ts';
 import { policyObjects } from '../src/analysis/network/policyObjects.ts';
-import { backendsOf, ingressesTo, isOpenOutside, servicesIn } from '../src/analysis/network/services.ts';
+import { backendsOf, isOpenOutside, servicesIn } from '../src/analysis/network/services.ts';
 import { namespaceOf } from '../src/analysis/namespaces.ts';
 import { nameOf } from '../src/analysis/sentences.ts';
 import { creationOf } from '../src/core/change.ts';

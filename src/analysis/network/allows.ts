@@ -1,12 +1,13 @@
-import { labelsOf, text, type Resource } from '../../core/resource.ts';
+import type { Resource } from '../../core/resource.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { namespaceOf } from '../namespaces.ts';
 import { hasLabels } from '../selector.ts';
 import { callersOf, declaredCalls } from './calls.ts';
 import { dnsRule } from './dns.ts';
+import { ingressControllers, ingressesTo } from './entrances.ts';
 import { identityOf, type Group, type LabelSelector } from './isolation.ts';
-import { networkedWorkloads, podLabelsOf, type Direction } from './policies.ts';
-import { ingressesTo, isOpenOutside, podPortsOf, selectorOf, servicesIn } from './services.ts';
+import { isOnHostNetwork, podLabelsOf, type Direction } from './policies.ts';
+import { isOpenOutside, podPortsOf, podsBehind, selectorOf, servicesIn } from './services.ts';
 
 type Rule = Readonly<Record<string, unknown>>;
 
@@ -19,37 +20,19 @@ export interface Draft {
   readonly egress?: readonly Rule[];
 }
 
-const CONTROLLERS = new Set([
-  'ingress-nginx',
-  'nginx-ingress',
-  'traefik',
-  'haproxy-ingress',
-  'kubernetes-ingress',
-  'contour',
-  'envoy',
-  'kong',
-  'ingress-kong',
-  'skipper-ingress',
-]);
-
-/** Workloads that serve Ingresses, by the label that their charts set. One in the network of its node has no labels that a policy could name. */
-export const ingressControllers = (snapshot: Snapshot): readonly Resource[] =>
-  networkedWorkloads(snapshot).filter((workload) =>
-    [podLabelsOf(workload), labelsOf(workload)].some((labels) => CONTROLLERS.has(text(labels['app.kubernetes.io/name']) ?? '')),
-  );
-
 const peer = (workload: Resource): Rule => ({
   namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespaceOf(workload) } },
   podSelector: { matchLabels: identityOf(workload) },
 });
 
-/** Who connects to a Service as far as it is declared; undefined means that it must stay open to everyone. */
+/** Who connects to a Service as far as it is declared; undefined means that it must stay open to everyone, because no policy can name them. */
 const peersOf = (service: Resource, snapshot: Snapshot): readonly Rule[] | undefined => {
   if (isOpenOutside(service)) return undefined;
   const served = ingressesTo(service, snapshot).length > 0;
   const controllers = served ? ingressControllers(snapshot) : [];
-  if (served && controllers.length === 0) return undefined;
-  return [{ podSelector: {} }, ...[...controllers, ...callersOf(service, snapshot)].map(peer)];
+  const callers = [...controllers, ...callersOf(service, snapshot)];
+  if ((served && controllers.length === 0) || callers.some(isOnHostNetwork)) return undefined;
+  return [{ podSelector: {} }, ...callers.map(peer)];
 };
 
 const withPorts = (rule: Rule, ports: readonly unknown[]): Rule => (ports.length > 0 ? { ...rule, ports } : rule);
@@ -69,9 +52,16 @@ const allowTo = (service: Resource, group: Group, snapshot: Snapshot): readonly 
   ];
 };
 
+/** To the ports of a Service, wherever its pods are: in the network of their nodes no policy can name them. */
+const onNodes = (services: readonly Resource[], snapshot: Snapshot): readonly Rule[] =>
+  services
+    .filter((service) => podsBehind(service, snapshot).some(({ node }) => node))
+    .map((service) => withPorts({}, podPortsOf(service, snapshot)));
+
 /** From a workload to the Services of other namespaces that it says it calls. */
 const allowFrom = (workload: Resource, group: Group, snapshot: Snapshot): readonly Draft[] => {
-  const rules = (declaredCalls(snapshot).get(workload)?.services ?? []).flatMap((service) => {
+  const called = declaredCalls(snapshot).get(workload)?.services ?? [];
+  const rules = called.flatMap((service) => {
     const selector = selectorOf(service);
     if (!selector) return [];
     const to = [
@@ -82,6 +72,7 @@ const allowFrom = (workload: Resource, group: Group, snapshot: Snapshot): readon
     ];
     return [withPorts({ to }, podPortsOf(service, snapshot))];
   });
+  rules.push(...onNodes(called, snapshot));
   const own = identityOf(workload);
   const podSelector = group.suffix === '' && Object.keys(own).length > 0 ? { matchLabels: own } : group.selector;
   return rules.length === 0 ? [] : [{ name: `allow-from-${workload.metadata.name}`, podSelector, policyTypes: ['Egress'], egress: rules }];
@@ -94,7 +85,7 @@ export const policiesFor = (group: Group, namespace: string, snapshot: Snapshot)
     name: `allow-same-namespace${group.suffix}`,
     podSelector: group.selector,
     policyTypes: ['Egress'],
-    egress: [{ to: [{ podSelector: {} }] }],
+    egress: [{ to: [{ podSelector: {} }] }, ...onNodes(servicesIn(namespace, snapshot), snapshot)],
   },
   ...servicesIn(namespace, snapshot).flatMap((service) => allowTo(service, group, snapshot)),
   ...group.members.flatMap((workload) => allowFrom(workload, group, snapshot)),

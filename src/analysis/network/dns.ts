@@ -1,7 +1,7 @@
 import { field, items, type Resource } from '../../core/resource.ts';
-import type { Snapshot } from '../../core/snapshot.ts';
+import { derived, type Snapshot } from '../../core/snapshot.ts';
 import { podSpecOf } from '../../core/workload.ts';
-import { podPortsOf, selectorOf, type Port } from './services.ts';
+import { podPortsOf, selectorOf, serviceNamed, type Port } from './services.ts';
 
 /** Where cluster DNS is found: kubeadm and most others, OpenShift. */
 const DNS_SERVICES = [
@@ -30,15 +30,22 @@ const forLookups = (service: Resource): Resource => ({
   spec: { selector: selectorOf(service), ports: items(field(service, 'spec', 'ports')).filter((port) => port['port'] === 53) },
 });
 
+/** Cluster DNS as this cluster has it, with the ports for lookups alone. */
+export const dnsServices = derived((snapshot): readonly Resource[] =>
+  DNS_SERVICES.flatMap((at) => serviceNamed(at.name, at.namespace, snapshot) ?? [])
+    .filter(selectorOf)
+    .map(forLookups),
+);
+
 /** The egress rule without which nothing works: to cluster DNS as this cluster has it, and to the nameservers that these workloads name. */
 export const dnsRule = (workloads: readonly Resource[], snapshot: Snapshot): Readonly<Record<string, unknown>> => {
-  const found = DNS_SERVICES.flatMap((at) => snapshot.get({ apiVersion: 'v1', kind: 'Service', ...at }) ?? []).filter(selectorOf);
+  const found = dnsServices(snapshot);
   const places =
     found.length > 0
       ? found.map((service) => [service.metadata.namespace, selectorOf(service)] as const)
       : [['kube-system', { 'k8s-app': 'kube-dns' }] as const];
   const usual: readonly Port[] = ['UDP', 'TCP'].map((protocol) => ({ protocol, port: 53 }));
-  const others = found.flatMap((service) => podPortsOf(forLookups(service), snapshot)).filter(({ port }) => port !== 53);
+  const others = found.flatMap((service) => podPortsOf(service, snapshot)).filter(({ port }) => port !== 53);
   return {
     to: [
       ...places.map(([namespace, labels]) => ({

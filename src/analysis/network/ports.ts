@@ -15,13 +15,15 @@ export const NO_PORTS: Ports = [];
 export const protocolOf = (value: unknown): Protocol | undefined => PROTOCOLS.find((protocol) => protocol === (value ?? 'TCP'));
 
 /** The ports from one to another, both included; none where that is no range of ports. */
-export const portRange = (protocol: Protocol, from = 1, to = LINE - 1): Ports => {
+export const portRange = (protocol: Protocol, from: number, to = from): Ports => {
   const isRange = Number.isInteger(from) && Number.isInteger(to) && from >= 1 && from <= to && to < LINE;
   const base = PROTOCOLS.indexOf(protocol) * LINE;
   return isRange ? [[base + from, base + to + 1]] : NO_PORTS;
 };
 
-export const ALL_PORTS: Ports = union(...PROTOCOLS.map((protocol) => portRange(protocol)));
+const everyPortOf = (protocol: Protocol): Ports => portRange(protocol, 1, LINE - 1);
+
+export const ALL_PORTS: Ports = union(...PROTOCOLS.map(everyPortOf));
 
 /** A range as reports write it: `endPort` only where it is more than one port. */
 export interface PortRange {
@@ -50,7 +52,7 @@ export const portsOfEntry = (entry: Readonly<Record<string, unknown>>, named: re
   const protocol = protocolOf(entry['protocol']);
   if (!protocol) return NO_PORTS;
   const [port, endPort] = [entry['port'] ?? undefined, entry['endPort'] ?? undefined];
-  if (port === undefined) return endPort === undefined ? portRange(protocol) : NO_PORTS;
+  if (port === undefined) return endPort === undefined ? everyPortOf(protocol) : NO_PORTS;
   if (typeof port === 'number') {
     const last = endPort ?? port;
     return typeof last === 'number' ? portRange(protocol, port, last) : NO_PORTS;

@@ -2,6 +2,7 @@ import { field, isRecord, type Resource } from '../../core/resource.ts';
 import { selects } from '../selector.ts';
 import { addressesOfBlock, type Addresses } from './addresses.ts';
 import { union } from './intervals.ts';
+import { namespaceOf } from '../namespaces.ts';
 import { directionsOf, type Direction } from './policies.ts';
 import { ALL_PORTS, NO_PORTS, portsOfEntry, type NamedPort, type Ports } from './ports.ts';
 
@@ -64,4 +65,30 @@ export const meansPod = (peer: Peer, namespace: string, end: PodEnd): boolean =>
   const { namespaces, pods } = peer;
   const inNamespace = namespaces === undefined ? end.namespace === namespace : selects(namespaces, end.namespaceLabels);
   return inNamespace && (pods === undefined || selects(pods, end.labels));
+};
+
+/** A policy, read. */
+export interface Policy {
+  readonly namespace: string;
+  /** The pods that it isolates; undefined where that cannot be read, and then it isolates none. */
+  readonly selected: Peer | undefined;
+  /** By the directions in which it isolates them. */
+  readonly rules: ReadonlyMap<Direction, readonly Rule[]>;
+}
+
+const read = (policy: Resource): Policy => {
+  const spec = policy['spec'] ?? {};
+  return {
+    namespace: namespaceOf(policy),
+    selected: isRecord(spec) ? { type: 'pods', namespaces: undefined, pods: spec['podSelector'] ?? {} } : undefined,
+    rules: new Map(directionsOf(policy).map((direction) => [direction, rulesOf(policy, direction)])),
+  };
+};
+
+const known = new WeakMap<Resource, Policy>();
+
+export const policyOf = (resource: Resource): Policy => {
+  let policy = known.get(resource);
+  if (!policy) known.set(resource, (policy = read(resource)));
+  return policy;
 };

@@ -1,61 +1,86 @@
 import { field, isRecord, items, text, type Resource } from '../../core/resource.ts';
-import type { Snapshot } from '../../core/snapshot.ts';
-import { containersOf } from '../../core/workload.ts';
+import { derived, type Snapshot } from '../../core/snapshot.ts';
 import { namespaceOf } from '../namespaces.ts';
 import { hasLabels } from '../selector.ts';
-import { podLabelsOf, workloadsIn } from './policies.ts';
+import { podsOf, type Pods } from './ends.ts';
+import { union } from './intervals.ts';
+import { NO_PORTS, portRange, portRanges, protocolOf, type Ports, ALL_PORTS } from './ports.ts';
 
 /** A port as a NetworkPolicy writes it: of the pods, not of the Service; a name is looked up in the pods. */
 export interface Port {
   readonly protocol: string;
   readonly port: number | string;
+  readonly endPort?: number;
 }
 
 export const servicesIn = (namespace: string, snapshot: Snapshot): readonly Resource[] => snapshot.list('Service', namespace);
 
+export const serviceNamed = (name: string, namespace: string, snapshot: Snapshot): Resource | undefined =>
+  snapshot.get({ apiVersion: 'v1', kind: 'Service', namespace, name });
+
 /** The labels that a Service selects by; undefined where it selects nothing by itself. */
 export const selectorOf = (service: Resource): Readonly<Record<string, unknown>> | undefined => {
   const selector = field(service, 'spec', 'selector');
-  return isRecord(selector) && Object.keys(selector).length > 0 ? selector : undefined;
+  const isName = field(service, 'spec', 'type') === 'ExternalName';
+  return isRecord(selector) && Object.keys(selector).length > 0 && !isName ? selector : undefined;
+};
+
+export const podsByNamespace = derived((snapshot): ReadonlyMap<string, readonly Pods[]> =>
+  Map.groupBy(podsOf(snapshot), ({ namespace }) => namespace),
+);
+
+const findBackends = derived(() => new Map<Resource, readonly Pods[]>());
+
+/** The pods that answer for a Service, also those in the network of their node. */
+export const podsBehind = (service: Resource, snapshot: Snapshot): readonly Pods[] => {
+  const known = findBackends(snapshot);
+  let found = known.get(service);
+  if (!found) {
+    const selector = selectorOf(service);
+    const there = selector ? (podsByNamespace(snapshot).get(namespaceOf(service)) ?? []) : [];
+    known.set(service, (found = there.filter(({ labels }) => hasLabels(labels, selector))));
+  }
+  return found;
 };
 
 /** The workloads of the pod network that answer for a Service. */
-export const backendsOf = (service: Resource, snapshot: Snapshot): readonly Resource[] => {
-  const selector = selectorOf(service);
-  return selector ? workloadsIn(namespaceOf(service), snapshot).filter((workload) => hasLabels(podLabelsOf(workload), selector)) : [];
+export const backendsOf = (service: Resource, snapshot: Snapshot): readonly Resource[] => [
+  ...new Set(podsBehind(service, snapshot).flatMap(({ node, workload }) => (node ? [] : [workload]))),
+];
+
+const isNone = (service: Resource): boolean => field(service, 'spec', 'clusterIP') === 'None';
+
+/** The port of the pods that a port of a Service leads to. Whoever calls a headless one calls the pods' own port. */
+const targetOf = (service: Resource, port: Readonly<Record<string, unknown>>): unknown =>
+  isNone(service) ? port['port'] : (port['targetPort'] ?? port['port']);
+
+/** The ports of these pods behind a Service; a Service without ports leads to every port. */
+export const portsBehind = (service: Resource, pods: Pods): Ports => {
+  const ports = items(field(service, 'spec', 'ports'));
+  if (ports.length === 0) return ALL_PORTS;
+  const found = ports.flatMap((port) => {
+    const [protocol, target] = [protocolOf(port['protocol']), targetOf(service, port)];
+    if (!protocol) return [];
+    if (typeof target === 'number') return [portRange(protocol, target)];
+    return pods.named.filter((one) => one.name === target && one.protocol === protocol).map((one) => portRange(protocol, one.port));
+  });
+  return union(NO_PORTS, ...found);
 };
 
-const portNamed = (name: string, workloads: readonly Resource[]): number | undefined => {
-  const ports = workloads.flatMap((workload) => containersOf(workload).flatMap(({ container }) => items(container['ports'])));
-  const found = ports.find((port) => port['name'] === name)?.['containerPort'];
-  return typeof found === 'number' ? found : undefined;
-};
-
-/** The pods' ports behind a Service; none means every port. Whoever calls a headless one calls the pods' own port. */
+/** The pods' ports behind a Service as a policy writes them; none means every port. A name stands where no pod says which port it is. */
 export const podPortsOf = (service: Resource, snapshot: Snapshot): readonly Port[] => {
-  const headless = field(service, 'spec', 'clusterIP') === 'None';
-  return items(field(service, 'spec', 'ports')).flatMap((port) => {
-    const target = headless ? port['port'] : (port['targetPort'] ?? port['port']);
-    const number = typeof target === 'string' ? (portNamed(target, backendsOf(service, snapshot)) ?? target) : target;
-    return typeof number === 'number' || typeof number === 'string' ? [{ protocol: text(port['protocol']) ?? 'TCP', port: number }] : [];
+  const backends = podsBehind(service, snapshot);
+  return items(field(service, 'spec', 'ports')).flatMap((port): readonly Port[] => {
+    const [protocol, target] = [protocolOf(port['protocol']), targetOf(service, port)];
+    if (!protocol) return [];
+    if (typeof target === 'number') return [{ protocol, port: target }];
+    const one: Resource = { ...service, spec: { ports: [port] } };
+    const found = portRanges(union(NO_PORTS, ...backends.map((pods) => portsBehind(one, pods))));
+    if (found.length > 0) return found;
+    const name = text(target);
+    return name === undefined ? [] : [{ protocol, port: name }];
   });
 };
-
-const INGRESSES = ['networking.k8s.io/Ingress', 'extensions/Ingress'];
-
-const backendNames = (ingress: Resource): readonly unknown[] => {
-  const paths = items(field(ingress, 'spec', 'rules')).flatMap((rule) =>
-    items(field(rule, 'http', 'paths')).map((path) => path['backend']),
-  );
-  const backends = [...paths, field(ingress, 'spec', 'defaultBackend'), field(ingress, 'spec', 'backend')];
-  return backends.map((backend) => field(backend, 'service', 'name') ?? field(backend, 'serviceName'));
-};
-
-/** Ingresses that lead to this Service. */
-export const ingressesTo = (service: Resource, snapshot: Snapshot): readonly Resource[] =>
-  INGRESSES.flatMap((kind) => snapshot.list(kind, namespaceOf(service))).filter((ingress) =>
-    backendNames(ingress).includes(service.metadata.name),
-  );
 
 /** Whether the nodes or a load balancer let the outside in. */
 export const isOpenOutside = (service: Resource): boolean => {

@@ -1,0 +1,87 @@
+import type { Change } from '../../core/change.ts';
+import { kindOf } from '../../core/resource.ts';
+import { derived, type Snapshot } from '../../core/snapshot.ts';
+import { classesOf, type Class, type Classes } from './classes.ts';
+import { connectivityOf, type Connectivity } from './connectivity.ts';
+import { podsOf, type Pods } from './ends.ts';
+import { difference, intersection, union } from './intervals.ts';
+import { declaredBy, statedIntents, usualIntents, type Declared } from './intents.ts';
+import { linksOf, type Link } from './links.ts';
+import { NETWORK_POLICY } from './policies.ts';
+import { NO_PORTS, type Ports } from './ports.ts';
+import { policyOf, type Policy } from './rules.ts';
+
+/** The same ends before and after changes of policies; what else a change does to pods is not seen. */
+export interface Comparison {
+  readonly classes: Classes;
+  readonly before: Connectivity;
+  readonly after: Connectivity;
+}
+
+const policiesOf = (snapshot: Snapshot): readonly Policy[] => snapshot.list(NETWORK_POLICY).map(policyOf);
+
+/** Everyone and what is open between them, as the snapshot stands. */
+export const connectivityIn = derived((snapshot): { readonly classes: Classes; readonly open: Connectivity } => {
+  const policies = policiesOf(snapshot);
+  const classes = classesOf(podsOf(snapshot), policies);
+  return { classes, open: connectivityOf(classes, policies) };
+});
+
+const known = derived(() => new WeakMap<readonly Change[], Comparison>());
+
+/** Of the changes, those of NetworkPolicies count. */
+export const compare = (snapshot: Snapshot, changes: readonly Change[]): Comparison => {
+  let found = known(snapshot).get(changes);
+  if (found) return found;
+  const ofPolicies = changes.filter(({ ref }) => kindOf(ref) === NETWORK_POLICY);
+  const after = policiesOf(snapshot.with(ofPolicies.map(({ ref, after: resource }) => ({ ref, resource }))));
+  const before = policiesOf(snapshot);
+  const classes = classesOf(podsOf(snapshot), [...new Set([...before, ...after])]);
+  found = { classes, before: connectivityOf(classes, before), after: connectivityOf(classes, after) };
+  known(snapshot).set(changes, found);
+  return found;
+};
+
+export const removedLinks = ({ classes, before, after }: Comparison): readonly Link[] =>
+  linksOf(classes, (from, to) => difference(before(from, to), after(from, to)));
+
+export const addedLinks = ({ classes, before, after }: Comparison): readonly Link[] =>
+  linksOf(classes, (from, to) => difference(after(from, to), before(from, to)));
+
+const classOf = ({ all }: Classes): ReadonlyMap<Pods, Class> => new Map(all.flatMap((one) => one.pods.map((pods) => [pods, one] as const)));
+
+/** The ports of a declared connection for which `open` says something; from outside those of any address. */
+const openOf = (of: ReadonlyMap<Pods, Class>, classes: Classes, open: Connectivity): ((declared: Declared) => Ports) => {
+  const outside = classes.all.filter(({ pods }) => pods.length === 0);
+  return ({ from, to, ports }) => {
+    const [target, source] = [of.get(to), from === 'outside' ? undefined : of.get(from)];
+    if (!target || (from !== 'outside' && !source)) return NO_PORTS;
+    const found = (source ? [source] : outside).map((one) => intersection(open(one, target), ports));
+    return union(NO_PORTS, ...found);
+  };
+};
+
+/** What is declared and stands, or does not; `ports` are those that it is about. */
+export interface Standing extends Declared {
+  readonly open: Ports;
+}
+
+/** Single connections that manifests state, with what policies leave of them today. */
+export const standingOf = (snapshot: Snapshot): readonly Standing[] => {
+  const { classes, open } = connectivityIn(snapshot);
+  const openTo = openOf(classOf(classes), classes, open);
+  return statedIntents(snapshot).flatMap((intent) =>
+    declaredBy(intent, snapshot).map((declared) => ({ ...declared, open: openTo(declared) })),
+  );
+};
+
+/** What is declared, or goes without saying, and is open before and no longer after. */
+export const declaredLosses = (snapshot: Snapshot, { classes, before, after }: Comparison): readonly Declared[] => {
+  const lost = openOf(classOf(classes), classes, (from, to) => difference(before(from, to), after(from, to)));
+  return [...statedIntents(snapshot), ...usualIntents(snapshot)].flatMap((intent) =>
+    declaredBy(intent, snapshot).flatMap((declared) => {
+      const ports = lost(declared);
+      return ports.length === 0 ? [] : [{ ...declared, ports }];
+    }),
+  );
+};

@@ -1,0 +1,67 @@
+import { rangeText } from './addresses.ts';
+import type { Class } from './classes.ts';
+import { sameIntervals, union } from './intervals.ts';
+import type { Link } from './links.ts';
+import { ALL_PORTS, portRanges, type PortRange, type Ports } from './ports.ts';
+
+/** Who may talk to whom. Peers are `namespace/name[Kind]`, outside `a.b.c.d-e.f.g.h` or one address. No ports: every port of TCP, UDP and SCTP. */
+export interface Connection {
+  readonly from: string;
+  readonly to: string;
+  readonly ports?: readonly PortRange[];
+}
+
+/** Everyone in a class, each once. */
+export const namesOf = ({ pods, outside }: Class): readonly string[] => [
+  ...new Set([...pods.map(({ name }) => name), ...outside.map((range) => rangeText(range))]),
+];
+
+const written = (ports: Ports): { readonly ports?: readonly PortRange[] } =>
+  sameIntervals(ports, ALL_PORTS) ? {} : { ports: portRanges(ports) };
+
+/** How many pairs `connectionsOf` would return at most: without policies it grows with the square of the ends. */
+export const connectionCount = (links: readonly Link[]): number =>
+  links.reduce((sum, { from, to }) => sum + namesOf(from).length * namesOf(to).length, 0);
+
+/** Every pair of ends, each once. An owner whose pods differ talks where one of them does. */
+export const connectionsOf = (links: readonly Link[]): readonly Connection[] => {
+  const found = new Map<string, Map<string, Ports>>();
+  const names = new Map<Class, readonly string[]>();
+  const namesIn = (one: Class): readonly string[] => {
+    let known = names.get(one);
+    if (!known) names.set(one, (known = namesOf(one)));
+    return known;
+  };
+  for (const { from: sources, to: targets, ports } of links)
+    for (const from of namesIn(sources)) {
+      let row = found.get(from);
+      if (!row) found.set(from, (row = new Map<string, Ports>()));
+      for (const to of namesIn(targets)) {
+        if (from === to) continue;
+        const before = row.get(to);
+        row.set(to, before ? union(before, ports) : ports);
+      }
+    }
+  return [...found].flatMap(([from, row]) => [...row].map(([to, ports]) => ({ from, to, ...written(ports) })));
+};
+
+/** Sources that reach the same, and what each of them reaches; one of them does not reach itself. */
+export interface Reach {
+  readonly from: readonly string[];
+  readonly to: readonly { readonly peers: readonly string[]; readonly ports?: readonly PortRange[] }[];
+}
+
+/** The same as `connectionsOf`, without a pair for each two ends: as short as the policies are. */
+export const reachesOf = (links: readonly Link[]): readonly Reach[] => {
+  const rows = [...Map.groupBy(links, ({ from }) => from)].map(([from, own]) => {
+    const byPorts = [...Map.groupBy(own, ({ ports }) => ports.join()).values()];
+    const to = byPorts.flatMap((same) => {
+      const peers = [...new Set(same.flatMap((link) => namesOf(link.to)))];
+      return same.slice(0, 1).map(({ ports }) => ({ peers, ...written(ports) }));
+    });
+    return { from: namesOf(from), to };
+  });
+  return [...Map.groupBy(rows, ({ to }) => JSON.stringify(to)).values()].flatMap((same) =>
+    same.slice(0, 1).map(({ to }) => ({ from: [...new Set(same.flatMap(({ from }) => from))], to })),
+  );
+};
