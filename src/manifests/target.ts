@@ -22,9 +22,13 @@ export interface ManifestOptions {
   readonly now?: () => Date;
 }
 
+/** However a folder is named, it is the same target: by a link, relative, with a slash at its end, or twice. */
 const infoOf = ({ paths, readOnly }: ManifestOptions): TargetInfo => ({
   type: 'manifests',
-  id: `files-${createHash('sha256').update(paths.map(realOf).toSorted().join('\n')).digest('hex').slice(0, 12)}`,
+  id: `files-${createHash('sha256')
+    .update([...new Set(paths.map(realOf))].toSorted().join('\n'))
+    .digest('hex')
+    .slice(0, 12)}`,
   name: paths.join(', '),
   readOnly: readOnly || paths.every((path) => path === STDIN),
 });

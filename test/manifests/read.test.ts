@@ -32,6 +32,19 @@ describe('what is read', () => {
     expect((await open(given)).info.id).toBe((await open(folder)).info.id);
   });
 
+  it('is the same target however it is named, and a file in it is another', async () => {
+    const folder = folderWith({ 'a.yaml': pod('a'), 'b/b.yaml': pod('b') });
+    const link = join(folderWith({}), 'link');
+    symlinkSync(folder, link);
+    const idOf = async (...paths: string[]) => (await openManifests({ paths, readOnly: true })).info.id;
+    const id = await idOf(folder);
+    for (const path of [`${folder}/`, `${folder}/.`, `${folder}/b/..`, relative(process.cwd(), folder), link, `${link}/`])
+      expect(await idOf(path), path).toBe(id);
+    expect(await idOf(folder, link)).toBe(id);
+    expect(await idOf(join(folder, 'a.yaml'))).not.toBe(id);
+    expect(await idOf(join(folder, 'b'))).not.toBe(id);
+  });
+
   it('is a file that is named, whatever it is called', async () => {
     const folder = folderWith({ manifest: pod('a') });
     expect(await objectsOf(await open(join(folder, 'manifest')), 'Pod')).toHaveLength(1);
