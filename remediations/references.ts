@@ -23,10 +23,11 @@ export const kubescape = (id: string): Reference => ({
   url: `https://kubescape.io/docs/controls/${id.toLowerCase()}/`,
 });
 
-/** `KSV-0001`; the vulnerability database writes the same number with three digits. */
+/** `KSV-0001`, which the vulnerability database writes with three digits; `KCV-0001`, which keeps its four. */
 export const trivy = (id: string): Reference => {
   const [family = '', number = ''] = id.toLowerCase().split('-');
-  return { source: 'trivy', id, url: `https://avd.aquasec.com/misconfig/${family}${String(Number(number)).padStart(3, '0')}` };
+  const digits = family === 'kcv' ? 4 : 3;
+  return { source: 'trivy', id, url: `https://avd.aquasec.com/misconfig/${family}${String(Number(number)).padStart(digits, '0')}` };
 };
 
 export const polaris = (id: string): Reference => ({ source: 'polaris', id, url: 'https://polaris.docs.fairwinds.com/checks/security/' });

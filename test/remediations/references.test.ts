@@ -6,6 +6,7 @@ describe('references', () => {
     expect(kubescape('C-0016').url).toBe('https://kubescape.io/docs/controls/c-0016/');
     expect(trivy('KSV-0001').url).toBe('https://avd.aquasec.com/misconfig/ksv001');
     expect(trivy('KSV-0111').url).toBe('https://avd.aquasec.com/misconfig/ksv111');
+    expect(trivy('KCV-0030').url).toBe('https://avd.aquasec.com/misconfig/kcv0030');
     expect(pss('restricted').url).toMatch(/pod-security-standards\/#restricted$/);
   });
 

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import remediation from '../../remediations/apiserver-event-rate-limit.ts';
+import { scanOne } from '../../src/core/scan.ts';
+import { describeRemediation } from './describeRemediation.ts';
+import { snapshotFrom } from './manifests.ts';
+import { staticPod } from './staticPod.ts';
+
+const of = (flags: readonly string[]) => staticPod('kube-apiserver', flags);
+const WEAK = of([]);
+
+describeRemediation(remediation, {
+  weak: WEAK,
+  hardened: of(['--enable-admission-plugins=EventRateLimit']),
+  sound: [of(['--enable-admission-plugins=NodeRestriction,EventRateLimit'])],
+});
+
+describe('apiserver-event-rate-limit', () => {
+  it('names each flag that is wrong, and nothing else', () => {
+    const [finding] = scanOne(remediation, snapshotFrom(WEAK), () => undefined).findings;
+    expect(finding?.evidence.map(({ detail }) => detail)).toEqual(['--enable-admission-plugins lacks EventRateLimit']);
+  });
+});

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import remediation from '../../remediations/controller-manager-bind-address.ts';
+import { scanOne } from '../../src/core/scan.ts';
+import { describeRemediation } from './describeRemediation.ts';
+import { snapshotFrom } from './manifests.ts';
+import { staticPod } from './staticPod.ts';
+
+const of = (flags: readonly string[]) => staticPod('kube-controller-manager', flags);
+const WEAK = of([]);
+
+describeRemediation(remediation, {
+  weak: WEAK,
+  hardened: of(['--bind-address=127.0.0.1']),
+  sound: [of(['--bind-address', '::1'])],
+});
+
+describe('controller-manager-bind-address', () => {
+  it('names each flag that is wrong, and nothing else', () => {
+    const [finding] = scanOne(remediation, snapshotFrom(WEAK), () => undefined).findings;
+    expect(finding?.evidence.map(({ detail }) => detail)).toEqual(['--bind-address is not set, which means 0.0.0.0']);
+  });
+});
