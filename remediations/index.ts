@@ -1,5 +1,6 @@
 import type { Catalogue } from '../src/core/remediation.ts';
 import alwaysPull from './always-pull.ts';
+import anonymousBinding from './anonymous-binding.ts';
 import apiserverAdmissionPlugins from './apiserver-admission-plugins.ts';
 import apiserverAnonymous from './apiserver-anonymous.ts';
 import apiserverAuditLog from './apiserver-audit-log.ts';
@@ -15,7 +16,10 @@ import apiserverServiceAccounts from './apiserver-service-accounts.ts';
 import apiserverTls from './apiserver-tls.ts';
 import apiserverTokenAuth from './apiserver-token-auth.ts';
 import apparmorSelinux from './apparmor-selinux.ts';
+import authenticatedBinding from './authenticated-binding.ts';
 import capabilities from './capabilities.ts';
+import clusterAdminBinding from './cluster-admin-binding.ts';
+import clusterWideInsteadOfNamespace from './cluster-wide-instead-of-namespace.ts';
 import controllerManagerBindAddress from './controller-manager-bind-address.ts';
 import controllerManagerKubeletCerts from './controller-manager-kubelet-certs.ts';
 import controllerManagerPodGc from './controller-manager-pod-gc.ts';
@@ -23,22 +27,28 @@ import controllerManagerProfiling from './controller-manager-profiling.ts';
 import controllerManagerRootCa from './controller-manager-root-ca.ts';
 import controllerManagerSaCredentials from './controller-manager-sa-credentials.ts';
 import controllerManagerSaKey from './controller-manager-sa-key.ts';
+import danglingBinding from './dangling-binding.ts';
 import dashboardClusterAdmin from './dashboard-cluster-admin.ts';
 import defaultDeny from './default-deny.ts';
 import defaultNamespace from './default-namespace.ts';
 import defaultSaAutomount from './default-sa-automount.ts';
 import defaultSaBound from './default-sa-bound.ts';
 import denyDashboard from './deny-dashboard.ts';
+import escalationRights from './escalation-rights.ts';
 import etcdPeerTls from './etcd-peer-tls.ts';
 import etcdTls from './etcd-tls.ts';
+import execIntoPrivileged from './exec-into-privileged.ts';
+import execRights from './exec-rights.ts';
 import hostNamespaces from './host-namespaces.ts';
 import hostPath from './host-path.ts';
 import hostPorts from './host-ports.ts';
+import kubectlProxy from './kubectl-proxy.ts';
 import legacyTokenSecret from './legacy-token-secret.ts';
 import missingSa from './missing-sa.ts';
 import mutableTag from './mutable-tag.ts';
 import noLimitRange from './no-limit-range.ts';
 import noLimits from './no-limits.ts';
+import noPodPolicy from './no-pod-policy.ts';
 import noQuota from './no-quota.ts';
 import privilegeEscalation from './privilege-escalation.ts';
 import privileged from './privileged.ts';
@@ -50,7 +60,11 @@ import runAsRoot from './run-as-root.ts';
 import schedulerBindAddress from './scheduler-bind-address.ts';
 import schedulerProfiling from './scheduler-profiling.ts';
 import seccomp from './seccomp.ts';
+import secretsAccess from './secrets-access.ts';
 import secretsInEnv from './secrets-in-env.ts';
+import untrustedRegistry from './untrusted-registry.ts';
+import wildcardRights from './wildcard-rights.ts';
+import workloadCreateRights from './workload-create-rights.ts';
 import workloadDefaultSa from './workload-default-sa.ts';
 import workloadTokenAutomount from './workload-token-automount.ts';
 import writableRoot from './writable-root.ts';
@@ -64,6 +78,18 @@ export const catalogue: Catalogue = [
   legacyTokenSecret,
   missingSa,
   dashboardClusterAdmin,
+  clusterAdminBinding,
+  // Before those that take one right out of a rule, which needs to say what it is about.
+  wildcardRights,
+  anonymousBinding,
+  authenticatedBinding,
+  secretsAccess,
+  escalationRights,
+  execRights,
+  workloadCreateRights,
+  // Before what writes the subjects of a binding into another one.
+  danglingBinding,
+  clusterWideInsteadOfNamespace,
   rbacOff,
   procSysctl,
   privileged,
@@ -80,6 +106,7 @@ export const catalogue: Catalogue = [
   // Before default-deny, which leaves alone what a policy selects already.
   denyDashboard,
   defaultDeny,
+  kubectlProxy,
   noLimits,
   // Before no-quota, which refuses pods that say nothing and get no default.
   noLimitRange,
@@ -87,9 +114,12 @@ export const catalogue: Catalogue = [
   defaultNamespace,
   mutableTag,
   alwaysPull,
+  untrustedRegistry,
   psaLabels,
   // After what makes pods stricter: it enforces what all of them meet.
   psaEnforce,
+  execIntoPrivileged,
+  noPodPolicy,
   apiserverAnonymous,
   apiserverAuthorizationMode,
   apiserverInsecurePort,
