@@ -1,10 +1,10 @@
-import { Refused } from '../app/errors.ts';
-import { kindOf, type Kind, type Ref, type Resource } from '../core/resource.ts';
+import { EXIT, Failure, Refused } from '../app/errors.ts';
+import { groupOf, kindOf, type Kind, type Ref, type Resource } from '../core/resource.ts';
 import { printable } from '../core/printable.ts';
 import { refPath, type Discover, type Served } from './discovery.ts';
 import { unexpected } from './failures.ts';
 import { SECRET, secretsIn } from './secrets.ts';
-import { ok, type Answer } from './status.ts';
+import { ok, reasonOf, type Answer } from './status.ts';
 import type { Transport } from './transport.ts';
 
 /** One API server, and as whom its fields are written. */
@@ -31,13 +31,22 @@ export const servedAs = async (api: Api, ref: Ref): Promise<Served> => {
   return served;
 };
 
-/** One object, whole and fresh; undefined where there is none. Throws a Failure where it may not be read. */
+/** The server's word that there is no such object; a 404 of what stands before it, or of a path that it does not know, is none. */
+const isAbsent = (answer: Answer): boolean => answer.status === 404 && reasonOf(answer) === 'NotFound';
+
+/** One object, whole and fresh; undefined where there is none. Throws a Failure where it may not be read, or its server does not answer. */
 export const getObject = async (api: Api, ref: Ref): Promise<Resource | undefined> => {
   const kind = kindOf(ref);
-  const served = (await api.discover([kind])).find(ref);
+  const discovery = await api.discover([kind]);
+  const served = discovery.find(ref);
+  if (!served && discovery.silent.has(groupOf(ref.apiVersion)))
+    throw new Failure(
+      EXIT.cluster,
+      `${ref.kind} ${printable(ref.name)} cannot be read: the server of ${groupOf(ref.apiVersion)} does not answer.`,
+    );
   if (!served) return undefined;
   const answer = await api.transport.send({ method: 'GET', path: refPath(served, ref), ...acceptFor(kind) });
-  if (answer.status === 404) return undefined;
+  if (isAbsent(answer)) return undefined;
   if (!ok(answer)) throw unexpected(`${served.name} ${printable(ref.name)} cannot be read`, answer);
   return objectIn(served, answer);
 };

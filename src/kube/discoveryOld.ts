@@ -1,7 +1,7 @@
 import { inParallel } from '../app/parallel.ts';
 import { field, items, kindOf, text } from '../core/resource.ts';
 import type { Served } from './discovery.ts';
-import { ok } from './status.ts';
+import { ok, type Answer } from './status.ts';
 import type { Transport } from './transport.ts';
 
 interface Found {
@@ -11,10 +11,14 @@ interface Found {
 
 const CONCURRENT = 8;
 
+const askVersion = (transport: Transport, apiVersion: string, signal?: AbortSignal): Promise<Answer> => {
+  const path = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  return transport.send({ method: 'GET', path, ...(signal ? { signal } : {}) });
+};
+
 /** An APIResourceList; undefined where the server of that group does not answer. */
 const resources = async (transport: Transport, apiVersion: string, signal?: AbortSignal): Promise<readonly Served[] | undefined> => {
-  const path = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-  const answer = await transport.send({ method: 'GET', path, ...(signal ? { signal } : {}) });
+  const answer = await askVersion(transport, apiVersion, signal);
   if (!ok(answer)) return undefined;
   return items(field(answer.body, 'resources')).flatMap((entry) => {
     const [resource, kind, verbs] = [text(entry['name']) ?? '', text(entry['kind']) ?? '', entry['verbs']];
@@ -31,7 +35,15 @@ export const oldVersions = async (transport: Transport, list: unknown, signal?: 
   const versions = field(list, 'versions');
   const names = Array.isArray(versions) ? versions.map(String) : [];
   const found = await inParallel(CONCURRENT, names, (version) => resources(transport, version, signal));
-  return { served: found.flatMap((part) => part ?? []), silent: [] };
+  return { served: found.flatMap((part) => part ?? []), silent: found.includes(undefined) ? [''] : [] };
+};
+
+/** Whether the server has ceased to serve a kind that it served: only then does 404 mean that there is none. */
+export const hasGone = async (transport: Transport, { apiVersion, resource }: Served, signal?: AbortSignal): Promise<boolean> => {
+  const answer = await askVersion(transport, apiVersion, signal);
+  if (!ok(answer)) return answer.status === 404;
+  const { body } = answer;
+  return Array.isArray(field(body, 'resources')) && !items(field(body, 'resources')).some((entry) => entry['name'] === resource);
 };
 
 /** Groups of servers before 1.26, the preferred version of each first. */

@@ -3,6 +3,7 @@ import type { ReadOptions } from '../app/target.ts';
 import { groupOf, type Kind } from '../core/resource.ts';
 import { CLUSTER, snapshotOf, type Entry, type Facts, type Snapshot, type Unread } from '../core/snapshot.ts';
 import { pathOf, resourceName, type Discover, type Discovery, type Served } from './discovery.ts';
+import { hasGone } from './discoveryOld.ts';
 import { listAll, NotListed } from './list.ts';
 import { messageOf } from './status.ts';
 import type { Transport } from './transport.ts';
@@ -25,14 +26,17 @@ const readKind = async (
   { namespace, signal }: ReadOptions,
 ): Promise<readonly Entry[] | Unread> => {
   const served = discovery.kind(kind);
-  if (!served) return discovery.silent.has(groupOfKind(kind)) ? { kind, reason: `the server of ${groupOfKind(kind)} does not answer` } : [];
+  if (!served)
+    return discovery.silent.has(groupOfKind(kind))
+      ? { kind, reason: `the server of ${groupOfKind(kind) || 'the core API'} does not answer` }
+      : [];
   if (!served.verbs.includes('list')) return { kind, reason: `${resourceName(served)} cannot be listed` };
   try {
     const found = await listAll(transport, served, pathOf(served, namespace), signal);
     return found.map((resource) => ({ resource }));
   } catch (error) {
     if (!(error instanceof NotListed)) throw error;
-    if (error.answer.status === 404) return [];
+    if (error.answer.status === 404 && (await hasGone(transport, served, signal))) return [];
     const where = served.namespaced && namespace !== undefined ? { namespace } : {};
     return { kind, ...where, reason: whyNot(served, error) };
   }

@@ -108,6 +108,55 @@ describe('reading a cluster', () => {
     expect(snapshot.list('kubeharden/Cluster')).toHaveLength(1);
   });
 
+  const notFound = status(404, 'NotFound', 'the server could not find the requested resource');
+  const versionOf = (...resources: string[]): Plain => ({
+    json: {
+      kind: 'APIResourceList',
+      resources: resources.map((name) => ({ name, kind: 'Deployment', namespaced: true, verbs: ['list'] })),
+    },
+  });
+
+  it.each([
+    ['its version has gone', notFound],
+    ['it has gone from its version', versionOf('statefulsets')],
+  ])('has nothing of a kind that is not found because %s', async (_what, version) => {
+    const server = await serving({ '/apis/apps/v1/deployments': notFound, '/apis/apps/v1': version });
+    expect((await read(server, { kinds: ['apps/Deployment'] })).unread).toEqual([]);
+  });
+
+  it.each([
+    ['that the server says it serves', versionOf('deployments')],
+    ['whose server does not answer', status(503, 'ServiceUnavailable', 'no endpoints')],
+  ])('does not take 404 for an empty list of a kind %s', async (_what, version) => {
+    const server = await serving({ '/apis/apps/v1/deployments': { status: 404, text: '404 page not found' }, '/apis/apps/v1': version });
+    const { unread } = await read(server, { kinds: ['apps/Deployment'] });
+    expect(unread).toEqual([{ kind: 'apps/Deployment', reason: expect.stringMatching(/^list deployments\.apps: .*not found/) }]);
+  });
+
+  it('does not take 404 in the midst of a list for its end', async () => {
+    const server = await serving({
+      '/apis/apps/v1/deployments': ({ query }) =>
+        query.has('continue') ? notFound : { json: { metadata: { continue: 'c1' }, items: items('a') } },
+      '/apis/apps/v1': versionOf('deployments'),
+    });
+    const snapshot = await read(server, { kinds: ['apps/Deployment'] });
+    expect(snapshot.unread).toMatchObject([{ kind: 'apps/Deployment' }]);
+  });
+
+  it('does not know the kinds of a core group that an old server does not tell', async () => {
+    const server = await serve(
+      ({ path }) =>
+        ({
+          '/api': { json: { kind: 'APIVersions', versions: ['v1'] } },
+          '/apis': { json: { kind: 'APIGroupList', groups: [] } },
+          '/api/v1': status(500, 'InternalError', 'boom'),
+        })[path] ?? notFound,
+    );
+    expect((await read(server, { kinds: ['Pod'] })).unread).toMatchObject([
+      { kind: 'Pod', reason: expect.stringContaining('does not answer') },
+    ]);
+  });
+
   it('does not take an error that stays for an empty list', async () => {
     const server = await serving({ '/api/v1/pods': status(500, 'InternalError', 'boom \u001b[31m') });
     expect((await read(server, { kinds: ['Pod'] })).unread).toEqual([{ kind: 'Pod', reason: 'list pods: boom' }]);
