@@ -4,10 +4,20 @@ import { commandOf } from '../src/analysis/said.ts';
 import { systemReason } from '../src/analysis/systemPart.ts';
 import { isWindowsPod } from '../src/analysis/windows.ts';
 import { podRemediation } from '../src/core/builders.ts';
-import type { Doubt } from '../src/core/remediation.ts';
-import { isRecord, text, type Resource } from '../src/core/resource.ts';
+import { editOf } from '../src/core/change.ts';
+import type { Doubt, Remediation } from '../src/core/remediation.ts';
+import { annotationsOf, isRecord, text, type Resource } from '../src/core/resource.ts';
 import { securityContextOf, withFields, withSecurityContext } from '../src/core/securityContext.ts';
-import { containersOf, DECLARED, podSpecOf, withContainers, type Container, type PodSpec } from '../src/core/workload.ts';
+import {
+  containersOf,
+  DECLARED,
+  podMetadataOf,
+  podSpecOf,
+  withContainers,
+  withPodMetadata,
+  type Container,
+  type PodSpec,
+} from '../src/core/workload.ts';
 import { checkov, cis, kubeaudit, kubernetes, kubescape, kyverno, nsa, pss, trivy } from './references.ts';
 
 const ALLOWED = ['RuntimeDefault', 'Localhost'];
@@ -41,11 +51,45 @@ const containersIn = (spec: PodSpec): readonly Container[] =>
     return Array.isArray(there) ? there.filter(isRecord) : [];
   });
 
+const ANNOTATION = /^(?:seccomp\.security\.alpha\.kubernetes\.io\/pod|container\.seccomp\.security\.alpha\.kubernetes\.io\/(.*))$/s;
+
+interface Chosen {
+  readonly name: string;
+  readonly value: unknown;
+  /** Whose: a container's by name, else the pod's. */
+  readonly container: string | undefined;
+}
+
+/** What annotations, which counted before there were fields (v1.27 was the last to look at them), say other than RuntimeDefault. */
+const byAnnotation = (resource: Resource): readonly Chosen[] =>
+  Object.entries(annotationsOf({ metadata: podMetadataOf(resource) })).flatMap(([name, value]) => {
+    const found = ANNOTATION.exec(name);
+    return !found || value === 'runtime/default' || value === 'docker/default' ? [] : [{ name, value, container: found[1] }];
+  });
+
+/** Without the annotations that contradict a field beside them: with both, the API server refuses the pod. */
+const agreeing = (resource: Resource): Resource => {
+  const of = (container: string | undefined): PodSpec | Container | undefined =>
+    container === undefined
+      ? podSpecOf(resource)
+      : containersOf(resource, DECLARED).find((placed) => placed.container['name'] === container)?.container;
+  const wrong = byAnnotation(resource).filter(({ container }) => profileOf(of(container) ?? {}) === 'RuntimeDefault');
+  if (wrong.length === 0) return resource;
+  const names = new Set(wrong.map(({ name }) => name));
+  return withPodMetadata(resource, (metadata) => ({
+    ...metadata,
+    annotations: Object.fromEntries(Object.entries(annotationsOf({ metadata })).filter(([name]) => !names.has(name))),
+  }));
+};
+
 /** Programs that use system calls which the default profiles of the runtimes refuse. */
 const UNUSUAL =
   /(^|\/)(strace|ltrace|gdb|perf|bpftrace|bpftool|unshare|nsenter|bwrap|runc|dockerd|buildkitd|buildah|podman|chrome|chromium)$/;
 
 const doubts = (resource: Resource): readonly Doubt[] => [
+  ...byAnnotation(resource).map(({ name, value }) => ({
+    text: `Somebody chose ${String(value)} by the annotation ${name}, which servers of today do not look at.`,
+  })),
   ...(isWrong(podSpecOf(resource) ?? {})
     ? [{ text: `Somebody chose ${String(profileOf(podSpecOf(resource) ?? {}))} for the pod, perhaps for a reason.` }]
     : []),
@@ -61,7 +105,7 @@ const doubts = (resource: Resource): readonly Doubt[] => [
   }),
 ];
 
-export default podRemediation({
+const rule = podRemediation({
   id: 'seccomp',
   title: 'Containers may use every system call',
   severity: 'medium',
@@ -84,3 +128,10 @@ export default podRemediation({
   doubts,
   byDesign: systemReason,
 });
+
+const remediation: Remediation = {
+  ...rule,
+  fix: (resource, snapshot, answers) =>
+    (rule.fix?.(resource, snapshot, answers) ?? []).map((edit) => (edit.after ? editOf(snapshot, resource, agreeing(edit.after)) : edit)),
+};
+export default remediation;

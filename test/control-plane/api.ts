@@ -19,13 +19,16 @@ export interface PlainApi {
   readonly close: () => Promise<void>;
 }
 
-const PLURALS: Readonly<Record<string, string>> = { NetworkPolicy: 'networkpolicies', Ingress: 'ingresses' };
+const pluralOf = (kind: string): string => {
+  const name = kind.toLowerCase();
+  return name.endsWith('s') ? `${name}es` : name.endsWith('y') ? `${name.slice(0, -1)}ies` : `${name}s`;
+};
 
 /** `/apis/apps/v1/namespaces/web/deployments` */
 export const collectionOf = ({ apiVersion, kind, metadata }: Resource): string => {
   const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   const namespace = metadata.namespace === undefined ? '' : `/namespaces/${metadata.namespace}`;
-  return `${root}${namespace}/${PLURALS[kind] ?? `${kind.toLowerCase()}s`}`;
+  return `${root}${namespace}/${pluralOf(kind)}`;
 };
 
 export const pathOf = (resource: Resource): string => `${collectionOf(resource)}/${resource.metadata.name}`;

@@ -63,12 +63,16 @@ export const richSpecs: fc.Arbitrary<Spec> = fc
   )
   .map(([spec, more, hole]) => (hole ? emptied(enriched(spec, more), ...hole) : enriched(spec, more)));
 
+const LABELS = { app: 'judged' };
+
 const KINDS: Readonly<Record<string, (template: Spec) => Spec>> = {
   'v1/Pod': (template) => ({ spec: template['spec'] }),
-  'v1/ReplicationController': (template) => ({ spec: { template } }),
-  'apps/v1/Deployment': (template) => ({ spec: { template } }),
-  'apps/v1/DaemonSet': (template) => ({ spec: { template } }),
-  'batch/v1/CronJob': (template) => ({ spec: { jobTemplate: { spec: { template } } } }),
+  'v1/ReplicationController': (template) => ({ spec: { selector: LABELS, template } }),
+  'apps/v1/Deployment': (template) => ({ spec: { selector: { matchLabels: LABELS }, template } }),
+  'apps/v1/DaemonSet': (template) => ({ spec: { selector: { matchLabels: LABELS }, template } }),
+  'batch/v1/CronJob': ({ metadata, spec }) => ({
+    spec: { schedule: '0 3 * * *', jobTemplate: { spec: { template: { metadata, spec: { restartPolicy: 'Never', ...(spec as Spec) } } } } },
+  }),
 };
 
 /** Workloads of several kinds; `null` in the place of the template's metadata is as good as none. */
@@ -77,7 +81,7 @@ export const workloads: fc.Arbitrary<Resource> = fc
   .map(([type, annotations, spec, dice]) => {
     const apiVersion = type.slice(0, type.lastIndexOf('/'));
     const kind = type.slice(apiVersion.length + 1);
-    const metadata = dice === 0 ? null : { labels: { app: 'judged' }, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) };
+    const metadata = dice === 0 ? null : { labels: LABELS, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) };
     const own = { name: 'judged', namespace: 'shop', ...(kind === 'Pod' && isRecord(metadata) ? metadata : {}) };
     return { apiVersion, kind, metadata: own, ...KINDS[type]?.({ metadata, spec }) };
   });

@@ -49,4 +49,31 @@ describe('seccomp', () => {
     });
     expect(after(pod(`{ name: a, ${profile('Unconfined')} }`))).not.toHaveProperty('spec.template.spec.securityContext');
   });
+
+  it('takes away annotations with which the API server would refuse the field, and no others', () => {
+    const of = 'container.seccomp.security.alpha.kubernetes.io';
+    const pod = 'seccomp.security.alpha.kubernetes.io/pod';
+    const annotated = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: shop }
+spec:
+  template:
+    metadata: { annotations: { a: b, ${pod}: localhost/own, ${of}/a: unconfined, ${of}/b: runtime/default, ${of}/gone: unconfined } }
+    spec: { containers: [{ name: a }, { name: b, ${profile('Unconfined')} }] }
+`;
+    expect(judge(annotated)?.doubts.map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(/chose localhost\/own by the annotation/),
+    );
+    expect(after(annotated)).toMatchObject({
+      spec: { template: { spec: { securityContext: { seccompProfile: { type: 'RuntimeDefault' } } } } },
+    });
+    // The container's own field is not set, so its annotation contradicts nothing.
+    expect(after(annotated)).toHaveProperty('spec.template.metadata.annotations', {
+      a: 'b',
+      [`${of}/a`]: 'unconfined',
+      [`${of}/b`]: 'runtime/default',
+      [`${of}/gone`]: 'unconfined',
+    });
+  });
 });

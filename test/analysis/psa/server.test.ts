@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { Agent, request } from 'undici';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeViolations } from '../../../src/analysis/psa/describe.ts';
 import type { Level } from '../../../src/analysis/psa/level.ts';
 import { evaluateResource } from '../../../src/analysis/psa/resources.ts';
 import type { Resource } from '../../../src/core/resource.ts';
-import { collectionOf, plainApi, type PlainApi } from '../../control-plane/api.ts';
+import { plainApi, type PlainApi } from '../../control-plane/api.ts';
 import { describeOnControlPlane } from '../../control-plane/describe.ts';
+import { dryRunOn, podSecurityOf, type DryRun } from '../../control-plane/dryRun.ts';
 import { podAnnotations, podSpecs, windowsSpecs, type Spec } from './pods.ts';
 
 interface Policy {
@@ -61,35 +60,25 @@ const cases: fc.Arbitrary<Case> = fc.record({
   spec: fc.oneof({ weight: 9, arbitrary: podSpecs }, { weight: 1, arbitrary: windowsSpecs }),
 });
 
-/** The texts of `Warning` headers: `299 - "…"`, with backslashes before quotes. */
-const textsOf = (header: string | readonly string[] | undefined): readonly string[] =>
-  [header ?? []].flat().flatMap((line) => [...line.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) => text.replace(/\\(.)/g, '$1')));
-
 describeOnControlPlane('Pod Security of the API server', {}, (plane) => {
   let api: PlainApi;
-  let dispatcher: Agent;
+  let dryRun: DryRun;
 
   beforeAll(async () => {
     api = plainApi(plane());
-    dispatcher = new Agent({ connect: { ca: readFileSync(plane().caFile, 'utf8') } });
+    dryRun = dryRunOn(plane());
     for (const policy of POLICIES) {
       await api.must('POST', '/api/v1/namespaces', namespaceFor(policy));
       await api.must('POST', `/api/v1/namespaces/${policy.name}/serviceaccounts`, { metadata: { name: 'default' } });
     }
   });
-  afterAll(() => Promise.all([api.close(), dispatcher.close()]));
+  afterAll(() => Promise.all([api.close(), dryRun.close()]));
 
   /** What the server warns of; undefined for an object that it finds invalid and so never judges. */
   const warnings = async (resource: Resource): Promise<readonly string[] | undefined> => {
-    const { statusCode, headers, body } = await request(`${plane().server}${collectionOf(resource)}?dryRun=All`, {
-      dispatcher,
-      method: 'POST',
-      headers: { authorization: `Bearer ${plane().token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(resource),
-    });
-    const answer = await body.text();
-    if (statusCode !== 201 && statusCode !== 422) throw new Error(`${statusCode} ${answer}`);
-    return statusCode === 422 ? undefined : textsOf(headers['warning']).filter((text) => text.includes('PodSecurity'));
+    const verdict = await dryRun.creating(resource);
+    if (verdict.status !== 201 && verdict.status !== 422) throw new Error(`${verdict.status} ${verdict.text}`);
+    return verdict.status === 422 ? undefined : podSecurityOf(verdict);
   };
 
   it('says of pods and templates what we say, to the letter', async () => {
