@@ -1,4 +1,4 @@
-import { withoutCredentials } from './withoutCredentials.ts';
+import { redacted } from '../analysis/redacted.ts';
 import type { Plan, PlannedChange } from '../app/plan.ts';
 import type { Denial, InputProblem, TargetInfo } from '../app/target.ts';
 import { actionOf, type Action } from '../core/change.ts';
@@ -54,8 +54,8 @@ export const statesOf = ({ change, preview }: PlannedChange): { readonly before?
 const difference = (planned: PlannedChange): Pick<ReportedChange, 'patch' | 'object'> => {
   const { before, after } = statesOf(planned);
   if (!after) return {};
-  const shown = withoutServerFields(withoutCredentials(after, before));
-  return before ? { patch: jsonPatch(withoutServerFields(withoutCredentials(before)), shown) } : { object: shown };
+  const shown = withoutServerFields(redacted(after, before));
+  return before ? { patch: jsonPatch(withoutServerFields(redacted(before)), shown) } : { object: shown };
 };
 
 const reported = (planned: PlannedChange): ReportedChange => {
