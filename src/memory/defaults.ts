@@ -1,5 +1,7 @@
+import { ADMISSION_POLICY } from '../analysis/admission/policies.ts';
+import { parseImage } from '../analysis/images/reference.ts';
 import { field, isRecord, items, kindOf, labelsOf, text, type Resource } from '../core/resource.ts';
-import { withContainers, withPodSpec, type PodSpec } from '../core/workload.ts';
+import { withContainers, withPodSpec, type Container, type PodSpec } from '../core/workload.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -42,17 +44,35 @@ const namespace = (resource: Resource): Resource => ({
   status: { phase: 'Active', ...fieldsOf(field(resource, 'status')) },
 });
 
+/** `SetDefaults_ValidatingAdmissionPolicySpec` and `SetDefaults_MatchResources`. */
+const admissionPolicy = (resource: Resource): Resource => {
+  const spec = fieldsOf(resource['spec']);
+  const constraints = fieldsOf(spec['matchConstraints']);
+  const resourceRules = mapped(constraints['resourceRules'], (rule) => ({ scope: '*', ...rule }));
+  const matchConstraints = { matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {}, ...constraints, resourceRules };
+  return { ...resource, spec: { failurePolicy: 'Fail', ...spec, matchConstraints } };
+};
+
 const DEFAULTS: Readonly<Record<string, (resource: Resource) => Resource>> = {
   Namespace: namespace,
   'networking.k8s.io/NetworkPolicy': networkPolicy,
+  [ADMISSION_POLICY]: admissionPolicy,
   [`${RBAC}/RoleBinding`]: binding,
   [`${RBAC}/ClusterRoleBinding`]: binding,
+};
+
+/** `SetDefaults_Container`: what is named by no tag or by latest may be another image each time. */
+const pullPolicy = (container: Container): string => {
+  const parsed = parseImage(text(container['image']) ?? '');
+  if ('wrong' in parsed) return 'IfNotPresent';
+  const { tag, digest } = parsed.image;
+  return (tag ?? (digest === undefined ? 'latest' : undefined)) === 'latest' ? 'Always' : 'IfNotPresent';
 };
 
 /** `SetDefaults_PodSpec` and `SetDefaults_Container`, as far as our fixes touch what they fill in; the account's old name follows the new. */
 const podSpec = (spec: PodSpec): PodSpec => ({
   securityContext: {},
-  ...withContainers(spec, (container) => ({ resources: {}, ...container })),
+  ...withContainers(spec, (container) => ({ imagePullPolicy: pullPolicy(container), resources: {}, ...container })),
   ...(text(spec['serviceAccountName']) ? { serviceAccount: spec['serviceAccountName'] } : {}),
 });
 
