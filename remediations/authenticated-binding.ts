@@ -1,10 +1,11 @@
 import { grantOf } from '../src/analysis/rbac/grants.ts';
 import { MASTERS } from '../src/analysis/rbac/identity.ts';
-import { describeRule, isRight } from '../src/analysis/rbac/rules.ts';
+import { describeRule, isRight, type Rule } from '../src/analysis/rbac/rules.ts';
 import { subjectRemediation } from '../src/analysis/rbac/subjectRemediation.ts';
 import { identityOf, isReserved, SIGNED_IN } from '../src/analysis/rbac/subjects.ts';
 import { systemSubjectReason } from '../src/analysis/rbac/systemSubject.ts';
 import type { Loss } from '../src/analysis/rbac/losses.ts';
+import { listed } from '../src/analysis/sentences.ts';
 import type { Resource } from '../src/core/resource.ts';
 import type { Snapshot } from '../src/core/snapshot.ts';
 import { cis, kubernetes, kubescape, kyverno, nsa, trivy } from './references.ts';
@@ -25,10 +26,14 @@ const moreThanDiscovery = (binding: Resource, snapshot: Snapshot): string | unde
   return grant.rules === undefined || grant.rules.some(isRight) ? grant.role : undefined;
 };
 
+/** Of a rule with many resources the first few. */
+const brief = (rule: Rule): string => describeRule({ ...rule, resources: rule.resources.length > 0 ? [listed(rule.resources)] : [] });
+
 const doubtOf = ({ rules = [], roles, namespace }: Loss): string => {
-  const lost = rules.length === 0 ? `what ${roles.join(', ')} grants` : rules.slice(0, 3).map(describeRule).join('; ');
+  const lost = rules.length === 0 ? `what ${roles.join(', ')} grants` : rules.slice(0, 2).map(brief).join('; ');
+  const more = rules.length > 2 ? `; and ${rules.length - 2} more` : '';
   const where = namespace === undefined ? '' : ` in ${namespace}`;
-  return `Every user and every ServiceAccount loses this${where}, as far as no other binding gives it: ${lost}${rules.length > 3 ? '; and more' : ''}.`;
+  return `Every user and every ServiceAccount loses this${where}, as far as no other binding gives it: ${lost}${more}.`;
 };
 
 export default subjectRemediation({

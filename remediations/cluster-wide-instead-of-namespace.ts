@@ -74,7 +74,7 @@ const remediation: Remediation = {
     const namespace = homeOf(binding, snapshot);
     if (namespace === undefined) return [];
     const narrow = roleBinding(binding.metadata.name, namespace, binding['roleRef'], subjectsOf(binding), snapshot);
-    return [narrow, deletionOf(snapshot, binding)];
+    return [...narrow, deletionOf(snapshot, binding)];
   },
   doubts: (binding, snapshot) => accountsOf(binding).flatMap((account) => doubtsOf(account, snapshot)),
   byDesign: systemBindingReason,

@@ -51,8 +51,14 @@ spec: { template: { spec: { serviceAccountName: web, containers: [{ name: web, e
   });
 
   it('gives way to a RoleBinding that has the name already', () => {
-    const snapshot = snapshotFrom(weak + binding(WEB, 'RoleBinding', 'name: web, namespace: shop'));
+    const snapshot = snapshotFrom(weak + binding('', 'RoleBinding', 'name: web, namespace: shop'));
     const edits = remediation.fix?.(snapshot.list('rbac.authorization.k8s.io/ClusterRoleBinding')[0]!, snapshot, {});
     expect(edits?.map(({ ref }) => `${ref.kind} ${ref.name}`)).toEqual(['RoleBinding web-2', 'ClusterRoleBinding web']);
+  });
+
+  it('goes on where its RoleBinding was made and the other not yet deleted', () => {
+    const snapshot = snapshotFrom(weak + binding(WEB, 'RoleBinding', 'name: web, namespace: shop'));
+    const edits = remediation.fix?.(snapshot.list('rbac.authorization.k8s.io/ClusterRoleBinding')[0]!, snapshot, {});
+    expect(edits?.map(({ ref, after }) => [ref.kind, after])).toEqual([['ClusterRoleBinding', undefined]]);
   });
 });

@@ -1,8 +1,9 @@
-import { creationOf } from '../../core/change.ts';
+import { creationOf, equal } from '../../core/change.ts';
 import type { Edit } from '../../core/remediation.ts';
 import { isRecord, type Resource } from '../../core/resource.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { namespaceOf } from '../namespaces.ts';
+import { identitiesIn, keyOf } from './identity.ts';
 import { identityOf, subjectsOf, type Subject } from './subjects.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
@@ -26,22 +27,39 @@ const subjectsIn = (namespace: string, bindings: readonly Resource[]): readonly 
   return [...new Map(all.map((subject) => [JSON.stringify(subject), subject])).values()];
 };
 
-/** `name`, or with a number behind it where one of that kind and name is there already. */
-const free = (kind: string, namespace: string, name: string, snapshot: Snapshot): string => {
-  const isTaken = (at: string): boolean => snapshot.get({ apiVersion: API, kind, namespace, name: at }) !== undefined;
-  const candidates = [name, ...Array.from({ length: 99 }, (_none, i) => `${name}-${i + 2}`)];
-  return candidates.find((at) => !isTaken(at)) ?? name;
+const at = (kind: string, namespace: string, name: string, snapshot: Snapshot): Resource | undefined =>
+  snapshot.get({ apiVersion: API, kind, namespace, name });
+
+/** The object under its name, or under one with a number behind it where something else has that; nothing where it is there already. */
+const created = (
+  wanted: Resource,
+  isSame: (there: Resource) => boolean,
+  snapshot: Snapshot,
+): { readonly name: string; readonly edits: readonly Edit[] } => {
+  const { kind, metadata } = wanted;
+  const { name: plain, namespace = '' } = metadata;
+  for (let i = 1; ; i++) {
+    const name = i === 1 ? plain : `${plain}-${i}`;
+    const there = at(kind, namespace, name, snapshot);
+    if (!there) return { name, edits: [creationOf({ ...wanted, metadata: { ...metadata, name } })] };
+    if (isSame(there)) return { name, edits: [] };
+  }
 };
 
-/** A RoleBinding in a namespace that gives a role to these subjects. */
-export const roleBinding = (name: string, namespace: string, roleRef: unknown, subjects: readonly unknown[], snapshot: Snapshot): Edit =>
-  creationOf({
-    apiVersion: API,
-    kind: 'RoleBinding',
-    metadata: { name: free('RoleBinding', namespace, name, snapshot), namespace },
-    roleRef,
-    subjects,
-  });
+const keysIn = (binding: Resource): readonly string[] => identitiesIn(binding).map(keyOf);
+
+/** A RoleBinding in a namespace that gives a role to these subjects, unless one of that name does already. */
+export const roleBinding = (
+  name: string,
+  namespace: string,
+  roleRef: unknown,
+  subjects: readonly unknown[],
+  snapshot: Snapshot,
+): readonly Edit[] => {
+  const wanted = { apiVersion: API, kind: 'RoleBinding', metadata: { name, namespace }, roleRef, subjects };
+  const reaches = (there: Resource): boolean => keysIn(wanted).every((key) => keysIn(there).includes(key));
+  return created(wanted, (there) => equal(there['roleRef'], roleRef) && reaches(there), snapshot).edits;
+};
 
 /** A Role with these rules in a namespace, bound to everybody whom the bindings reach there; nothing where they reach nobody. */
 export const inNamespace = (
@@ -53,10 +71,7 @@ export const inNamespace = (
 ): readonly Edit[] => {
   const subjects = subjectsIn(namespace, bindings);
   if (subjects.length === 0) return [];
-  const role = free('Role', namespace, name, snapshot);
-  const roleRef = { apiGroup: GROUP, kind: 'Role', name: role };
-  return [
-    creationOf({ apiVersion: API, kind: 'Role', metadata: { name: role, namespace }, rules }),
-    roleBinding(name, namespace, roleRef, subjects, snapshot),
-  ];
+  const wanted = { apiVersion: API, kind: 'Role', metadata: { name, namespace }, rules };
+  const role = created(wanted, (there) => equal(there['rules'], rules), snapshot);
+  return [...role.edits, ...roleBinding(name, namespace, { apiGroup: GROUP, kind: 'Role', name: role.name }, subjects, snapshot)];
 };
