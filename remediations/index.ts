@@ -39,6 +39,7 @@ import etcdPeerTls from './etcd-peer-tls.ts';
 import etcdTls from './etcd-tls.ts';
 import execIntoPrivileged from './exec-into-privileged.ts';
 import execRights from './exec-rights.ts';
+import exposedService from './exposed-service.ts';
 import hostNamespaces from './host-namespaces.ts';
 import hostPath from './host-path.ts';
 import hostPorts from './host-ports.ts';
@@ -106,6 +107,7 @@ export const catalogue: Catalogue = [
   // Before default-deny, which leaves alone what a policy selects already.
   denyDashboard,
   defaultDeny,
+  exposedService,
   kubectlProxy,
   noLimits,
   // Before no-quota, which refuses pods that say nothing and get no default.
