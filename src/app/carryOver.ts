@@ -1,7 +1,7 @@
 import { Stale } from './errors.ts';
 import type { Change } from '../core/change.ts';
 import { differences, formatPath, withoutServerFields, type Difference } from '../core/diff.ts';
-import { merge } from '../core/merge.ts';
+import { mergeObject } from '../core/merge.ts';
 import { printable } from '../core/printable.ts';
 import { describeRef, type Ref, type Resource } from '../core/resource.ts';
 
@@ -29,7 +29,7 @@ const checkIdentity = (ref: Ref, before: Resource, live: Resource): void => {
 export const carriedOver = (change: Change & { readonly before: Resource; readonly after: Resource }, live: Resource): Resource => {
   checkIdentity(change.ref, change.before, live);
   const wanted = differences(withoutServerFields(change.before), withoutServerFields(change.after));
-  const { merged, done, drift } = merge(live, wanted);
+  const { merged, done, drift } = mergeObject(live, wanted);
   if (drift.length > 0)
     throw drifted(
       change.ref,

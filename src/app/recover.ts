@@ -1,6 +1,6 @@
 import { equal } from '../core/change.ts';
 import { withoutServerFields } from '../core/diff.ts';
-import { merge } from '../core/merge.ts';
+import { mergeObject } from '../core/merge.ts';
 import type { Resource } from '../core/resource.ts';
 import type { Journal } from './journal.ts';
 import type { Clock } from './recorder.ts';
@@ -17,7 +17,7 @@ const seen = (step: Step, live: Resource | undefined): 'applied' | 'not-applied'
   if (live === undefined) return step.action === 'create' ? 'not-applied' : undefined;
   if (step.action === 'create')
     return step.after && equal(withoutServerFields(live), withoutServerFields(step.after)) ? 'applied' : undefined;
-  const { done, already, drift } = merge(live, step.differences);
+  const { done, already, drift } = mergeObject(live, step.differences);
   if (drift.length > 0) return undefined;
   if (done.length === 0) return 'applied';
   return already.length === 0 ? 'not-applied' : undefined;

@@ -1,6 +1,6 @@
 import { actionOf, equal } from '../core/change.ts';
 import { withoutServerFields } from '../core/diff.ts';
-import { merge } from '../core/merge.ts';
+import { mergeObject } from '../core/merge.ts';
 import { describeRef, type Resource } from '../core/resource.ts';
 import { Failure, Stale, UnknownOutcome } from './errors.ts';
 import type { OnRunEvent } from './events.ts';
@@ -83,7 +83,7 @@ const lookUp = async (target: Target, work: Work, sent: Preview): Promise<{ read
   if (!live) return { applied: sent.after === undefined };
   if (!sent.after) return { applied: false };
   if (!sent.before) return { applied: equal(withoutServerFields(live), withoutServerFields(sent.after)), after: live };
-  const { done, drift } = merge(live, effectOf(sent));
+  const { done, drift } = mergeObject(live, effectOf(sent));
   return { applied: live.metadata.uid === sent.before.metadata.uid && done.length + drift.length === 0, after: live };
 };
 

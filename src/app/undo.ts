@@ -1,6 +1,6 @@
 import { inverted, type Change } from '../core/change.ts';
 import { differences, invert, withoutServerFields, type Difference } from '../core/diff.ts';
-import { merge, type Drift } from '../core/merge.ts';
+import { mergeObject, type Drift } from '../core/merge.ts';
 import type { Resource } from '../core/resource.ts';
 import { invertFiles } from './fileEdits.ts';
 import type { Step } from './run.ts';
@@ -58,7 +58,7 @@ const undoEdit = (step: Step, live: Resource | undefined): Undo => {
   const was = step.before?.metadata.uid;
   if (was !== undefined && live.metadata.uid !== was) return drifted('it was deleted and created again since');
   const back: readonly Difference[] = invert(step.differences);
-  const { merged, done, drift } = merge(live, back);
+  const { merged, done, drift } = mergeObject(live, back);
   const proposal: Proposal = withFiles(step, { ref: step.ref, before: live, after: merged });
   if (drift.length > 0)
     return drifted(

@@ -101,7 +101,7 @@ export const invert = (list: readonly Difference[]): readonly Difference[] =>
   list.map(({ path, before, after, follows }) => sided(path, after, before, follows));
 
 /** Annotations in which the server and the controllers count revisions. */
-const COUNTERS = new Set(['deployment.kubernetes.io/revision', 'deprecated.daemonset.template.generation']);
+export const COUNTERS: ReadonlySet<string> = new Set(['deployment.kubernetes.io/revision', 'deprecated.daemonset.template.generation']);
 
 const withoutCounters = (annotations: unknown): unknown => {
   if (!isRecord(annotations) || !Object.keys(annotations).some((name) => COUNTERS.has(name))) return annotations;

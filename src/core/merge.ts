@@ -1,6 +1,6 @@
 import { equal } from './change.ts';
-import { isRecord, own } from './resource.ts';
-import type { Difference, Path, Segment } from './diff.ts';
+import { COUNTERS, type Difference, type Path, type Segment } from './diff.ts';
+import { annotationsOf, isRecord, own, type Resource } from './resource.ts';
 
 /** A place that is neither as it was before nor as it should be after: somebody else has been there. */
 export interface Drift {
@@ -86,4 +86,19 @@ export const merge = <T>(live: T, list: readonly Difference[]): Merged<T> => {
     }
   }
   return { merged: merged as T, done, already, drift };
+};
+
+const withAnnotations = (resource: Resource, annotations: Readonly<Record<string, unknown>>): Resource => {
+  const { annotations: _annotations, ...metadata } = resource.metadata;
+  return { ...resource, metadata: Object.keys(annotations).length === 0 ? metadata : { ...metadata, annotations } };
+};
+
+/** As `merge`, on a whole object: what the server counts in its annotations stays as it is, and is never in the way. */
+export const mergeObject = (live: Resource, list: readonly Difference[]): Merged<Resource> => {
+  const all = Object.entries(annotationsOf(live));
+  const counters = all.filter(([name]) => COUNTERS.has(name));
+  if (counters.length === 0) return merge(live, list);
+  const others = all.filter(([name]) => !COUNTERS.has(name));
+  const { merged, ...rest } = merge(withAnnotations(live, Object.fromEntries(others)), list);
+  return { merged: withAnnotations(merged, { ...annotationsOf(merged), ...Object.fromEntries(counters) }), ...rest };
 };

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { equal } from '../../src/core/change.ts';
 import { differences, formatPath, invert, withoutServerFields, type Difference, type Path } from '../../src/core/diff.ts';
-import { merge, valueAt } from '../../src/core/merge.ts';
+import { merge, mergeObject, valueAt } from '../../src/core/merge.ts';
+import type { Resource } from '../../src/core/resource.ts';
 import { json, versions } from './arbitraries.ts';
 
 const leadsTo = (path: Path, other: Path): boolean => path.every((segment, i) => equal(segment, other[i]));
@@ -195,5 +196,23 @@ describe('withoutServerFields', () => {
     const server = { uid: '1', resourceVersion: '2', generation: 3, creationTimestamp: '2026', selfLink: '/', managedFields: [] };
     const bare = { apiVersion: 'v1', kind: 'A', metadata, spec: { status: 'kept' } };
     expect(withoutServerFields({ ...bare, metadata: { ...metadata, ...server }, status: { phase: 'x' } })).toEqual(bare);
+  });
+});
+
+describe('merging into an object that counts revisions', () => {
+  const counted = (annotations?: Record<string, string>): Resource => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', ...(annotations ? { annotations } : {}) },
+  });
+  const REVISION = { 'deployment.kubernetes.io/revision': '4' };
+  const added = differences(withoutServerFields(counted(REVISION)), withoutServerFields(counted({ ...REVISION, reviewed: 'yes' })));
+
+  it('adds the first annotation of its own beside the counter, and takes it away again', () => {
+    const there = mergeObject(counted(REVISION), added);
+    expect(there).toMatchObject({ merged: counted({ ...REVISION, reviewed: 'yes' }), drift: [] });
+    const back = mergeObject(there.merged, invert(added));
+    expect(back.merged).toEqual(counted(REVISION));
+    expect(back.drift).toEqual([]);
   });
 });
