@@ -40,6 +40,7 @@ import etcdTls from './etcd-tls.ts';
 import execIntoPrivileged from './exec-into-privileged.ts';
 import execRights from './exec-rights.ts';
 import exposedService from './exposed-service.ts';
+import failOpenWebhook from './fail-open-webhook.ts';
 import hostNamespaces from './host-namespaces.ts';
 import hostPath from './host-path.ts';
 import hostPorts from './host-ports.ts';
@@ -122,6 +123,7 @@ export const catalogue: Catalogue = [
   psaEnforce,
   execIntoPrivileged,
   noPodPolicy,
+  failOpenWebhook,
   apiserverAnonymous,
   apiserverAuthorizationMode,
   apiserverInsecurePort,
