@@ -8,6 +8,7 @@ import { deletionImpact } from './impact/deletion.ts';
 import { policyImpact } from './impact/policy.ts';
 import { rolloutImpact } from './impact/rollout.ts';
 import { tokenImpact } from './impact/token.ts';
+import { INTENT_KINDS, NETWORK_KINDS } from './network/inspect.ts';
 
 /** What a change may break, now and at the next restart. Sentences are whole and for people. */
 export interface Impact {
@@ -22,7 +23,7 @@ export interface Impact {
 }
 
 /** What the impact is read from besides what the catalogue reads; if it cannot be read, the impact says less. */
-export const IMPACT_KINDS: readonly Kind[] = [DISRUPTION_BUDGET];
+export const IMPACT_KINDS: readonly Kind[] = [...new Set([DISRUPTION_BUDGET, ...NETWORK_KINDS, ...INTENT_KINDS])];
 
 const PARTS = [rolloutImpact, tokenImpact, policyImpact, bindingImpact, admissionImpact, deletionImpact];
 

@@ -1,6 +1,7 @@
 import type { Resource } from '../../core/resource.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { namespaceOf } from '../namespaces.ts';
+import { runningIn } from '../running.ts';
 import { hasLabels } from '../selector.ts';
 import { callersOf, declaredCalls } from './calls.ts';
 import { dnsRule } from './dns.ts';
@@ -78,6 +79,10 @@ const allowFrom = (workload: Resource, group: Group, snapshot: Snapshot): readon
   return rules.length === 0 ? [] : [{ name: `allow-from-${workload.metadata.name}`, podSelector, policyTypes: ['Egress'], egress: rules }];
 };
 
+/** Where a whole namespace is selected, some plugins isolate the pods in the network of their node too. */
+const callersIn = (group: Group, namespace: string, snapshot: Snapshot): readonly Resource[] =>
+  group.suffix === '' ? runningIn(namespace, snapshot) : group.members;
+
 /** The policies that isolate a group and keep what is declared: the denial stands last, so that nothing is cut in between. */
 export const policiesFor = (group: Group, namespace: string, snapshot: Snapshot): readonly Draft[] => [
   { name: `allow-dns${group.suffix}`, podSelector: group.selector, policyTypes: ['Egress'], egress: [dnsRule(group.members, snapshot)] },
@@ -88,6 +93,6 @@ export const policiesFor = (group: Group, namespace: string, snapshot: Snapshot)
     egress: [{ to: [{ podSelector: {} }] }, ...onNodes(servicesIn(namespace, snapshot), snapshot)],
   },
   ...servicesIn(namespace, snapshot).flatMap((service) => allowTo(service, group, snapshot)),
-  ...group.members.flatMap((workload) => allowFrom(workload, group, snapshot)),
+  ...callersIn(group, namespace, snapshot).flatMap((workload) => allowFrom(workload, group, snapshot)),
   { name: `default-deny${group.suffix}`, podSelector: group.selector, policyTypes: ['Ingress', 'Egress'] },
 ];

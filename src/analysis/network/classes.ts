@@ -13,6 +13,12 @@ export interface Class {
   readonly byAddress: boolean;
 }
 
+/**
+ * What pods in the network of their node are to policies. Kubernetes leaves it to the network plugin: most know them by
+ * the address of the node and neither select nor restrict them (`nodes`), some treat them like all others (`pods`).
+ */
+export type HostNetwork = 'nodes' | 'pods';
+
 export interface Classes {
   readonly all: readonly Class[];
   /** Whom a peer of one of the policies means. */
@@ -101,17 +107,19 @@ const pieces = (blocks: Numbered<Addresses>): ReadonlyMap<string, Addresses> => 
 const numbers = (key: string): readonly number[] => (key === '' ? [] : key.split(',').map(Number));
 
 /** Everyone, parted by what these policies ask: linear in ends and policies, so that what follows need not look at each pod. */
-export const classesOf = (ends: readonly Pods[], policies: readonly Policy[]): Classes => {
+export const classesOf = (ends: readonly Pods[], policies: readonly Policy[], hostNetwork: HostNetwork): Classes => {
   const { questions, numberOf } = asked(policies);
   const [blocks, selectors, names] = [blocksIn(questions), selectorsFor(questions), portNames(policies)];
+  const addressOf = ({ node }: Pods): Addresses | undefined => (hostNetwork === 'nodes' ? node : undefined);
   const answersOf = (pods: Pods): readonly number[] => {
-    const { node, labels } = pods;
+    const { labels } = pods;
+    const node = addressOf(pods);
     if (node) return blocks.filter(([, addresses]) => covers(addresses, node)).map(([i]) => i);
     return selectors(pods).flatMap(([i, selector]) => (selector === undefined || selects(selector, labels) ? [i] : []));
   };
   const keyed = Map.groupBy(ends, (pods) => {
     const ports = pods.named.filter(({ name }) => names.has(name)).map(({ name, protocol, port }) => [name, protocol, port]);
-    return `${answersOf(pods).join()}|${pods.node ? 'node' : ''}|${ports.length > 0 ? JSON.stringify(ports) : ''}`;
+    return `${answersOf(pods).join()}|${addressOf(pods) ? 'node' : ''}|${ports.length > 0 ? JSON.stringify(ports) : ''}`;
   });
   const meant = questions.map(() => new Set<Class>());
   const placed = (key: string, made: Class): Class => {
@@ -120,7 +128,7 @@ export const classesOf = (ends: readonly Pods[], policies: readonly Policy[]): C
   };
   const all = [
     ...[...keyed].map(([key, pods]) =>
-      placed(key.slice(0, key.indexOf('|')), { pods, outside: [], byAddress: pods[0]?.node !== undefined }),
+      placed(key.slice(0, key.indexOf('|')), { pods, outside: [], byAddress: pods.some((one) => addressOf(one) !== undefined) }),
     ),
     ...[...pieces(blocks)].map(([key, outside]) => placed(key, { pods: [], outside, byAddress: true })),
   ];

@@ -1,7 +1,7 @@
 import type { Change } from '../../core/change.ts';
 import { kindOf } from '../../core/resource.ts';
-import { derived, type Snapshot } from '../../core/snapshot.ts';
-import { classesOf, type Class, type Classes } from './classes.ts';
+import type { Snapshot } from '../../core/snapshot.ts';
+import { classesOf, type Class, type Classes, type HostNetwork } from './classes.ts';
 import { connectivityOf, type Connectivity } from './connectivity.ts';
 import { podsOf, type Pods } from './ends.ts';
 import { difference, intersection, union } from './intervals.ts';
@@ -20,26 +20,13 @@ export interface Comparison {
 
 const policiesOf = (snapshot: Snapshot): readonly Policy[] => snapshot.list(NETWORK_POLICY).map(policyOf);
 
-/** Everyone and what is open between them, as the snapshot stands. */
-export const connectivityIn = derived((snapshot): { readonly classes: Classes; readonly open: Connectivity } => {
-  const policies = policiesOf(snapshot);
-  const classes = classesOf(podsOf(snapshot), policies);
-  return { classes, open: connectivityOf(classes, policies) };
-});
-
-const known = derived(() => new WeakMap<readonly Change[], Comparison>());
-
 /** Of the changes, those of NetworkPolicies count. */
-export const compare = (snapshot: Snapshot, changes: readonly Change[]): Comparison => {
-  let found = known(snapshot).get(changes);
-  if (found) return found;
+export const compare = (snapshot: Snapshot, changes: readonly Change[], hostNetwork: HostNetwork): Comparison => {
   const ofPolicies = changes.filter(({ ref }) => kindOf(ref) === NETWORK_POLICY);
   const after = policiesOf(snapshot.with(ofPolicies.map(({ ref, after: resource }) => ({ ref, resource }))));
   const before = policiesOf(snapshot);
-  const classes = classesOf(podsOf(snapshot), [...new Set([...before, ...after])]);
-  found = { classes, before: connectivityOf(classes, before), after: connectivityOf(classes, after) };
-  known(snapshot).set(changes, found);
-  return found;
+  const classes = classesOf(podsOf(snapshot), [...new Set([...before, ...after])], hostNetwork);
+  return { classes, before: connectivityOf(classes, before), after: connectivityOf(classes, after) };
 };
 
 export const removedLinks = ({ classes, before, after }: Comparison): readonly Link[] =>
@@ -67,8 +54,7 @@ export interface Standing extends Declared {
 }
 
 /** Single connections that manifests state, with what policies leave of them today. */
-export const standingOf = (snapshot: Snapshot): readonly Standing[] => {
-  const { classes, open } = connectivityIn(snapshot);
+export const standingOf = (snapshot: Snapshot, { classes, before: open }: Comparison): readonly Standing[] => {
   const openTo = openOf(classOf(classes), classes, open);
   return statedIntents(snapshot).flatMap((intent) =>
     declaredBy(intent, snapshot).map((declared) => ({ ...declared, open: openTo(declared) })),

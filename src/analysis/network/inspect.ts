@@ -2,12 +2,13 @@ import type { Change } from '../../core/change.ts';
 import type { Kind } from '../../core/resource.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { WORKLOAD_KINDS } from '../../core/workload.ts';
-import { addedLinks, compare, connectivityIn, declaredLosses, removedLinks, standingOf } from './comparison.ts';
+import type { HostNetwork } from './classes.ts';
+import { addedLinks, compare, declaredLosses, removedLinks, standingOf, type Comparison } from './comparison.ts';
 import { ENTRANCES } from './entrances.ts';
-import { podsOf } from './ends.ts';
+import { podsOf, type Pods } from './ends.ts';
 import { covers } from './intervals.ts';
 import type { Declared } from './intents.ts';
-import { linksIn, linksOf, type Link } from './links.ts';
+import { linksAbout, linksOf, type Link } from './links.ts';
 import { NETWORK_POLICY } from './policies.ts';
 import { portRanges, type PortRange } from './ports.ts';
 
@@ -26,8 +27,9 @@ export interface DeclaredConnection {
 }
 
 export interface NetworkQuestion {
-  /** Only connections that begin or end in this namespace. */
-  readonly namespace?: string | undefined;
+  /** Only connections that begin or end at such pods. */
+  readonly about?: ((pods: Pods) => boolean) | undefined;
+  readonly hostNetwork: HostNetwork;
   /** What is planned; then it is told what would come and go. */
   readonly changes?: readonly Change[] | undefined;
 }
@@ -41,16 +43,22 @@ export interface ConnectivityChange {
 
 /** Links are for `connectionsOf` and `reachesOf`. */
 export interface NetworkAnswer {
+  readonly hostNetwork: HostNetwork;
   /** Everyone in the pod network and on the nodes, by name. */
   readonly ends: readonly string[];
+  /** Of these, who is in the network of its node. */
+  readonly onNodes: readonly string[];
   readonly links: readonly Link[];
   /** Each with whether policies let it through today. */
   readonly declared: readonly (DeclaredConnection & { readonly open: boolean })[];
   readonly change?: ConnectivityChange;
 }
 
-const touches = ({ from, to }: Declared, namespace: string | undefined): boolean =>
-  namespace === undefined || to.namespace === namespace || (from !== 'outside' && from.namespace === namespace);
+const names = (ends: readonly Pods[]): readonly string[] => [...new Set(ends.map(({ name }) => name))];
+
+type About = (pods: Pods) => boolean;
+
+const touches = ({ from, to }: Declared, about: About): boolean => about(to) || (from !== 'outside' && about(from));
 
 const asConnection = ({ from, to, ports, because }: Declared): DeclaredConnection => ({
   from: from === 'outside' ? from : from.name,
@@ -59,27 +67,35 @@ const asConnection = ({ from, to, ports, because }: Declared): DeclaredConnectio
   because,
 });
 
-/** Who may talk to whom, what is declared, and what planned changes would do to it. */
-export const inspectConnectivity = (snapshot: Snapshot, { namespace, changes }: NetworkQuestion): NetworkAnswer => {
-  const { classes, open } = connectivityIn(snapshot);
-  const scoped = (links: readonly Link[]): readonly Link[] => (namespace === undefined ? links : linksIn(links, namespace));
-  const comparison = changes && compare(snapshot, changes);
+const changeOf = (
+  snapshot: Snapshot,
+  comparison: Comparison,
+  about: About,
+  scoped: (links: readonly Link[]) => readonly Link[],
+): ConnectivityChange => {
   return {
-    ends: [...new Set(podsOf(snapshot).map(({ name }) => name))],
-    links: scoped(linksOf(classes, open)),
-    declared: standingOf(snapshot)
-      .filter((one) => touches(one, namespace))
+    added: scoped(addedLinks(comparison)),
+    removed: scoped(removedLinks(comparison)),
+    declared: declaredLosses(snapshot, comparison)
+      .filter((one) => touches(one, about))
+      .map(asConnection),
+  };
+};
+
+/** Who may talk to whom, what is declared, and what planned changes would do to it. */
+export const inspectConnectivity = (snapshot: Snapshot, { about, hostNetwork, changes }: NetworkQuestion): NetworkAnswer => {
+  const today = compare(snapshot, [], hostNetwork);
+  const scoped = (links: readonly Link[]): readonly Link[] => (about ? linksAbout(links, about) : links);
+  const ends = podsOf(snapshot);
+  const isMeant = about ?? (() => true);
+  return {
+    hostNetwork,
+    ends: names(ends),
+    onNodes: names(ends.filter(({ node }) => node)),
+    links: scoped(linksOf(today.classes, today.before)),
+    declared: standingOf(snapshot, today)
+      .filter((one) => touches(one, isMeant))
       .map((one) => ({ ...asConnection(one), open: covers(one.open, one.ports) })),
-    ...(comparison
-      ? {
-          change: {
-            added: scoped(addedLinks(comparison)),
-            removed: scoped(removedLinks(comparison)),
-            declared: declaredLosses(snapshot, comparison)
-              .filter((one) => touches(one, namespace))
-              .map(asConnection),
-          },
-        }
-      : {}),
+    ...(changes ? { change: changeOf(snapshot, compare(snapshot, changes, hostNetwork), isMeant, scoped) } : {}),
   };
 };

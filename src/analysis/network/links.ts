@@ -1,5 +1,6 @@
 import type { Class, Classes } from './classes.ts';
 import type { Connectivity } from './connectivity.ts';
+import type { Pods } from './ends.ts';
 import { union } from './intervals.ts';
 import type { Ports } from './ports.ts';
 
@@ -46,18 +47,14 @@ const joinedOutside = (links: readonly Link[]): readonly Link[] => {
   return [...inside, ...[...leaving.values(), ...coming.values()].flatMap(byPorts).flatMap(join)];
 };
 
-/** What of the links begins or ends in a namespace. */
-export const linksIn = (links: readonly Link[], namespace: string): readonly Link[] => {
-  const known = new Map<Class, readonly [inside: Class, rest: Class]>();
-  const parted = (one: Class): readonly [inside: Class, rest: Class] => {
+/** What of the links begins or ends at such pods. */
+export const linksAbout = (links: readonly Link[], isMeant: (pods: Pods) => boolean): readonly Link[] => {
+  const known = new Map<Class, readonly [meant: Class, rest: Class]>();
+  const parted = (one: Class): readonly [meant: Class, rest: Class] => {
     let parts = known.get(one);
     if (!parts) {
-      const [inside, rest] = [true, false].map((isIn) => one.pods.filter((pods) => (pods.namespace === namespace) === isIn));
-      parts = [
-        { ...one, outside: [], pods: inside ?? [] },
-        { ...one, pods: rest ?? [] },
-      ];
-      known.set(one, parts);
+      const [meant, rest] = [one.pods.filter(isMeant), one.pods.filter((pods) => !isMeant(pods))];
+      known.set(one, (parts = [{ ...one, outside: [], pods: meant }, rest.length === one.pods.length ? one : { ...one, pods: rest }]));
     }
     return parts;
   };

@@ -1,5 +1,5 @@
 import { text } from '../../core/resource.ts';
-import { union, type Intervals } from './intervals.ts';
+import { difference, union, type Intervals } from './intervals.ts';
 
 export const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
@@ -39,6 +39,13 @@ export const portRanges = (ports: Ports): readonly PortRange[] =>
     const protocol = PROTOCOLS[at];
     return protocol === undefined ? [] : [{ protocol, port, ...(endPort > port ? { endPort } : {}) }];
   });
+
+/** The same, read back. */
+export const portsFrom = (ranges: readonly PortRange[]): Ports =>
+  union(NO_PORTS, ...ranges.map(({ protocol, port, endPort = port }) => portRange(protocol, port, endPort)));
+
+/** All other ports. */
+export const complement = (ports: Ports): Ports => difference(ALL_PORTS, ports);
 
 /** How a pod's containers call their ports. */
 export interface NamedPort {

@@ -1,0 +1,20 @@
+import { complement, portRanges, portsFrom, PROTOCOLS, type PortRange } from '../analysis/network/ports.ts';
+
+const rangeText = ({ port, endPort = port }: PortRange): string => (endPort === port ? `${port}` : `${port}-${endPort}`);
+
+const isWhole = ({ port, endPort }: PortRange): boolean => port === 1 && endPort === 65535;
+
+const listText = (ranges: readonly PortRange[]): string =>
+  PROTOCOLS.flatMap((protocol) => {
+    const own = ranges.filter((range) => range.protocol === protocol);
+    if (own.length === 0) return [];
+    return [own.some(isWhole) ? `every ${protocol} port` : `${protocol} ${own.map(rangeText).join(', ')}`];
+  }).join('; ');
+
+/** `TCP 80, 8000-8080; UDP 53`, `all ports`, `all ports but TCP 5432`: whichever says it in fewer ranges. */
+export const portsText = (ranges: readonly PortRange[] | undefined): string => {
+  if (!ranges) return 'all ports';
+  const others = portRanges(complement(portsFrom(ranges)));
+  if (others.length === 0) return 'all ports';
+  return others.length < ranges.length ? `all ports but ${listText(others)}` : listText(ranges);
+};
