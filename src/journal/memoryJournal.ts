@@ -1,12 +1,34 @@
 import { EXIT, Failure, usage } from '../app/errors.ts';
 import { EMPTY_MEMORY, type Journal, type Memory } from '../app/journal.ts';
-import type { Run } from '../app/run.ts';
+import type { Run, Step } from '../app/run.ts';
 import { assertNoSecrets } from './noSecrets.ts';
 import { isRunId, newestFirst, nextAfter } from './runIds.ts';
 
-/** Records that live as long as the process: the demo and tests. Keeps text, as files would, so that nothing is shared. */
+/** A run as text, as files would keep it, so that nothing is shared: its header, and each step. */
+interface Kept {
+  readonly header: string;
+  readonly steps: readonly { readonly of: Step; readonly text: string }[];
+}
+
+/** Costs what changed since the last save, as on disk: steps are compared by identity. */
+const recordOf = (run: Run, before: Kept | undefined): Kept => {
+  const steps = run.steps.map((of, i) => {
+    const known = before?.steps[i];
+    if (known?.of === of) return known;
+    assertNoSecrets(run.id, [of]);
+    return { of, text: JSON.stringify(of) };
+  });
+  return { header: JSON.stringify({ ...run, steps: [] }), steps };
+};
+
+const runOf = ({ header, steps }: Kept): Run => ({
+  ...(JSON.parse(header) as Run),
+  steps: steps.map(({ text }) => JSON.parse(text) as Step),
+});
+
+/** Records that live as long as the process: the demo and tests. */
 export const memoryJournal = (): Journal => {
-  const records = new Map<string, string>();
+  const records = new Map<string, Kept>();
   let memory = JSON.stringify(EMPTY_MEMORY);
   let locked: Date | undefined;
   return {
@@ -28,19 +50,21 @@ export const memoryJournal = (): Journal => {
       });
     },
     list: () =>
-      Promise.resolve({ runs: [...records.keys()].sort(newestFirst).map((id) => JSON.parse(records.get(id) ?? '') as Run), corrupt: [] }),
+      Promise.resolve({
+        runs: [...records].sort(([one], [other]) => newestFirst(one, other)).map(([, record]) => runOf(record)),
+        corrupt: [],
+      }),
     load(id) {
       const record = records.get(id);
       return record === undefined
         ? Promise.reject(usage(`There is no run ${id}.`, '`kubeharden history` lists them all.'))
-        : Promise.resolve(JSON.parse(record) as Run);
+        : Promise.resolve(runOf(record));
     },
     nextId: (now) => Promise.resolve(nextAfter([...records.keys()], now)),
     // eslint-disable-next-line @typescript-eslint/require-await -- a rejection, as from files, not a throw
     async save(run) {
       if (!isRunId(run.id)) throw new Error(`${JSON.stringify(run.id)} is no run id`);
-      assertNoSecrets(run.id, run.steps);
-      records.set(run.id, JSON.stringify(run));
+      records.set(run.id, recordOf(run, records.get(run.id)));
     },
     recall: () => Promise.resolve({ memory: JSON.parse(memory) as Memory }),
     remember(change) {

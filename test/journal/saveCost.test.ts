@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Journal } from '../../src/app/journal.ts';
+import type { Step } from '../../src/app/run.ts';
 import { realDisk, type Disk } from '../../src/journal/disk.ts';
 import { openFileJournal } from '../../src/journal/fileJournal.ts';
+import { memoryJournal } from '../../src/journal/memoryJournal.ts';
 import { INFO, runOf } from './example.ts';
 
 let home: string;
@@ -55,5 +57,17 @@ describe('what a save costs', () => {
     await journal.save(next);
     expect(created().filter((name) => name.endsWith('.json'))).toHaveLength(many.steps.length + 1);
     await lock.release();
+  });
+
+  it('is one step in memory, too', async () => {
+    let written = 0;
+    const countedStep = (): Step => ({ ...RUN.steps[0]!, toJSON: (): Step => (written++, RUN.steps[0]!) }) as Step;
+    const journal = memoryJournal();
+    const run = { ...RUN, steps: Array.from({ length: 500 }, countedStep) };
+    await journal.save(run);
+    expect(written).toBe(500);
+    await journal.save({ ...run, steps: run.steps.with(250, countedStep()) });
+    expect(written).toBe(501);
+    expect(await journal.load(RUN.id)).toEqual({ ...RUN, steps: run.steps.map(() => RUN.steps[0]) });
   });
 });
