@@ -44,6 +44,7 @@ import failOpenWebhook from './fail-open-webhook.ts';
 import hostNamespaces from './host-namespaces.ts';
 import hostPath from './host-path.ts';
 import hostPorts from './host-ports.ts';
+import ingressNoTls from './ingress-no-tls.ts';
 import kubectlProxy from './kubectl-proxy.ts';
 import legacyTokenSecret from './legacy-token-secret.ts';
 import missingSa from './missing-sa.ts';
@@ -109,6 +110,7 @@ export const catalogue: Catalogue = [
   denyDashboard,
   defaultDeny,
   exposedService,
+  ingressNoTls,
   kubectlProxy,
   noLimits,
   // Before no-quota, which refuses pods that say nothing and get no default.
