@@ -94,7 +94,9 @@ describe('lossesByRole', () => {
   it('goes through aggregation, also where the controller has written the rules', () => {
     const rules = [rule('get,list secrets')];
     const part = role('part', rules, { labels: { into: 'mid' } });
-    const aggregates = (into: string): { readonly aggregationRule: object } => ({ aggregationRule: { clusterRoleSelectors: [{ matchLabels: { into } }] } });
+    const aggregates = (into: string): { readonly aggregationRule: object } => ({
+      aggregationRule: { clusterRoleSelectors: [{ matchLabels: { into } }] },
+    });
     const mid = role('mid', rules, { labels: { into: 'whole' }, ...aggregates('mid') });
     const kept = role('kept', [rule('get nodes')], { labels: { into: 'whole' } });
     const whole = role('whole', [...rules, rule('get nodes')], aggregates('whole'));

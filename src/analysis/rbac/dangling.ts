@@ -1,0 +1,29 @@
+import type { Resource } from '../../core/resource.ts';
+import type { Snapshot } from '../../core/snapshot.ts';
+import { accountResource } from '../accounts.ts';
+import { grantOf } from './grants.ts';
+import type { Identity } from './identity.ts';
+
+const isUnseen = (namespace: string, { unread }: Snapshot): boolean =>
+  unread.some(({ kind, onlyIn, namespace: unreadIn }) => {
+    if (kind === 'Namespace') return true;
+    return kind === 'ServiceAccount' && (unreadIn === undefined || unreadIn === namespace) && onlyIn !== namespace;
+  });
+
+/**
+ * Whether a ServiceAccount is surely not there; of users and groups the cluster holds no list. Accounts of the
+ * cluster's own controllers are made when they are needed, and every namespace has a `default`.
+ */
+export const isAbsent = (identity: Identity, snapshot: Snapshot): boolean => {
+  if (identity.kind !== 'ServiceAccount' || snapshot.facts.origin === 'files') return false;
+  const { namespace, name } = identity;
+  if (namespace === 'kube-system' || isUnseen(namespace, snapshot)) return false;
+  const isHome = snapshot.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace }) !== undefined;
+  return !accountResource(identity, snapshot) && (name !== 'default' || !isHome);
+};
+
+/** The role that a binding names, where it is surely not there: `ClusterRole view`. */
+export const absentRole = (binding: Resource, snapshot: Snapshot): string | undefined => {
+  const grant = grantOf(binding, snapshot);
+  return grant?.known === 'absent' ? grant.role : undefined;
+};

@@ -1,0 +1,105 @@
+import { EVERYTHING } from './defaultRoles.ts';
+import { covers } from './difference.ts';
+import { allows } from './request.ts';
+import type { Rule } from './rules.ts';
+
+/** A right that gives its holder more than it says. */
+export interface StrongRight {
+  readonly id: string;
+  /** `reads Secrets`: what its holder does. */
+  readonly does: string;
+}
+
+interface Named extends StrongRight {
+  readonly verbs: readonly string[];
+  readonly group: string;
+  readonly resources: readonly string[];
+  /** Means nothing in a RoleBinding: what it is about stands in no namespace. */
+  readonly clusterOnly?: true;
+}
+
+const ALL: StrongRight = { id: 'everything', does: 'does everything' };
+const RBAC = 'rbac.authorization.k8s.io';
+const CERTIFICATES = 'certificates.k8s.io';
+const WRITE = ['create', 'update', 'patch'];
+
+/** What the Kubernetes documentation names as risks of privilege escalation (RBAC good practices). */
+const NAMED: readonly Named[] = [
+  { id: 'escalate', does: 'writes any rights into roles', verbs: ['escalate'], group: RBAC, resources: ['roles', 'clusterroles'] },
+  { id: 'bind', does: 'binds roles that it does not have', verbs: ['bind'], group: RBAC, resources: ['roles', 'clusterroles'] },
+  {
+    id: 'impersonate',
+    does: 'acts as others',
+    verbs: ['impersonate'],
+    group: '',
+    resources: ['users', 'groups', 'serviceaccounts'],
+  },
+  { id: 'token-request', does: 'makes tokens of ServiceAccounts', verbs: ['create'], group: '', resources: ['serviceaccounts/token'] },
+  { id: 'secret-read', does: 'reads Secrets', verbs: ['get', 'list', 'watch'], group: '', resources: ['secrets'] },
+  {
+    id: 'certificate-approve',
+    does: 'approves certificates',
+    verbs: ['update', 'patch'],
+    group: CERTIFICATES,
+    resources: ['certificatesigningrequests/approval'],
+    clusterOnly: true,
+  },
+  {
+    id: 'certificate-sign',
+    does: 'signs certificates',
+    verbs: ['sign'],
+    group: CERTIFICATES,
+    resources: ['signers'],
+    clusterOnly: true,
+  },
+  {
+    id: 'nodes-proxy',
+    does: 'runs commands in any pod by way of the kubelet',
+    verbs: ['get', 'create'],
+    group: '',
+    resources: ['nodes/proxy'],
+    clusterOnly: true,
+  },
+  {
+    id: 'webhook-write',
+    does: 'sees and changes what others write, by webhooks',
+    verbs: WRITE,
+    group: 'admissionregistration.k8s.io',
+    resources: ['mutatingwebhookconfigurations', 'validatingwebhookconfigurations'],
+    clusterOnly: true,
+  },
+  {
+    id: 'volume-create',
+    does: 'makes volumes of folders of nodes',
+    verbs: ['create'],
+    group: '',
+    resources: ['persistentvolumes'],
+    clusterOnly: true,
+  },
+  { id: 'pod-create', does: 'makes pods', verbs: ['create'], group: '', resources: ['pods'] },
+  {
+    id: 'workload-write',
+    does: 'makes workloads',
+    verbs: WRITE,
+    group: 'apps',
+    resources: ['deployments', 'daemonsets', 'statefulsets', 'replicasets'],
+  },
+  { id: 'job-write', does: 'makes jobs', verbs: ['create'], group: 'batch', resources: ['jobs', 'cronjobs'] },
+  { id: 'pod-exec', does: 'runs commands in pods', verbs: ['create', 'get'], group: '', resources: ['pods/exec', 'pods/attach'] },
+  {
+    id: 'pod-debug',
+    does: 'puts containers into running pods',
+    verbs: ['update', 'patch'],
+    group: '',
+    resources: ['pods/ephemeralcontainers'],
+  },
+];
+
+const grants = (rules: readonly Rule[], { verbs, group, resources }: Named): boolean =>
+  rules.some((rule) => resources.some((resource) => verbs.some((verb) => allows(rule, { verb, group, resource }))));
+
+/** The strong rights in these rules, strongest first; `everything` alone where that is so. Rights on single objects by name do not count. */
+export const strongRightsIn = (rules: readonly Rule[], clusterWide: boolean): readonly StrongRight[] => {
+  if (covers(rules, EVERYTHING.slice(0, 1))) return [ALL];
+  return NAMED.filter((right) => (clusterWide || !right.clusterOnly) && grants(rules, right)).map(({ id, does }) => ({ id, does }));
+};
