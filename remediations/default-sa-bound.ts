@@ -1,26 +1,24 @@
 import { workloadsOf } from '../src/analysis/accounts.ts';
 import { namespaceOf } from '../src/analysis/namespaces.ts';
-import { CLUSTER_ROLE_BINDING, ROLE_BINDING } from '../src/analysis/rbac/grants.ts';
+import { ROLE_BINDING } from '../src/analysis/rbac/grants.ts';
+import { subjectRemediation } from '../src/analysis/rbac/subjectRemediation.ts';
+import type { Subject } from '../src/analysis/rbac/subjects.ts';
 import { listed } from '../src/analysis/sentences.ts';
-import { deletionOf, editOf } from '../src/core/change.ts';
-import type { Doubt, Remediation } from '../src/core/remediation.ts';
-import { describeRef, field, isRecord, kindOf, text, type Resource } from '../src/core/resource.ts';
+import type { Doubt } from '../src/core/remediation.ts';
+import { describeRef, field, items, kindOf, text, type Resource } from '../src/core/resource.ts';
 import type { Snapshot } from '../src/core/snapshot.ts';
 import { WORKLOAD_KINDS } from '../src/core/workload.ts';
 import { checkov, cis, kubernetes, kubescape, nsa } from './references.ts';
 
-const subjectsOf = (binding: Resource): readonly unknown[] => (Array.isArray(binding['subjects']) ? binding['subjects'] : []);
-
-const isDefault = (subject: unknown): subject is Readonly<Record<string, unknown>> =>
-  isRecord(subject) && subject['kind'] === 'ServiceAccount' && subject['name'] === 'default';
+const isDefault = (subject: Subject): boolean => subject['kind'] === 'ServiceAccount' && subject['name'] === 'default';
 
 /** Where the account is; a RoleBinding's subject that names no namespace means its own. */
-const homeOf = (subject: Readonly<Record<string, unknown>>, binding: Resource): string =>
+const homeOf = (subject: Subject, binding: Resource): string =>
   text(subject['namespace']) ?? (kindOf(binding) === ROLE_BINDING ? namespaceOf(binding) : '');
 
 const doubts = (binding: Resource, snapshot: Snapshot): readonly Doubt[] => {
   const role = `${text(field(binding, 'roleRef', 'kind')) ?? 'role'} ${text(field(binding, 'roleRef', 'name')) ?? '?'}`;
-  return subjectsOf(binding)
+  return items(binding['subjects'])
     .filter(isDefault)
     .flatMap((subject) => {
       const users = workloadsOf({ namespace: homeOf(subject, binding), name: 'default' }, snapshot);
@@ -31,7 +29,7 @@ const doubts = (binding: Resource, snapshot: Snapshot): readonly Doubt[] => {
     });
 };
 
-const remediation: Remediation = {
+export default subjectRemediation({
   id: 'default-sa-bound',
   title: 'Rights are bound to a default ServiceAccount',
   severity: 'high',
@@ -45,19 +43,8 @@ const remediation: Remediation = {
     nsa('Authentication and authorization'),
     kubernetes('concepts/security/rbac-good-practices'),
   ],
-  kinds: [CLUSTER_ROLE_BINDING, ROLE_BINDING],
   reads: WORKLOAD_KINDS,
-  find: (binding) =>
-    subjectsOf(binding).flatMap((subject, i) =>
-      isDefault(subject)
-        ? [{ path: `subjects[${i}]`, detail: `the default ServiceAccount of ${homeOf(subject, binding) || 'no namespace'} has rights` }]
-        : [],
-    ),
-  fix: (binding, snapshot) => {
-    const others = subjectsOf(binding).filter((subject) => !isDefault(subject));
-    if (others.length === subjectsOf(binding).length) return [];
-    return others.length === 0 ? [deletionOf(snapshot, binding)] : [editOf(snapshot, binding, { ...binding, subjects: others })];
-  },
+  weakness: (subject, binding) =>
+    isDefault(subject) ? `the default ServiceAccount of ${homeOf(subject, binding) || 'no namespace'} has rights` : undefined,
   doubts,
-};
-export default remediation;
+});
