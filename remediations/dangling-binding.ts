@@ -1,6 +1,6 @@
-import { accountResource } from '../src/analysis/accounts.ts';
 import { CLUSTER_ROLE, ROLE } from '../src/analysis/rbac/aggregation.ts';
-import { CLUSTER_ROLE_BINDING, grantOf, ROLE_BINDING, type Account } from '../src/analysis/rbac/grants.ts';
+import { absentRole, isAbsent } from '../src/analysis/rbac/dangling.ts';
+import { CLUSTER_ROLE_BINDING, ROLE_BINDING } from '../src/analysis/rbac/grants.ts';
 import { describeIdentity } from '../src/analysis/rbac/identity.ts';
 import { identityOf, subjectsOf, withoutSubjects, type Subject } from '../src/analysis/rbac/subjects.ts';
 import { deletionOf } from '../src/core/change.ts';
@@ -9,30 +9,10 @@ import { isRecord, text, type Resource } from '../src/core/resource.ts';
 import type { Snapshot } from '../src/core/snapshot.ts';
 import { kubernetes, nsa } from './references.ts';
 
-const isUnseen = (namespace: string, { unread }: Snapshot): boolean =>
-  unread.some(({ kind, onlyIn, namespace: unreadIn }) => {
-    if (kind === 'Namespace') return true;
-    return kind === 'ServiceAccount' && (unreadIn === undefined || unreadIn === namespace) && onlyIn !== namespace;
-  });
-
-/** Accounts of the cluster's own controllers are made when they are needed, and every namespace has a `default`. */
-const isAbsent = (account: Account, snapshot: Snapshot): boolean => {
-  if (account.namespace === '' || account.namespace === 'kube-system' || isUnseen(account.namespace, snapshot)) return false;
-  const isHome = snapshot.get({ apiVersion: 'v1', kind: 'Namespace', name: account.namespace }) !== undefined;
-  return !accountResource(account, snapshot) && (account.name !== 'default' || !isHome);
-};
-
-/** A subject that is surely not there; of users and groups the cluster holds no list. */
+/** A subject that is surely not there, as it is written: a user's name may be an account's and is left alone. */
 const absentIn = (subject: Subject, binding: Resource, snapshot: Snapshot): string | undefined => {
-  const identity = identityOf(subject, binding);
-  if (subject['kind'] !== 'ServiceAccount' || identity?.kind !== 'ServiceAccount') return undefined;
-  return isAbsent(identity, snapshot) ? describeIdentity(identity) : undefined;
-};
-
-/** The role, where it is surely not there. */
-const absentRole = (binding: Resource, snapshot: Snapshot): string | undefined => {
-  const grant = grantOf(binding, snapshot);
-  return grant?.known === 'absent' ? grant.role : undefined;
+  const identity = subject['kind'] === 'ServiceAccount' ? identityOf(subject, binding) : undefined;
+  return identity && isAbsent(identity, snapshot) ? describeIdentity(identity) : undefined;
 };
 
 const find = (binding: Resource, snapshot: Snapshot): readonly Evidence[] => {
