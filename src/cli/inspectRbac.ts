@@ -13,7 +13,7 @@ import { describeRef, kindOf, type Kind, type Ref } from '../core/resource.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { WORKLOAD_KINDS } from '../core/workload.ts';
 import { coverageLines, coverageReport, holdersLines, holdersReport, verdictLines, verdictReport } from '../report/rbacAnswerReport.ts';
-import { rbacHead, type RbacHead } from '../report/rbacNames.ts';
+import type { RbacSource } from '../report/rbacNames.ts';
 import { overviewLines, overviewReport } from '../report/rbacOverviewReport.ts';
 import { profileLines, profileReport } from '../report/rbacProfileReport.ts';
 import type { Work } from './command.ts';
@@ -34,7 +34,7 @@ interface Answer {
 
 interface Question {
   readonly kinds: readonly Kind[];
-  readonly answer: (snapshot: Snapshot, head: RbacHead) => Answer;
+  readonly answer: (snapshot: Snapshot, source: RbacSource) => Answer;
 }
 
 /** What somebody can become depends on who runs where, and on tokens in Secrets. */
@@ -51,9 +51,9 @@ const can = (context: Context, flags: RbacFlags, words: readonly string[]): Ques
   telling(context, request);
   return {
     kinds: RBAC_KINDS,
-    answer(snapshot, head) {
+    answer(snapshot, source) {
       const verdict = authorize(reachedAs(asked.identity, asked.groups), request, namespace, snapshot);
-      const report = verdictReport(head, asked, { request: describeRequest(request), namespace }, verdict);
+      const report = verdictReport(source, asked, { request: describeRequest(request), namespace }, verdict);
       return { report, lines: () => verdictLines(report), exit: verdict.allowed ? EXIT.ok : EXIT.found };
     },
   };
@@ -64,8 +64,8 @@ const who = (context: Context, flags: RbacFlags, words: readonly string[]): Ques
   telling(context, request);
   return {
     kinds: RBAC_KINDS,
-    answer(snapshot, head) {
-      const report = holdersReport(head, { request: describeRequest(request), namespace }, whoCan(request, namespace, snapshot));
+    answer(snapshot, source) {
+      const report = holdersReport(source, { request: describeRequest(request), namespace }, whoCan(request, namespace, snapshot));
       return { report, lines: () => holdersLines(report), exit: EXIT.ok };
     },
   };
@@ -88,9 +88,9 @@ const covering = (flags: RbacFlags): Question => {
   const [owner, servant] = [roleRefOf('--role', role, namespaceOf(flags)), roleRefOf('--covers', covers, namespaceOf(flags))];
   return {
     kinds: RBAC_KINDS,
-    answer(snapshot, head) {
+    answer(snapshot, source) {
       const missing = difference(rulesAt(servant, snapshot), rulesAt(owner, snapshot));
-      const report = coverageReport(head, describeRef(owner), describeRef(servant), missing);
+      const report = coverageReport(source, describeRef(owner), describeRef(servant), missing);
       return { report, lines: () => coverageLines(report), exit: missing.length > 0 ? EXIT.found : EXIT.ok };
     },
   };
@@ -100,12 +100,12 @@ const everything = (flags: RbacFlags): Question => {
   const asked = askedOf(flags);
   return {
     kinds: ALL_KINDS,
-    answer(snapshot, head) {
+    answer(snapshot, source) {
       if (!asked) {
-        const report = overviewReport(head, overviewOf(snapshot));
+        const report = overviewReport(source, overviewOf(snapshot));
         return { report, lines: () => overviewLines(report), exit: EXIT.ok };
       }
-      const report = profileReport(head, profileOf(asked.identity, asked.groups, snapshot));
+      const report = profileReport(source, profileOf(asked.identity, asked.groups, snapshot));
       return { report, lines: () => profileLines(report), exit: EXIT.ok };
     },
   };
@@ -136,7 +136,7 @@ export const inspectRbac: Work = async (context, flags: RbacFlags) => {
     const snapshot = await target.read({ kinds: question.kinds, ...(namespace === undefined ? {} : { namespace }) });
     const problems = target.problems?.() ?? [];
     tellProblems(context, problems);
-    const answer = question.answer(snapshot, rbacHead(target.info, snapshot.unread, problems));
+    const answer = question.answer(snapshot, { target: target.info, notChecked: snapshot.unread, problems });
     await print(context, output, answer.report, answer.lines);
     return readNothing(context, plain, { target, snapshot }) ?? answer.exit;
   });

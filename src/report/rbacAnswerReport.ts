@@ -1,5 +1,5 @@
 import type { Holders, Verdict } from '../analysis/rbac/authorize.ts';
-import type { Identity } from '../analysis/rbac/identity.ts';
+import { describeIdentity, type Identity } from '../analysis/rbac/identity.ts';
 import { joined } from '../analysis/rbac/joined.ts';
 import type { Rule } from '../analysis/rbac/rules.ts';
 import { printable } from '../core/printable.ts';
@@ -13,7 +13,9 @@ import {
   undecidedLines,
   writtenRule,
   type HeldBy,
+  rbacHead,
   type RbacHead,
+  type RbacSource,
   type WrittenRule,
 } from './rbacNames.ts';
 import { table } from './table.ts';
@@ -24,8 +26,7 @@ export interface AskedSubject {
   readonly groups: readonly string[];
 }
 
-export interface VerdictReport extends RbacHead {
-  readonly kind: 'RbacVerdict';
+export interface VerdictReport extends RbacHead<'RbacVerdict'> {
   readonly subject: Identity;
   readonly groups: readonly string[];
   /** `get deployments.apps/scale web` */
@@ -33,6 +34,8 @@ export interface VerdictReport extends RbacHead {
   /** Absent where it was asked in no namespace. */
   readonly namespace?: string;
   readonly allowed: boolean;
+  /** False where it is not allowed by what could be seen, and something could not. */
+  readonly decided: boolean;
   readonly by: readonly HeldBy[];
   readonly onlyIn: readonly string[];
   readonly undecided: readonly HeldBy[];
@@ -43,25 +46,31 @@ interface Question {
   readonly namespace: string | undefined;
 }
 
-export const verdictReport = (head: RbacHead, asked: AskedSubject, { request, namespace }: Question, verdict: Verdict): VerdictReport => ({
-  ...head,
-  kind: 'RbacVerdict',
+export const verdictReport = (
+  source: RbacSource,
+  asked: AskedSubject,
+  { request, namespace }: Question,
+  verdict: Verdict,
+): VerdictReport => ({
+  ...rbacHead('RbacVerdict', source),
   subject: asked.identity,
   groups: asked.groups,
   request,
   ...(namespace === undefined ? {} : { namespace }),
   allowed: verdict.allowed,
+  decided: verdict.allowed || (verdict.undecided.length === 0 && source.notChecked.length === 0),
   by: verdict.by.map(heldBy),
   onlyIn: verdict.onlyIn,
   undecided: verdict.undecided.map(heldBy),
 });
 
 export const verdictLines = (report: VerdictReport): readonly string[] => {
-  const { subject, request, namespace, allowed, by, onlyIn, undecided, notChecked } = report;
+  const { subject, request, namespace, allowed, decided, by, onlyIn, undecided, notChecked } = report;
+  const answer = allowed ? 'yes' : decided ? 'no' : 'no, as far as is known';
   const where = namespace === undefined ? '' : ` in ${printable(namespace)}`;
   const masters = allowed && by.length === 0 ? ['members of system:masters may do everything, whatever RBAC says'] : [];
   return [
-    `${allowed ? 'yes' : 'no'}: ${identityText(subject)} may${allowed ? '' : ' not'} ${printable(request)}${where}`,
+    `${answer}: ${identityText(subject)} may${allowed ? '' : ' not'} ${printable(request)}${where}`,
     ...masters,
     ...by.map((held) => `by ${bindingText(held)} to ${printable(held.role)}, ${placeText(held.namespace)}`),
     ...(onlyIn.length > 0 ? [`only in ${printable(onlyIn.join(', '))}`] : []),
@@ -70,8 +79,7 @@ export const verdictLines = (report: VerdictReport): readonly string[] => {
   ];
 };
 
-export interface CoverageReport extends RbacHead {
-  readonly kind: 'RbacCoverage';
+export interface CoverageReport extends RbacHead<'RbacCoverage'> {
   /** `ClusterRole owner` */
   readonly role: string;
   readonly covers: string;
@@ -79,9 +87,8 @@ export interface CoverageReport extends RbacHead {
   readonly missing: readonly WrittenRule[];
 }
 
-export const coverageReport = (head: RbacHead, role: string, covers: string, missing: readonly Rule[]): CoverageReport => ({
-  ...head,
-  kind: 'RbacCoverage',
+export const coverageReport = (source: RbacSource, role: string, covers: string, missing: readonly Rule[]): CoverageReport => ({
+  ...rbacHead('RbacCoverage', source),
   role,
   covers,
   missing: joined(missing).map(writtenRule),
@@ -95,8 +102,7 @@ export const coverageLines = ({ role, covers, missing, notChecked }: CoverageRep
   ...uncheckedLines(notChecked),
 ];
 
-export interface HoldersReport extends RbacHead {
-  readonly kind: 'RbacHolders';
+export interface HoldersReport extends RbacHead<'RbacHolders'> {
   readonly request: string;
   readonly namespace?: string;
   /** Without a binding: members of system:masters. */
@@ -105,9 +111,8 @@ export interface HoldersReport extends RbacHead {
   readonly undecided: readonly ({ readonly subject: Identity } & HeldBy)[];
 }
 
-export const holdersReport = (head: RbacHead, { request, namespace }: Question, { holders, undecided }: Holders): HoldersReport => ({
-  ...head,
-  kind: 'RbacHolders',
+export const holdersReport = (source: RbacSource, { request, namespace }: Question, { holders, undecided }: Holders): HoldersReport => ({
+  ...rbacHead('RbacHolders', source),
   request,
   ...(namespace === undefined ? {} : { namespace }),
   holders: holders.map(({ identity, grant }) => ({ subject: identity, ...(grant ? heldBy(grant) : {}) })),
@@ -125,7 +130,7 @@ export const holdersLines = ({ request, holders, undecided, notChecked }: Holder
     ]),
   ),
   '',
-  `${holders.length} may ${printable(request)}`,
+  `${new Set(holders.map(({ subject }) => describeIdentity(subject))).size} may ${printable(request)}`,
   ...undecided.map((held) => `not known: whether ${identityText(held.subject)} may, by ${printable(held.role)} (${bindingText(held)})`),
   ...uncheckedLines(notChecked),
 ];

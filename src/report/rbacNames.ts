@@ -10,20 +10,20 @@ import type { TargetInfo, InputProblem } from '../app/target.ts';
 import { API_VERSION } from './apiVersion.ts';
 import { named, shortName, type NamedObject } from './named.ts';
 
-/** What every answer about rights starts with, and what of the target it could not see. */
-export interface RbacHead {
-  readonly apiVersion: typeof API_VERSION;
+/** What every answer about rights was read from, and what of it could not be seen. */
+export interface RbacSource {
   readonly target: TargetInfo;
   readonly notChecked: readonly Unread[];
   readonly problems: readonly InputProblem[];
 }
 
-export const rbacHead = (target: TargetInfo, notChecked: readonly Unread[], problems: readonly InputProblem[]): RbacHead => ({
-  apiVersion: API_VERSION,
-  target,
-  notChecked,
-  problems,
-});
+/** What every answer about rights starts with. */
+export interface RbacHead<K extends string> extends RbacSource {
+  readonly apiVersion: typeof API_VERSION;
+  readonly kind: K;
+}
+
+export const rbacHead = <K extends string>(kind: K, source: RbacSource): RbacHead<K> => ({ apiVersion: API_VERSION, kind, ...source });
 
 /** By which binding a right is held. */
 export interface HeldBy {

@@ -14,7 +14,9 @@ import {
   undecidedLines,
   writtenPath,
   type HeldBy,
+  rbacHead,
   type RbacHead,
+  type RbacSource,
   type WrittenPath,
 } from './rbacNames.ts';
 import { table } from './table.ts';
@@ -26,8 +28,7 @@ export interface WrittenPower {
   readonly path?: WrittenPath;
 }
 
-export interface OverviewReport extends RbacHead {
-  readonly kind: 'RbacOverview';
+export interface OverviewReport extends RbacHead<'RbacOverview'> {
   /** Who holds rights that give more than they say; the strongest first. */
   readonly powers: readonly WrittenPower[];
   /** Parts of the cluster that need theirs. */
@@ -42,9 +43,8 @@ const writtenPower = ({ identity, grants, path }: Power): WrittenPower => ({
   ...(path ? { path: writtenPath(path) } : {}),
 });
 
-export const overviewReport = (head: RbacHead, { powers, byDesign, dangling, undecided }: RbacOverview): OverviewReport => ({
-  ...head,
-  kind: 'RbacOverview',
+export const overviewReport = (source: RbacSource, { powers, byDesign, dangling, undecided }: RbacOverview): OverviewReport => ({
+  ...rbacHead('RbacOverview', source),
   powers: powers.map(writtenPower),
   byDesign: byDesign.map(writtenPower),
   dangling: dangling.map(({ binding, missing }) => ({ ...named(refOf(binding)), missing })),

@@ -12,14 +12,15 @@ import {
   writtenPath,
   writtenRule,
   type HeldBy,
+  rbacHead,
   type RbacHead,
+  type RbacSource,
   type WrittenPath,
   type WrittenRule,
 } from './rbacNames.ts';
 import { table } from './table.ts';
 
-export interface ProfileReport extends RbacHead {
-  readonly kind: 'RbacProfile';
+export interface ProfileReport extends RbacHead<'RbacProfile'> {
   readonly subject: Identity;
   readonly groups: readonly string[];
   /** Members of system:masters may do everything, whatever RBAC says. */
@@ -30,9 +31,8 @@ export interface ProfileReport extends RbacHead {
   readonly paths: readonly WrittenPath[];
 }
 
-export const profileReport = (head: RbacHead, { identity, groups, everything, grants, paths }: Profile): ProfileReport => ({
-  ...head,
-  kind: 'RbacProfile',
+export const profileReport = (source: RbacSource, { identity, groups, everything, grants, paths }: Profile): ProfileReport => ({
+  ...rbacHead('RbacProfile', source),
   subject: identity,
   groups,
   everything,
