@@ -41,11 +41,21 @@ import execIntoPrivileged from './exec-into-privileged.ts';
 import execRights from './exec-rights.ts';
 import exposedService from './exposed-service.ts';
 import failOpenWebhook from './fail-open-webhook.ts';
+import felixHealth from './felix-health.ts';
 import hostNamespaces from './host-namespaces.ts';
 import hostPath from './host-path.ts';
 import hostPorts from './host-ports.ts';
 import ingressNoTls from './ingress-no-tls.ts';
+import kubeProxyHealth from './kube-proxy-health.ts';
 import kubectlProxy from './kubectl-proxy.ts';
+import kubeletAnonymous from './kubelet-anonymous.ts';
+import kubeletAuthorization from './kubelet-authorization.ts';
+import kubeletCadvisorPort from './kubelet-cadvisor-port.ts';
+import kubeletCertRotation from './kubelet-cert-rotation.ts';
+import kubeletClientCa from './kubelet-client-ca.ts';
+import kubeletLimits from './kubelet-limits.ts';
+import kubeletReadOnlyPort from './kubelet-read-only-port.ts';
+import kubeletTls from './kubelet-tls.ts';
 import legacyTokenSecret from './legacy-token-secret.ts';
 import missingSa from './missing-sa.ts';
 import mutableTag from './mutable-tag.ts';
@@ -53,6 +63,7 @@ import noLimitRange from './no-limit-range.ts';
 import noLimits from './no-limits.ts';
 import noPodPolicy from './no-pod-policy.ts';
 import noQuota from './no-quota.ts';
+import nodeExposure from './node-exposure.ts';
 import privilegeEscalation from './privilege-escalation.ts';
 import privileged from './privileged.ts';
 import procSysctl from './proc-sysctl.ts';
@@ -66,6 +77,7 @@ import seccomp from './seccomp.ts';
 import secretsAccess from './secrets-access.ts';
 import secretsInEnv from './secrets-in-env.ts';
 import untrustedRegistry from './untrusted-registry.ts';
+import versionSupport from './version-support.ts';
 import wildcardRights from './wildcard-rights.ts';
 import workloadCreateRights from './workload-create-rights.ts';
 import workloadDefaultSa from './workload-default-sa.ts';
@@ -151,4 +163,16 @@ export const catalogue: Catalogue = [
   controllerManagerPodGc,
   schedulerProfiling,
   schedulerBindAddress,
+  kubeletAnonymous,
+  kubeletAuthorization,
+  kubeletClientCa,
+  kubeletReadOnlyPort,
+  kubeletCadvisorPort,
+  kubeletCertRotation,
+  kubeletTls,
+  kubeletLimits,
+  kubeProxyHealth,
+  felixHealth,
+  versionSupport,
+  nodeExposure,
 ];
