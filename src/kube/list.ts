@@ -47,6 +47,7 @@ interface List {
   readonly served: Served;
   readonly path: string;
   readonly signal: AbortSignal | undefined;
+  readonly trimOf: (served: Served) => Trim;
 }
 
 const askPage = ({ transport, served, path, signal }: List, trim: Trim, token: string | undefined): Asked => {
@@ -64,7 +65,7 @@ const askPage = ({ transport, served, path, signal }: List, trim: Trim, token: s
 
 /** One pass over a list; undefined where its continue token has expired on the way. */
 const onePass = async (list: List): Promise<readonly Resource[] | undefined> => {
-  const trim = trimFor(list.served);
+  const trim = list.trimOf(list.served);
   const found: Resource[] = [];
   for (let asked: Asked | undefined = askPage(list, trim, undefined); asked;) {
     const early: string | undefined = await asked.following;
@@ -81,9 +82,15 @@ const onePass = async (list: List): Promise<readonly Resource[] | undefined> => 
 };
 
 /** All objects of one kind under a path, trimmed page by page. Throws NotListed. */
-export const listAll = async (transport: Transport, served: Served, path: string, signal?: AbortSignal): Promise<readonly Resource[]> => {
+export const listAll = async (
+  transport: Transport,
+  served: Served,
+  path: string,
+  signal?: AbortSignal,
+  trimOf: (served: Served) => Trim = trimFor,
+): Promise<readonly Resource[]> => {
   for (let restart = 0; restart < RESTARTS; restart++) {
-    const found = await onePass({ transport, served, path, signal });
+    const found = await onePass({ transport, served, path, signal, trimOf });
     if (found) return found;
   }
   throw new NotListed({ status: 410, body: { message: 'the list expired again and again while it was read' }, warnings: [] });

@@ -1,7 +1,8 @@
 import { inParallel } from '../app/parallel.ts';
 import type { ReadOptions } from '../app/target.ts';
-import { groupOf, type Kind } from '../core/resource.ts';
+import { groupOf, type Kind, type Resource } from '../core/resource.ts';
 import { CLUSTER, snapshotOf, type Entry, type Facts, type Snapshot, type Unread } from '../core/snapshot.ts';
+import { withAlonePods } from './alonePods.ts';
 import { pathOf, resourceName, type Discover, type Discovery, type Served } from './discovery.ts';
 import { hasGone } from './discoveryOld.ts';
 import { listAll, NotListed } from './list.ts';
@@ -19,12 +20,22 @@ const whyNot = (served: Served, { answer }: NotListed): string => {
   return `you may not list ${resourceName(served)}`;
 };
 
-const readKind = async (
-  transport: Transport,
-  discovery: Discovery,
-  kind: Kind,
-  { namespace, signal }: ReadOptions,
-): Promise<readonly Entry[] | Unread> => {
+interface Reading extends ReadOptions {
+  readonly transport: Transport;
+  readonly discovery: Discovery;
+}
+
+const unlisted = async ({ transport, namespace, signal }: Reading, served: Served, error: unknown): Promise<readonly Entry[] | Unread> => {
+  if (!(error instanceof NotListed)) throw error;
+  if (error.answer.status === 404 && (await hasGone(transport, served, signal))) return [];
+  const where = served.namespaced && namespace !== undefined ? { namespace } : {};
+  return { kind: served.kind, ...where, reason: whyNot(served, error) };
+};
+
+const entriesOf = (found: readonly Resource[]): readonly Entry[] => found.map((resource) => ({ resource }));
+
+const readKind = async (reading: Reading, kind: Kind): Promise<readonly Entry[] | Unread> => {
+  const { transport, discovery, namespace, signal } = reading;
   const served = discovery.kind(kind);
   if (!served)
     return discovery.silent.has(groupOfKind(kind))
@@ -32,13 +43,9 @@ const readKind = async (
       : [];
   if (!served.verbs.includes('list')) return { kind, reason: `${resourceName(served)} cannot be listed` };
   try {
-    const found = await listAll(transport, served, pathOf(served, namespace), signal);
-    return found.map((resource) => ({ resource }));
+    return entriesOf(await listAll(transport, served, pathOf(served, namespace), signal));
   } catch (error) {
-    if (!(error instanceof NotListed)) throw error;
-    if (error.answer.status === 404 && (await hasGone(transport, served, signal))) return [];
-    const where = served.namespaced && namespace !== undefined ? { namespace } : {};
-    return { kind, ...where, reason: whyNot(served, error) };
+    return unlisted(reading, served, error);
   }
 };
 
@@ -51,18 +58,41 @@ const snapshotFrom = (results: readonly (readonly Entry[] | Unread | undefined)[
     results.filter((result) => result !== undefined).filter(isUnread),
   );
 
+type Results = (readonly Entry[] | Unread | undefined)[];
+
+/** Of pods without their template nothing may be left out; that is known only when all has been read. */
+const completePods = async (reading: Reading, results: Results, at: number, snapshot: Snapshot): Promise<boolean> => {
+  const [pods, served] = [results[at], reading.discovery.kind('Pod')];
+  if (pods === undefined || isUnread(pods) || !served) return false;
+  try {
+    const found = await withAlonePods(
+      reading.transport,
+      served,
+      pods.map(({ resource }) => resource),
+      snapshot,
+      reading.signal,
+    );
+    if (found) results[at] = entriesOf(found);
+    return found !== undefined;
+  } catch (error) {
+    results[at] = await unlisted(reading, served, error);
+    return true;
+  }
+};
+
 /** Lists the kinds side by side. What may not be listed is in `unread`; a kind that is not served has no objects. */
 export const readCluster = async (transport: Transport, discover: Discover, options: ReadOptions, facts: Facts): Promise<Snapshot> => {
   const kinds = options.kinds.filter((kind) => kind !== CLUSTER);
-  const discovery = await discover(kinds, options.signal);
-  const soFar: (readonly Entry[] | Unread | undefined)[] = kinds.map(() => undefined);
+  const reading: Reading = { ...options, transport, discovery: await discover(kinds, options.signal) };
+  const soFar: Results = kinds.map(() => undefined);
   let done = 0;
   const readNext = async ([at, kind]: readonly [number, Kind]): Promise<void> => {
-    const result = (soFar[at] = await readKind(transport, discovery, kind, options));
+    const result = (soFar[at] = await readKind(reading, kind));
     done++;
     const objects = isUnread(result) ? 0 : result.length;
     options.onRead?.({ kind, done, total: kinds.length, objects, soFar: () => snapshotFrom(soFar, facts) });
   };
   await withSmallYoungGeneration(() => inParallel(CONCURRENT, [...kinds.entries()], readNext));
-  return snapshotFrom(soFar, facts);
+  const snapshot = snapshotFrom(soFar, facts);
+  return (await completePods(reading, soFar, kinds.indexOf('Pod'), snapshot)) ? snapshotFrom(soFar, facts) : snapshot;
 };

@@ -17,6 +17,8 @@ const SPEC = [
   'serviceAccountName',
   'automountServiceAccountToken',
   'runtimeClassName',
+  'priorityClassName',
+  'shareProcessNamespace',
 ];
 const CONTAINER = ['name', 'image', 'imagePullPolicy', 'securityContext', 'ports', 'resources', 'lifecycle'];
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
@@ -74,7 +76,7 @@ const trimAnnotations = (annotations: unknown): Fields | undefined => {
 };
 
 /** The controller that makes pods from a template; undefined for any other pod. */
-const templateOwner = (metadata: Fields): Fields | undefined =>
+export const templateOwner = (metadata: Fields): Fields | undefined =>
   items(metadata['ownerReferences']).find((owner) => owner['controller'] === true && TEMPLATED.has(String(owner['kind'])));
 
 /** What pods of one owner have in common, almost always. */

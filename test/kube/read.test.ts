@@ -157,6 +157,28 @@ describe('reading a cluster', () => {
     ]);
   });
 
+  it('reads pods whole whose template it may not read, in their namespaces only', async () => {
+    const pod = (name: string, namespace: string) => ({
+      metadata: {
+        name,
+        namespace,
+        ownerReferences: [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'db', uid: namespace, controller: true }],
+      },
+      spec: { containers: [{ name: 'db', args: ['--password=x'] }] },
+    });
+    const [web, shop] = [pod('db-0', 'web'), pod('db-0', 'shop')];
+    const server = await serving({
+      '/api/v1/pods': { json: { items: [web, shop] } },
+      '/api/v1/namespaces/shop/pods': { json: { items: [shop] } },
+      '/apis/apps/v1/statefulsets': { json: { items: [{ metadata: { name: 'db', namespace: 'web' } }] } },
+    });
+    const snapshot = await read(server, { kinds: ['Pod', 'apps/StatefulSet'] });
+    expect(snapshot.list('Pod', 'shop')).toMatchObject([{ spec: shop.spec }]);
+    expect(snapshot.list('Pod', 'web')).toMatchObject([{ spec: { containers: [{ name: 'db' }] } }]);
+    expect(snapshot.list('Pod')).toHaveLength(2);
+    expect(snapshot.unread).toEqual([]);
+  });
+
   it('does not take an error that stays for an empty list', async () => {
     const server = await serving({ '/api/v1/pods': status(500, 'InternalError', 'boom \u001b[31m') });
     expect((await read(server, { kinds: ['Pod'] })).unread).toEqual([{ kind: 'Pod', reason: 'list pods: boom' }]);

@@ -29,6 +29,7 @@ const pod = (name: string, ownerReferences: readonly object[], spec: object = {}
     nodeName: `node-of-${name}`,
     hostNetwork: true,
     tolerations: [{ operator: 'Exists' }],
+    priorityClassName: 'high',
     volumes: [
       { name: `kube-api-access-${name}`, projected: {} },
       { name: 'data', hostPath: { path: '/' } },
@@ -112,6 +113,7 @@ describe('what a snapshot keeps', () => {
       spec: {
         nodeName: 'node-of-web-1',
         hostNetwork: true,
+        priorityClassName: 'high',
         volumes: [
           { name: 'kube-api-access', projected: {} },
           { name: 'data', hostPath: { path: '/' } },
