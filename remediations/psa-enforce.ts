@@ -1,7 +1,8 @@
 import { enforcingDoubts } from '../src/analysis/psa/enforcing.ts';
 import { labelOf, policyOf } from '../src/analysis/psa/labels.ts';
 import { isStricter } from '../src/analysis/psa/level.ts';
-import { enforceableLevel, enforcedVersion, inhabitantsOf } from '../src/analysis/psa/namespace.ts';
+import { pinnedVersion, versionInput, withVersion } from '../src/analysis/psa/pinning.ts';
+import { enforceableAt, enforceableLevel, enforcedVersion, inhabitantsOf } from '../src/analysis/psa/namespace.ts';
 import { ownMasters, refusedBy } from '../src/analysis/psa/refused.ts';
 import { listed } from '../src/analysis/sentences.ts';
 import { editOf } from '../src/core/change.ts';
@@ -59,9 +60,18 @@ const remediation: Remediation = {
   kinds: ['Namespace'],
   reads: WORKLOAD_KINDS,
   find,
-  fix: (namespace, snapshot) => {
-    if (!isStricterToday(namespace, snapshot)) return [];
-    const labels = { ...labelsOf(namespace), [labelOf('enforce')]: enforceableLevel(namespace, snapshot) };
+  inputs: (namespace, snapshot) => [
+    versionInput(namespace, ['enforce'], snapshot, (version) => {
+      const level = enforceableAt(namespace, snapshot, version);
+      return isStricter(level, policyOf(namespace, 'enforce').level)
+        ? undefined
+        : `By the rules of ${version} all here meets no more than ${level}.`;
+    }),
+  ],
+  fix: (namespace, snapshot, { version = pinnedVersion(namespace, ['enforce']) }) => {
+    const level = enforceableAt(namespace, snapshot, version);
+    if (!isStricterToday(namespace, snapshot) || !isStricter(level, policyOf(namespace, 'enforce').level)) return [];
+    const labels = withVersion({ ...labelsOf(namespace), [labelOf('enforce')]: level }, 'enforce', version);
     return [editOf(snapshot, namespace, { ...namespace, metadata: { ...namespace.metadata, labels } } as Resource)];
   },
   doubts: (namespace, snapshot) => enforcingDoubts(namespace, snapshot).map((text) => ({ text })),

@@ -1,5 +1,6 @@
 import { labelOf } from '../src/analysis/psa/labels.ts';
 import { isLevel } from '../src/analysis/psa/level.ts';
+import { pinnedVersion, versionInput, withVersion } from '../src/analysis/psa/pinning.ts';
 import { editOf } from '../src/core/change.ts';
 import type { Remediation } from '../src/core/remediation.ts';
 import { labelsOf, type Resource } from '../src/core/resource.ts';
@@ -37,9 +38,12 @@ const remediation: Remediation = {
               ? 'nobody is warned of pods that are not restricted'
               : 'the audit log does not tell of pods that are not restricted',
         })),
-  fix: (namespace, snapshot) => {
-    const added = Object.fromEntries(silentModes(namespace).map((mode) => [labelOf(mode), 'restricted']));
-    const labels = { ...labelsOf(namespace), ...added };
+  inputs: (namespace, snapshot) => [versionInput(namespace, silentModes(namespace), snapshot)],
+  fix: (namespace, snapshot, { version }) => {
+    const labels = silentModes(namespace).reduce(
+      (so, mode, _i, modes) => withVersion({ ...so, [labelOf(mode)]: 'restricted' }, mode, version ?? pinnedVersion(namespace, modes)),
+      labelsOf(namespace),
+    );
     return [editOf(snapshot, namespace, { ...namespace, metadata: { ...namespace.metadata, labels } } as Resource)];
   },
   byDesign: (namespace) =>

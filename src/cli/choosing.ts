@@ -67,7 +67,7 @@ const missingInput = (finding: Finding, inputs: readonly Input[], wanted: Wanted
     const value = given[input.name];
     const wrong = value === undefined ? undefined : input.refuse?.(value);
     if (wrong !== undefined) throw usage(`--set ${finding.remediation}.${input.name}=${value}: ${wrong}`);
-    const isNamed = [...wanted.checks, ...wanted.accept].includes(finding.remediation);
+    const isNamed = input.optional || [...wanted.checks, ...wanted.accept].includes(finding.remediation);
     const chosen = value ?? (isNamed ? input.default : undefined);
     if (chosen !== undefined) continue;
     const suggested = input.default === undefined ? 'VALUE' : input.default;

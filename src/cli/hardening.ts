@@ -48,7 +48,8 @@ const flagsForAll = ({ scan: { snapshot }, catalogue }: Scanned, { left }: Harde
   for (const { finding } of left.filter(({ finding: { fix } }) => fix === 'guard' || fix === 'input')) {
     const { remediation: id, doubts } = finding;
     const resource = snapshot.get(finding.ref);
-    const inputs = (resource && catalogue.find((one) => one.id === id)?.inputs?.(resource, snapshot)) ?? [];
+    const asked = (resource && catalogue.find((one) => one.id === id)?.inputs?.(resource, snapshot)) ?? [];
+    const inputs = asked.filter(({ optional }) => !optional);
     if (doubts.length > 0 || inputs.some((input) => input.default !== undefined)) accept.add(id);
     for (const { name, default: suggested } of inputs)
       if (suggested === undefined && wanted.answers[id]?.[name] === undefined) set.add(`${id}.${name}=VALUE`);

@@ -32,6 +32,8 @@ export interface Input {
   readonly ask: string;
   /** Read from the snapshot, where it tells. */
   readonly default?: string;
+  /** A choice, no question: without an answer the default holds, so no finding waits for it. */
+  readonly optional?: true;
   /** A sentence that says what is wrong with the value, or undefined. */
   readonly refuse?: (value: string) => string | undefined;
 }

@@ -33,7 +33,7 @@ const fixKind = (
 ): FixKind => {
   if (!remediation.fix || remediation.guide?.(resource, snapshot)) return 'guide';
   if (owner?.strength === 'strong' && snapshot.facts.origin === 'cluster') return 'owned';
-  if ((remediation.inputs?.(resource, snapshot) ?? []).length > 0) return 'input';
+  if ((remediation.inputs?.(resource, snapshot) ?? []).some(({ optional }) => !optional)) return 'input';
   return doubts.length > 0 ? 'guard' : 'auto';
 };
 

@@ -103,6 +103,33 @@ describe('psa-enforce', () => {
     expect(since('2026-01-31T00:00:00Z')).toMatch(/warned for 30 days; /);
   });
 
+  it('pins a version where somebody chooses one, and enforces what is met by its rules', () => {
+    const own = `
+      hostUsers: false
+      securityContext: { seccompProfile: { type: RuntimeDefault } }
+      containers: [{ name: web, securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } } }]`;
+    const manifest = `${namespace(`${WARN}: restricted`)}---${deployment(own)}`;
+    const snapshot = snapshotFrom(manifest);
+    const [shop] = snapshot.list('Namespace');
+    const after = (version: string) => remediation.fix?.(shop!, snapshot, { version })[0]?.after?.metadata.labels;
+    expect(after('latest')).toEqual({ [WARN]: 'restricted', [ENFORCE]: 'restricted' });
+    // Until v1.35 a user namespace excused nobody from runAsNonRoot.
+    expect(after('v1.34')).toEqual({ [WARN]: 'restricted', [ENFORCE]: 'baseline', [`${ENFORCE}-version`]: 'v1.34' });
+    const pinned = snapshot.with([
+      { ref: snapshot.ref(shop!), resource: { ...shop!, metadata: { ...shop!.metadata, labels: after('v1.34')! } } },
+    ]);
+    expect(scanOne(remediation, pinned, () => undefined).findings).toEqual([]);
+  });
+
+  it('refuses a version by whose rules nothing stricter than now is met', () => {
+    const snapshot = snapshotFrom(
+      `${namespace(`${ENFORCE}: baseline`)}---${deployment(SOUND.replace('seccompProfile: { type: RuntimeDefault }', ''))}`,
+    );
+    const [version] = remediation.inputs?.(snapshot.list('Namespace')[0]!, snapshot) ?? [];
+    expect(version?.refuse?.('latest')).toMatch(/no more than baseline/);
+    expect(version?.refuse?.('v1.18')).toBeUndefined();
+  });
+
   it('asks about an enforce label that says privileged', () => {
     expect(doubtsOf(namespace(`${ENFORCE}: privileged`))).toMatch(/Somebody set enforce to privileged/);
   });

@@ -46,6 +46,29 @@ describe('psa-labels', () => {
     expect(labelsAfter(namespace(`${WARN}: strict, ${AUDIT}: baseline`))).toMatchObject({ [WARN]: 'restricted', [AUDIT]: 'baseline' });
   });
 
+  it('pins a version where somebody chooses one, and asks for none', () => {
+    const [found] = judge(namespace(`${ENFORCE}: baseline`)).findings;
+    expect(found?.fix).toBe('auto');
+    const after = (yaml: string, version: string) => {
+      const snapshot = snapshotFrom(yaml);
+      return remediation.fix?.(snapshot.list('Namespace')[0]!, snapshot, { version })[0]?.after?.metadata.labels;
+    };
+    expect(after(namespace('a: b'), 'v1.30')).toMatchObject({ [`${WARN}-version`]: 'v1.30', [`${AUDIT}-version`]: 'v1.30' });
+    expect(after(namespace(`${WARN}: restricted`), 'v1.30')).not.toHaveProperty([`${WARN}-version`]);
+    expect(after(namespace('a: b'), 'latest')).not.toHaveProperty([`${WARN}-version`]);
+    expect(after(namespace(`${WARN}-version: v1.24`), 'latest')).toHaveProperty([`${WARN}-version`], 'latest');
+    expect(labelsAfter(namespace(`${WARN}-version: v1.24`))).toHaveProperty([`${WARN}-version`], 'v1.24');
+  });
+
+  it('refuses what is no version, and one that the server does not know', () => {
+    const snapshot = snapshotFrom(namespace('a: b'), { serverVersion: 'v1.33.2' });
+    const [version] = remediation.inputs?.(snapshot.list('Namespace')[0]!, snapshot) ?? [];
+    expect(version).toMatchObject({ name: 'version', default: 'latest' });
+    expect(version?.refuse?.('1.30')).toMatch(/is no version/);
+    expect(version?.refuse?.('v1.34')).toMatch(/nothing newer than v1\.33/);
+    for (const known of ['latest', 'v1.33', 'v1.20']) expect(version?.refuse?.(known)).toBeUndefined();
+  });
+
   it('leaves kube-system as it is, with the reason', () => {
     const judged = judge(namespace('a: b', 'kube-system'));
     expect(judged.findings).toEqual([]);

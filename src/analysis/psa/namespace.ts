@@ -45,8 +45,9 @@ export const inhabitantsOf = (namespace: Resource, snapshot: Snapshot): Inhabita
 export const enforcedVersion = (namespace: Resource, snapshot: Snapshot): string =>
   versionOn(snapshot.facts.serverVersion, policyOf(namespace, 'enforce').version);
 
-const findLevel = (namespace: Resource, snapshot: Snapshot): Level =>
-  strictestLevel(inhabitantsOf(namespace, snapshot).live, enforcedVersion(namespace, snapshot));
+/** The strictest level that everything live in the namespace meets by the rules of a version, as this server knows them. */
+export const enforceableAt = (namespace: Resource, snapshot: Snapshot, version: string): Level =>
+  strictestLevel(inhabitantsOf(namespace, snapshot).live, versionOn(snapshot.facts.serverVersion, version));
 
 /** Evidence, fix and doubts ask this of the same namespace. */
 const levels = derived(() => new Map<Resource, Level>());
@@ -54,7 +55,7 @@ const levels = derived(() => new Map<Resource, Level>());
 /** The strictest level that everything live in the namespace meets today; an empty one meets `restricted`. */
 export const enforceableLevel = (namespace: Resource, snapshot: Snapshot): Level => {
   const known = levels(snapshot);
-  const level = known.get(namespace) ?? findLevel(namespace, snapshot);
+  const level = known.get(namespace) ?? enforceableAt(namespace, snapshot, policyOf(namespace, 'enforce').version);
   known.set(namespace, level);
   return level;
 };
