@@ -78,6 +78,7 @@ import secretsAccess from './secrets-access.ts';
 import secretsInEnv from './secrets-in-env.ts';
 import untrustedRegistry from './untrusted-registry.ts';
 import versionSupport from './version-support.ts';
+import vulnerableImage from './vulnerable-image.ts';
 import wildcardRights from './wildcard-rights.ts';
 import workloadCreateRights from './workload-create-rights.ts';
 import workloadDefaultSa from './workload-default-sa.ts';
@@ -132,6 +133,7 @@ export const catalogue: Catalogue = [
   mutableTag,
   alwaysPull,
   untrustedRegistry,
+  vulnerableImage,
   psaLabels,
   // After what makes pods stricter: it enforces what all of them meet.
   psaEnforce,

@@ -2,7 +2,7 @@ import { IMPACT_KINDS } from '../analysis/impact.ts';
 import { ownersOf } from '../analysis/owners.ts';
 import type { Finding, ScanResult } from '../core/finding.ts';
 import type { Catalogue } from '../core/remediation.ts';
-import type { Kind, Ref } from '../core/resource.ts';
+import { refOf, type Kind, type Ref, type Resource } from '../core/resource.ts';
 import { kindsOf, kindsRead, scan, scanOne, type OwnerOf } from '../core/scan.ts';
 import { amended, type Snapshot } from '../core/snapshot.ts';
 import { EMPTY_MEMORY, type Journal, type Memory, type Recalled } from './journal.ts';
@@ -15,6 +15,8 @@ export interface ScanRequest {
   readonly journal?: Journal;
   /** Only what stands in this namespace, and the Namespace itself. */
   readonly namespace?: string;
+  /** Objects that the target does not hold: what scanners say of its images. */
+  readonly besides?: readonly Resource[];
   readonly signal?: AbortSignal;
   /** After each kind: how far reading is, and the findings that can be told since the last call. */
   readonly onProgress?: (progress: ScanProgress) => void;
@@ -82,10 +84,11 @@ const readAround = async ({ target, catalogue, namespace, signal }: ScanRequest,
 
 /** target -> findings. Throws what the target throws; what could not be read is in `result.notChecked`. */
 export const scanTarget = async (request: ScanRequest): Promise<Scan> => {
-  const { catalogue, journal, namespace } = request;
+  const { catalogue, journal, namespace, besides = [] } = request;
   const recalled: Recalled = (await journal?.recall()) ?? { memory: EMPTY_MEMORY };
   const { memory } = recalled;
-  const read = await readAround(request, streamed(request));
+  const whole = await readAround(request, streamed(request));
+  const read = besides.length === 0 ? whole : whole.with(besides.map((resource) => ({ ref: refOf(resource), resource })));
   const snapshot = amended(read, { facts: { ...read.facts, warnsSince: memory.warnsSince } });
   const result = scan(snapshot, catalogue, ownerOf, (ref) => inScope(ref, namespace));
   const hidden = new Set(result.findings.filter((f) => isIgnored(f, memory, snapshot.facts.now)));

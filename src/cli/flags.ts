@@ -20,6 +20,7 @@ export interface Flags {
   readonly readOnly?: true;
   readonly fieldManager?: string;
   readonly failOn?: string;
+  readonly imageReport?: readonly string[];
   readonly allowUnchecked?: true;
   readonly out?: string;
   readonly plan?: string;

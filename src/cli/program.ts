@@ -39,6 +39,7 @@ const declareReading = (program: Command, runs: Runs): void => {
   const scanning = program.command('scan').description('list the weaknesses of the target');
   scanning
     .option('--fail-on <severity>', 'exit 1 for findings at least this severe, or if something could not be checked')
+    .option('--image-report <file>', 'what trivy or grype print of an image as JSON; may be repeated', collect)
     .option('--allow-unchecked', 'with --fail-on: do not fail for what could not be checked');
   runs(scanning, scan);
   runs(program.command('demo').description('try it on a deliberately weak cluster in memory'), demo);

@@ -7,6 +7,7 @@ import type { Snapshot } from '../core/snapshot.ts';
 import { lostMemory } from '../report/lostMemory.ts';
 import type { Context, Opened } from './context.ts';
 import { namespaceOf, targetOf, type Flags } from './flags.ts';
+import { readImageReports } from './imageReports.ts';
 import { selectorOf } from './labels.ts';
 
 export interface Scanned extends Opened {
@@ -52,7 +53,8 @@ export const scanning = async (context: Context, flags: Flags, opened: Opened): 
   if (flags.selector !== undefined) selectorOf(flags.selector);
   const catalogue = await context.catalogue();
   const { target, journal } = opened;
-  const scan = await scanTarget({ target, journal, catalogue, ...(namespace === undefined ? {} : { namespace }) });
+  const besides = await readImageReports(flags.imageReport ?? []);
+  const scan = await scanTarget({ target, journal, catalogue, besides, ...(namespace === undefined ? {} : { namespace }) });
   if (scan.lost) context.terminal.err(`${context.terminal.paint('yellow', 'warning:')} ${printable(lostMemory(scan.lost))}`);
   const problems = target.problems?.() ?? [];
   tellProblems(context, problems);

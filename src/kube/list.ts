@@ -1,4 +1,5 @@
-import { field, type Resource } from '../core/resource.ts';
+import { VULNERABILITY_REPORT } from '../analysis/images/scans.ts';
+import { field, type Kind, type Resource } from '../core/resource.ts';
 import type { Served } from './discovery.ts';
 import { readPage, type Page } from './page.ts';
 import { SECRET, secretsIn } from './secrets.ts';
@@ -6,8 +7,9 @@ import { ok, type Answer } from './status.ts';
 import type { Transport } from './transport.ts';
 import { trimFor, type Trim } from './trim.ts';
 
-/** Objects of one answer, as kubectl asks for. */
+/** Objects of one answer, as kubectl asks for; fewer where one can be some hundred kilobytes. */
 const PAGE = 500;
+const PAGES: Readonly<Record<Kind, number>> = { [VULNERABILITY_REPORT]: 50 };
 /** How often a list whose continue token has expired is begun anew. */
 const RESTARTS = 3;
 
@@ -54,7 +56,7 @@ const askPage = ({ transport, served, path, signal }: List, trim: Trim, token: s
   const { promise: following, resolve } = Promise.withResolvers<string | undefined>();
   const answer = transport.send({
     method: 'GET',
-    path: `${path}?limit=${PAGE}${token === undefined ? '' : `&continue=${encodeURIComponent(token)}`}`,
+    path: `${path}?limit=${PAGES[served.kind] ?? PAGE}${token === undefined ? '' : `&continue=${encodeURIComponent(token)}`}`,
     onHead: (head) => resolve(continueIn(head)),
     ...(served.kind === 'Secret' ? { accept: SECRET } : { parse: (json: Buffer) => readPage(json, trim) }),
     ...(signal ? { signal } : {}),

@@ -156,3 +156,22 @@ describe('what a snapshot keeps', () => {
     });
   });
 });
+
+describe('of a VulnerabilityReport', () => {
+  it('only what is grave is kept, without descriptions and links', () => {
+    const trim = trimFor(served('aquasecurity.github.io/VulnerabilityReport', 'aquasecurity.github.io/v1alpha1', 'VulnerabilityReport'));
+    const grave = { vulnerabilityID: 'CVE-1', severity: 'HIGH', resource: 'openssl', installedVersion: '1', fixedVersion: '2' };
+    const report = {
+      artifact: { repository: 'library/nginx', tag: '1.25' },
+      registry: { server: 'index.docker.io' },
+      scanner: { name: 'Trivy' },
+      vulnerabilities: [{ ...grave, title: 'long', links: ['x'] }, { ...grave, severity: 'LOW' }, null],
+    };
+    expect(trim({ metadata: { name: 'web' }, report })).toMatchObject({
+      metadata: { name: 'web' },
+      report: { artifact: report.artifact, registry: report.registry, vulnerabilities: [grave] },
+    });
+    expect(trim({ metadata: { name: 'web' }, report: 'junk' })).toMatchObject({ report: 'junk' });
+    expect(Object.keys(trim({ metadata: { name: 'web' }, report })?.['report'] ?? {})).toEqual(['registry', 'artifact', 'vulnerabilities']);
+  });
+});
