@@ -3,6 +3,7 @@ import type { Loss } from '../src/analysis/rbac/losses.ts';
 import { bindsClusterAdmin, subjectRemediation } from '../src/analysis/rbac/subjectRemediation.ts';
 import { ANONYMOUS, describeUse, identityOf, isReserved, SIGNED_IN } from '../src/analysis/rbac/subjects.ts';
 import { systemSubjectReason } from '../src/analysis/rbac/systemSubject.ts';
+import { text } from '../src/core/resource.ts';
 import type { Snapshot } from '../src/core/snapshot.ts';
 import { WORKLOAD_KINDS } from '../src/core/workload.ts';
 import { cis, kubeLinter, kubernetes, kubescape, kyverno, nsa, polaris, trivy } from './references.ts';
@@ -37,8 +38,13 @@ export default subjectRemediation({
   ],
   reads: WORKLOAD_KINDS,
   weakness: (subject, binding) => {
-    const identity = identityOf(subject, binding);
-    if (!identity || !bindsClusterAdmin(binding) || isDashboard(subject, binding) || isReserved(subject, ELSEWHERE)) return undefined;
+    if (
+      text(subject['name']) === undefined ||
+      !bindsClusterAdmin(binding) ||
+      isDashboard(subject, binding) ||
+      isReserved(subject, ELSEWHERE)
+    )
+      return undefined;
     return binding.kind === 'ClusterRoleBinding' ? 'may do everything in the cluster' : 'may do everything in the namespace';
   },
   needed: (subject, binding, snapshot) => {

@@ -44,6 +44,12 @@ describe('cluster-admin-binding', () => {
     expect(doubts(`${binding('ci', CI)}---\n${pod}`)).toEqual([expect.stringMatching(/build\/Pod runner runs/)]);
   });
 
+  it('doubts for an account that is named without a namespace', () => {
+    expect(doubts(binding('ci', '{ kind: ServiceAccount, name: ci }'))).toEqual([
+      expect.stringMatching(/ServiceAccount ci is named without a kind or a namespace/),
+    ]);
+  });
+
   it('needs no doubt where another binding gives the same', () => {
     expect(doubts(`${binding('a', CI)}---${binding('b', CI)}`)).toEqual([]);
   });

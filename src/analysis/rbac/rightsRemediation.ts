@@ -1,7 +1,7 @@
 import { editOf } from '../../core/change.ts';
 import type { Answers, Guide, Input, Remediation } from '../../core/remediation.ts';
 import { field, isRecord, items, type Kind, type Resource } from '../../core/resource.ts';
-import type { Snapshot } from '../../core/snapshot.ts';
+import { derived, type Snapshot } from '../../core/snapshot.ts';
 import { WORKLOAD_KINDS } from '../../core/workload.ts';
 import { nameOf } from '../sentences.ts';
 import { CLUSTER_ROLE, ROLE } from './aggregation.ts';
@@ -87,7 +87,12 @@ const wildcardFirst = (role: Resource): Guide => ({
 /** A remediation of rights that few should hold, wherever a rule grants them without naming the objects. */
 export const rightsRemediation = (described: RightsRule): Remediation => {
   const { rights, needed, ...rest } = described;
-  const found = (role: Resource, snapshot: Snapshot): readonly Granted[] => grantedIn(role, rights(snapshot));
+  const known = derived(() => new Map<Resource, readonly Granted[]>());
+  const found = (role: Resource, snapshot: Snapshot): readonly Granted[] => {
+    let granted = known(snapshot).get(role);
+    if (!granted) known(snapshot).set(role, (granted = grantedIn(role, rights(snapshot))));
+    return granted;
+  };
   const fix = (role: Resource, snapshot: Snapshot, answers: Answers): readonly ReturnType<typeof editOf>[] => {
     const after = distinctRights(found(role, snapshot)).reduce((so, right) => {
       const answer = answers[right.name];

@@ -1,10 +1,10 @@
 import type { Edit, Evidence, Remediation } from '../../core/remediation.ts';
-import { field, isRecord, type Resource } from '../../core/resource.ts';
+import { field, isRecord, items, text, type Resource } from '../../core/resource.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { CLUSTER_ROLE, ROLE } from './aggregation.ts';
 import { CLUSTER_ROLE_BINDING, ROLE_BINDING } from './grants.ts';
 import { lossesByBinding, type Loss } from './losses.ts';
-import { subjectsOf, withoutSubjects, type Subject } from './subjects.ts';
+import { identityOf, subjectsOf, withoutSubjects, type Subject } from './subjects.ts';
 
 type Judge = (subject: Subject, binding: Resource, snapshot: Snapshot) => string | undefined;
 
@@ -26,6 +26,15 @@ const evidenceOf = (binding: Resource, judge: (subject: Subject) => string | und
     return detail === undefined ? [] : [{ path: `subjects[${i}]`, detail }];
   });
 
+/** Subjects that name nobody, such as a ServiceAccount without a namespace in a template; the API server takes no such binding. */
+const unknownIn = (binding: Resource, judge: (subject: Subject) => string | undefined): readonly string[] =>
+  items(binding['subjects'])
+    .filter((subject) => judge(subject) !== undefined && identityOf(subject, binding) === undefined)
+    .map(
+      (subject) =>
+        `${text(subject['kind']) ?? 'subject'} ${text(subject['name']) ?? '?'} is named without a kind or a namespace that the API server takes: who loses it is not known.`,
+    );
+
 /** A remediation that judges each subject of a binding by itself, and takes it out; a binding of nobody else is deleted. */
 export const subjectRemediation = ({ weakness, needed, doubt, ...described }: SubjectRule): Remediation => {
   const reason = (subject: Subject, binding: Resource, snapshot: Snapshot): string | undefined =>
@@ -39,11 +48,11 @@ export const subjectRemediation = ({ weakness, needed, doubt, ...described }: Su
   return {
     kinds: [CLUSTER_ROLE_BINDING, ROLE_BINDING],
     reads: [CLUSTER_ROLE, ROLE],
-    doubts: (binding, snapshot) =>
-      fix(binding, snapshot)
-        .flatMap(({ after }) => lossesByBinding(binding, after, snapshot))
-        .flatMap((loss) => doubt?.(loss, binding, snapshot) ?? [])
-        .map((text) => ({ text })),
+    doubts: (binding, snapshot) => {
+      const losses = fix(binding, snapshot).flatMap(({ after }) => lossesByBinding(binding, after, snapshot));
+      const known = losses.flatMap((loss) => doubt?.(loss, binding, snapshot) ?? []);
+      return [...known, ...unknownIn(binding, (subject) => wrong(subject, binding, snapshot))].map((text) => ({ text }));
+    },
     ...described,
     find: (binding, snapshot) => {
       const weak = found(wrong, binding, snapshot);
