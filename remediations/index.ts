@@ -1,4 +1,5 @@
 import type { Catalogue } from '../src/core/remediation.ts';
+import allowAllPolicy from './allow-all-policy.ts';
 import alwaysPull from './always-pull.ts';
 import anonymousBinding from './anonymous-binding.ts';
 import apiserverAdmissionPlugins from './apiserver-admission-plugins.ts';
@@ -57,6 +58,7 @@ import kubeletLimits from './kubelet-limits.ts';
 import kubeletReadOnlyPort from './kubelet-read-only-port.ts';
 import kubeletTls from './kubelet-tls.ts';
 import legacyTokenSecret from './legacy-token-secret.ts';
+import metadataApi from './metadata-api.ts';
 import missingSa from './missing-sa.ts';
 import mutableTag from './mutable-tag.ts';
 import noLimitRange from './no-limit-range.ts';
@@ -122,6 +124,9 @@ export const catalogue: Catalogue = [
   // Before default-deny, which leaves alone what a policy selects already.
   denyDashboard,
   defaultDeny,
+  allowAllPolicy,
+  // After those that close more: it narrows what they leave open.
+  metadataApi,
   exposedService,
   ingressNoTls,
   kubectlProxy,

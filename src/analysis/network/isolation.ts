@@ -44,19 +44,15 @@ export const uncoveredIn = (namespace: string, snapshot: Snapshot): readonly Res
   workloadsIn(namespace, snapshot).filter((workload) => policiesOn(workload, snapshot).length === 0);
 
 /**
- * The pods of a namespace that no policy selects, in groups for which policies can be written. Policies only add: an
- * allow that also selected a restricted pod would open what its own policy closes.
+ * Workloads in groups of which each can be selected without a pod of the others. Policies only add: an allow that also
+ * selected a restricted pod would open what its own policy closes.
  */
-export const groupsIn = (namespace: string, snapshot: Snapshot): Uncovered => {
-  const uncovered = uncoveredIn(namespace, snapshot);
-  if (uncovered.length === 0) return { groups: [], inseparable: [] };
-  if (policiesIn(namespace, snapshot).length === 0) return { groups: [{ suffix: '', selector: {}, members: uncovered }], inseparable: [] };
-  const covered = workloadsIn(namespace, snapshot).filter((workload) => !uncovered.includes(workload));
+export const separated = (workloads: readonly Resource[], others: readonly Resource[]): Uncovered => {
   const inseparable: Resource[] = [];
   const groups = new Map<string, { suffix: string; selector: LabelSelector; members: Resource[] }>();
-  for (const workload of uncovered) {
+  for (const workload of workloads) {
     const selector = { matchLabels: identityOf(workload) };
-    const isOwn = Object.keys(selector.matchLabels).length > 0 && !covered.some((other) => selects(selector, podLabelsOf(other)));
+    const isOwn = Object.keys(selector.matchLabels).length > 0 && !others.some((other) => selects(selector, podLabelsOf(other)));
     const key = JSON.stringify(Object.entries(selector.matchLabels).sort());
     const group = groups.get(key);
     if (!isOwn) inseparable.push(workload);
@@ -64,4 +60,18 @@ export const groupsIn = (namespace: string, snapshot: Snapshot): Uncovered => {
     else groups.set(key, { suffix: `-${workload.metadata.name}`, selector, members: [workload] });
   }
   return { groups: [...groups.values()], inseparable };
+};
+
+/** All pods of a namespace as one group, those that come later too. */
+export const wholeNamespace = (members: readonly Resource[]): Group => ({ suffix: '', selector: {}, members });
+
+/** The pods of a namespace that no policy selects, in groups for which policies can be written. */
+export const groupsIn = (namespace: string, snapshot: Snapshot): Uncovered => {
+  const uncovered = uncoveredIn(namespace, snapshot);
+  if (uncovered.length === 0) return { groups: [], inseparable: [] };
+  if (policiesIn(namespace, snapshot).length === 0) return { groups: [wholeNamespace(uncovered)], inseparable: [] };
+  return separated(
+    uncovered,
+    workloadsIn(namespace, snapshot).filter((workload) => !uncovered.includes(workload)),
+  );
 };
