@@ -15,6 +15,8 @@ export interface TargetOptions {
   readonly requestTimeoutMs?: number;
   readonly fieldManager?: string;
   readonly readOnly: boolean;
+  /** Each kubelet may be asked for its configuration, through nodes/proxy. */
+  readonly kubelets?: boolean;
   /** Files and folders instead of a cluster; `-` is the standard input. */
   readonly files: readonly string[];
 }

@@ -22,6 +22,7 @@ export interface Flags {
   readonly failOn?: string;
   readonly imageReport?: readonly string[];
   readonly allowUnchecked?: true;
+  readonly readKubelets?: true;
   readonly out?: string;
   readonly plan?: string;
   readonly yes?: true;
@@ -87,6 +88,7 @@ export const targetOf = (flags: Flags): TargetOptions => {
     ...(requestTimeout === undefined ? {} : { requestTimeoutMs: timeoutOf(requestTimeout) }),
     ...(fieldManager === undefined ? {} : { fieldManager }),
     readOnly: flags.readOnly === true,
+    ...(flags.readKubelets ? { kubelets: true } : {}),
     files: filename,
   };
 };

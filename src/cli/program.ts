@@ -40,7 +40,8 @@ const declareReading = (program: Command, runs: Runs): void => {
   scanning
     .option('--fail-on <severity>', 'exit 1 for findings at least this severe, or if something could not be checked')
     .option('--image-report <file>', 'what trivy or grype print of an image as JSON; may be repeated', collect)
-    .option('--allow-unchecked', 'with --fail-on: do not fail for what could not be checked');
+    .option('--allow-unchecked', 'with --fail-on: do not fail for what could not be checked')
+    .option('--read-kubelets', 'ask each kubelet for its configuration, which needs the right to get nodes/proxy');
   runs(scanning, scan);
   runs(program.command('demo').description('try it on a deliberately weak cluster in memory'), demo);
   const explaining = program.command('explain').description('tell about a remediation; list them all without its id');

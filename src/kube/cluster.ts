@@ -25,6 +25,8 @@ export interface ClusterOptions {
   readonly asGroups?: readonly string[];
   /** How long the server may be silent; 30 s. */
   readonly requestTimeoutMs?: number;
+  /** Each kubelet may be asked for its configuration, through nodes/proxy. */
+  readonly kubelets?: boolean;
   /** Nothing that could change the cluster is sent. */
   readonly readOnly: boolean;
   /** As whom our fields stand in managedFields. */
@@ -64,7 +66,7 @@ const connected = async (options: ClusterOptions): Promise<Connected> => {
 
 /** A live cluster. Throws a Failure (exit 3) that says what to do when it cannot be talked to. */
 export const openCluster = async (options: ClusterOptions): Promise<Target> => {
-  const { readOnly, fieldManager = 'kubeharden', now = () => new Date() } = options;
+  const { readOnly, kubelets = false, fieldManager = 'kubeharden', now = () => new Date() } = options;
   const { transport, context, ca } = await connected(options);
   const identity = await identify(transport, ca).catch(async (error: unknown) => {
     await transport.close();
@@ -74,7 +76,8 @@ export const openCluster = async (options: ClusterOptions): Promise<Target> => {
   const version = identity.version === undefined ? {} : { serverVersion: identity.version };
   return {
     info: { type: 'cluster', name: context, server: transport.server, readOnly, ...identity },
-    read: (read) => readCluster(transport, api.discover, read, { origin: 'cluster', now: now().toISOString(), ...version }),
+    read: (read) =>
+      readCluster(transport, api.discover, { ...read, kubelets }, { origin: 'cluster', now: now().toISOString(), ...version }),
     get: (ref) => getObject(api, ref),
     denials: (changes) => denialsOf(api, changes),
     preview: (change) => previewChange(api, change),

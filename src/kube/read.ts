@@ -5,6 +5,7 @@ import { CLUSTER, snapshotOf, type Entry, type Facts, type Snapshot, type Unread
 import { withAlonePods } from './alonePods.ts';
 import { pathOf, resourceName, type Discover, type Discovery, type Served } from './discovery.ts';
 import { hasGone } from './discoveryOld.ts';
+import { readKubelets, UNASKED } from './kubelets.ts';
 import { listAll, NotListed } from './list.ts';
 import { messageOf } from './status.ts';
 import type { Transport } from './transport.ts';
@@ -20,7 +21,12 @@ const whyNot = (served: Served, { answer }: NotListed): string => {
   return `you may not list ${resourceName(served)}`;
 };
 
-interface Reading extends ReadOptions {
+export interface ClusterRead extends ReadOptions {
+  /** Each kubelet may be asked for its configuration, through nodes/proxy. */
+  readonly kubelets?: boolean;
+}
+
+interface Reading extends ClusterRead {
   readonly transport: Transport;
   readonly discovery: Discovery;
 }
@@ -80,9 +86,23 @@ const completePods = async (reading: Reading, results: Results, at: number, snap
   }
 };
 
+/** Where somebody agreed to it, what the kubelets of the nodes that were read say; else, that nobody asked them. */
+const kubeletsOf = async (reading: Reading, results: Results, nodes: number): Promise<Results> => {
+  if (!reading.kinds.includes(UNASKED.kind)) return [];
+  if (reading.kubelets !== true) return [UNASKED];
+  const listed = results[nodes] ?? [];
+  if (isUnread(listed)) return [{ ...listed, kind: UNASKED.kind }];
+  const { found, unread } = await readKubelets(
+    reading.transport,
+    listed.map(({ resource }) => resource.metadata.name),
+    reading.signal,
+  );
+  return [found, ...unread];
+};
+
 /** Lists the kinds side by side. What may not be listed is in `unread`; a kind that is not served has no objects. */
-export const readCluster = async (transport: Transport, discover: Discover, options: ReadOptions, facts: Facts): Promise<Snapshot> => {
-  const kinds = options.kinds.filter((kind) => kind !== CLUSTER);
+export const readCluster = async (transport: Transport, discover: Discover, options: ClusterRead, facts: Facts): Promise<Snapshot> => {
+  const kinds = options.kinds.filter((kind) => kind !== CLUSTER && kind !== UNASKED.kind);
   const reading: Reading = { ...options, transport, discovery: await discover(kinds, options.signal) };
   const soFar: Results = kinds.map(() => undefined);
   let done = 0;
@@ -93,6 +113,7 @@ export const readCluster = async (transport: Transport, discover: Discover, opti
     options.onRead?.({ kind, done, total: kinds.length, objects, soFar: () => snapshotFrom(soFar, facts) });
   };
   await withSmallYoungGeneration(() => inParallel(CONCURRENT, [...kinds.entries()], readNext));
+  soFar.push(...(await kubeletsOf(reading, soFar, kinds.indexOf('Node'))));
   const snapshot = snapshotFrom(soFar, facts);
   return (await completePods(reading, soFar, kinds.indexOf('Pod'), snapshot)) ? snapshotFrom(soFar, facts) : snapshot;
 };
