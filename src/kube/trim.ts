@@ -32,20 +32,15 @@ const trimStatus = (status: unknown, names: readonly string[]): Fields | undefin
 /** One reader's memory of what objects share, so that equal parts are held once. */
 export type Trim = (item: Fields) => Resource | undefined;
 
-/**
- * What a snapshot keeps of an item of a list; undefined for what is no object. Items of a list lack apiVersion and kind.
- * One Trim is for one list, because the pods of it share what is equal.
- */
-export const trimFor = (served: Served): Trim => {
+const trimming = (served: Served, templated: (item: Fields, metadata: Fields) => Resource | undefined): Trim => {
   const names = STATUS[served.kind] ?? [];
-  const pod = served.kind === 'Pod' ? templatedPods() : undefined;
   return (item) => {
     const metadata = item['metadata'];
     if (!isRecord(metadata) || typeof metadata['name'] !== 'string') return undefined;
-    const templated = pod?.(item, metadata);
-    if (templated) return templated;
+    const pod = templated(item, metadata);
+    if (pod) return pod;
     const { apiVersion: _apiVersion, kind: _kind, metadata: _metadata, status: whole, ...rest } = item;
-    const status = pod ? trimPodStatus(whole) : trimStatus(whole, names);
+    const status = served.kind === 'Pod' ? trimPodStatus(whole) : trimStatus(whole, names);
     const kept = served.kind === VULNERABILITY_REPORT ? trimReport(rest) : rest;
     return {
       apiVersion: served.apiVersion,
@@ -56,3 +51,12 @@ export const trimFor = (served: Served): Trim => {
     } as Resource;
   };
 };
+
+/** All that is ever read of an item of a list; undefined for what is no object. Items of a list lack apiVersion and kind. */
+export const trimAlone = (served: Served): Trim => trimming(served, () => undefined);
+
+/**
+ * As `trimAlone`, but of pods that a template makes only what is read where that template is in the snapshot, too.
+ * One Trim is for one list, because the pods of it share what is equal.
+ */
+export const trimFor = (served: Served): Trim => (served.kind === 'Pod' ? trimming(served, templatedPods()) : trimAlone(served));
