@@ -9,6 +9,7 @@ import { scanTarget, type Scan } from './scan.ts';
 import { newRun, transact, type Transaction, type Work } from './transaction.ts';
 import { undoOf } from './undo.ts';
 import { verifySteps } from './verify.ts';
+import { rememberWarnings } from './warnings.ts';
 
 export interface ApplyRequest extends Omit<Transaction, 'afterWrite' | 'onDegraded'> {
   readonly catalogue: Catalogue;
@@ -57,21 +58,6 @@ const giveBack =
     if (step.before && (change?.override ?? request.override) === 'yield') await request.target.release(step.ref, step.before);
   };
 
-const WARN_LABEL = 'pod-security.kubernetes.io/warn';
-
-/** Since when a namespace warns is known only to who set the label: `psa-enforce` asks for it. */
-const rememberWarnings = async (request: ApplyRequest, run: Run): Promise<void> => {
-  const warned = run.steps.filter(
-    (step) =>
-      step.ref.kind === 'Namespace' &&
-      step.state === 'verified' &&
-      step.after?.metadata.labels?.[WARN_LABEL] !== step.before?.metadata.labels?.[WARN_LABEL],
-  );
-  if (warned.length === 0) return;
-  const since = Object.fromEntries(warned.map((step) => [step.ref.name, step.at]));
-  await request.journal.remember((memory) => ({ ...memory, warnsSince: { ...memory.warnsSince, ...since } }));
-};
-
 /** Reads and judges the target once more; that it cannot be read any more does not undo what was done. */
 const rescan = async (request: ApplyRequest, recorder: Recorder): Promise<Scan | undefined> => {
   try {
@@ -108,7 +94,7 @@ export const applyPlan = async (request: ApplyRequest): Promise<Applied> => {
     );
     const scan = await rescan(request, recorder);
     const done = await recorder.finish();
-    await rememberWarnings(request, done);
+    await rememberWarnings(journal, done);
     return { run: done, ...(scan ? { scan } : {}) };
   } finally {
     await lock.release();

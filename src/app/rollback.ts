@@ -11,6 +11,7 @@ import type { Recorder } from './recorder.ts';
 import type { Preview, Proposal, Target } from './target.ts';
 import { newRun, transact, type Transaction, type Work } from './transaction.ts';
 import { canUndo, undoOf, type Undo } from './undo.ts';
+import { rememberWarnings } from './warnings.ts';
 
 /** One step of a run, and what undoing it would do now. */
 export interface UndoStep {
@@ -161,7 +162,9 @@ export const applyRollback = async (request: RollbackRequest): Promise<{ readonl
     };
     const recorder = await transact({ ...request, afterWrite }, run, works);
     await verifyUndone(target, recorder, undoneBy);
-    return { run: await recorder.finish(), undone: await markUndone(request, recorder.run()) };
+    const done = await recorder.finish();
+    await rememberWarnings(journal, done);
+    return { run: done, undone: await markUndone(request, done) };
   } finally {
     await lock.release();
   }

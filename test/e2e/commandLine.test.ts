@@ -47,6 +47,9 @@ describeOnControlPlane('the whole way on a real API server, by command line', { 
     const known = new Set(first.findings.map((f) => f.id));
     expect(second.findings.filter((f) => !known.has(f.id))).toEqual([]);
 
+    const staged = await kubeharden('plan', 'psa-enforce', '-n', 'web');
+    expect(staged.stdout).toMatch(/left: psa-enforce: .*It has warned for 0 days, too short/);
+
     expect((await kubeharden('verify')).code).toBe(0);
     const undone = await kubeharden('rollback', '--yes', '--confirm', 'test', '-o', 'json');
     expect(undone.stderr).not.toMatch(/error/i);

@@ -101,6 +101,8 @@ describe('psa-enforce', () => {
     const since = (now: string) => doubtsOf(warns, { now, warnsSince: { shop: '2026-01-01T00:00:00Z' } });
     expect(since('2026-01-03T12:00:00Z')).toMatch(/warned for 2 days, too short/);
     expect(since('2026-01-31T00:00:00Z')).toMatch(/warned for 30 days; /);
+    const made = warns.replace('name: shop,', 'name: shop, creationTimestamp: "2026-01-20T00:00:00Z",');
+    expect(doubtsOf(made, { now: '2026-01-31T00:00:00Z', warnsSince: { shop: '2026-01-01T00:00:00Z' } })).toMatch(/is not known/);
   });
 
   it('pins a version where somebody chooses one, and enforces what is met by its rules', () => {

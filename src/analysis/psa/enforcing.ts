@@ -1,4 +1,4 @@
-import { kindOf, labelsOf, type Resource } from '../../core/resource.ts';
+import { kindOf, labelsOf, text, type Resource } from '../../core/resource.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { topController } from '../../core/workload.ts';
 import { listed, nameOf } from '../sentences.ts';
@@ -35,8 +35,16 @@ const idle = (live: readonly Resource[], snapshot: Snapshot): readonly string[] 
   return names.length === 0 ? [] : [`No pods now, so judged as written, without what webhooks may add: ${listed(names)}.`];
 };
 
-const soak = (namespace: Resource, { facts }: Snapshot): string => {
+/** Since when it warns, as the journal remembers; nothing where the namespace is younger than that, and so another one. */
+const warnsSince = (namespace: Resource, { facts }: Snapshot): string | undefined => {
   const since = facts.warnsSince?.[namespace.metadata.name];
+  const created = Date.parse(text(namespace.metadata['creationTimestamp']) ?? '');
+  return since === undefined || created > Date.parse(since) ? undefined : since;
+};
+
+const soak = (namespace: Resource, snapshot: Snapshot): string => {
+  const { facts } = snapshot;
+  const since = warnsSince(namespace, snapshot);
   if (policyOf(namespace, 'warn').level === 'privileged')
     return 'This namespace has not warned of anything yet: set its warn and audit labels first (psa-labels), and watch for a while.';
   if (since === undefined) return 'Since when this namespace warns is not known; look into the audit log for what it told.';
