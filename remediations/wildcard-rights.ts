@@ -1,8 +1,9 @@
 import { CLUSTER_ROLE, ROLE } from '../src/analysis/rbac/aggregation.ts';
 import { CLUSTER_ROLE_BINDING, ROLE_BINDING } from '../src/analysis/rbac/grants.ts';
-import { doubtsOfHolders, systemRole } from '../src/analysis/rbac/holders.ts';
+import { doubtsOfHolders } from '../src/analysis/rbac/holders.ts';
 import { writtenRules } from '../src/analysis/rbac/rightsRemediation.ts';
 import type { Rule } from '../src/analysis/rbac/rules.ts';
+import { systemRoleReason } from '../src/analysis/rbac/systemSubject.ts';
 import { enumerated, spelled, typedIn, wildcardsIn, type Wildcard } from '../src/analysis/rbac/wildcards.ts';
 import { editOf } from '../src/core/change.ts';
 import type { Input, Remediation } from '../src/core/remediation.ts';
@@ -74,6 +75,6 @@ const remediation: Remediation = {
     return found.length === 0 ? [] : [editOf(snapshot, role, { ...role, rules: after })];
   },
   doubts: doubtsOfHolders,
-  byDesign: systemRole,
+  byDesign: systemRoleReason,
 };
 export default remediation;

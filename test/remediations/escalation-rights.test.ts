@@ -74,6 +74,24 @@ describe('escalation-rights', () => {
     expect(input?.refuse?.('view')).toBeUndefined();
   });
 
+  it('does not believe a name alone, once somebody outside holds it', () => {
+    const named = role("{ apiGroups: [''], resources: [serviceaccounts/token], verbs: [create] }").replace(
+      'name: operator',
+      "name: 'system:helper'",
+    );
+    const binding = (subject: string): string => `
+apiVersion: ${RBAC}/v1
+kind: ClusterRoleBinding
+metadata: { name: helper }
+roleRef: { apiGroup: ${RBAC}, kind: ClusterRole, name: 'system:helper' }
+subjects: [${subject}]
+`;
+    expect(details(named)).toEqual([]);
+    expect(details(`${named}---${binding('{ kind: ServiceAccount, name: helper, namespace: kube-system }')}`)).toEqual([]);
+    expect(details(`${named}---${binding("{ kind: Group, name: 'system:authenticated' }")}`)).toHaveLength(1);
+    expect(details(`${named}---${binding('{ kind: User, name: sam }')}`)).toHaveLength(1);
+  });
+
   it('leaves what the cluster itself runs with', () => {
     const yaml = `${role("{ apiGroups: [''], resources: [serviceaccounts/token], verbs: [create] }")}---
 apiVersion: ${RBAC}/v1

@@ -6,9 +6,10 @@ import { WORKLOAD_KINDS } from '../../core/workload.ts';
 import { nameOf } from '../sentences.ts';
 import { CLUSTER_ROLE, ROLE } from './aggregation.ts';
 import { CLUSTER_ROLE_BINDING, ROLE_BINDING } from './grants.ts';
-import { doubtsOfHolders, systemRole } from './holders.ts';
+import { doubtsOfHolders } from './holders.ts';
 import { grantedBy, withoutRight, withRules, type Right } from './rights.ts';
 import { ownRulesOf, type Rule } from './rules.ts';
+import { systemRoleReason } from './systemSubject.ts';
 
 export interface RightsRule extends Omit<Remediation, 'kinds' | 'find' | 'fix' | 'inputs' | 'doubts'> {
   readonly kinds?: readonly Kind[];
@@ -103,7 +104,7 @@ export const rightsRemediation = (described: RightsRule): Remediation => {
   return {
     kinds: [CLUSTER_ROLE, ROLE],
     reads: [CLUSTER_ROLE_BINDING, ROLE_BINDING, ...WORKLOAD_KINDS],
-    byDesign: systemRole,
+    byDesign: systemRoleReason,
     guide: (role, snapshot) => (found(role, snapshot).some(({ rule }) => rule.apiGroups.includes('*')) ? wildcardFirst(role) : undefined),
     ...rest,
     find: (role, snapshot) =>

@@ -2,7 +2,7 @@ import { annotationsOf, field, labelsOf, text, type Resource } from '../../core/
 import type { Snapshot } from '../../core/snapshot.ts';
 import { workloadsOf } from '../accounts.ts';
 import { systemReason } from '../systemPart.ts';
-import { bindingsTo } from './grants.ts';
+import { heldBy } from './holders.ts';
 import { describeIdentity, identitiesIn, keyOf, type Identity } from './identity.ts';
 
 /** The API server's own defaults carry both; who may edit one may add subjects to it, so a name alone says little. */
@@ -82,14 +82,30 @@ export const systemBindingReason = (binding: Resource, snapshot: Snapshot): stri
 
 const DEFAULT_ROLES = ['cluster-admin', 'admin', 'edit', 'view'];
 
-/** Why a role is needed by design: it is a default one, or one named `system:` that only parts of the cluster hold. */
+/** Groups in which anybody can be, although their names are the cluster's own. */
+const OPEN = /^system:(?:anonymous|unauthenticated|authenticated|serviceaccounts(?::.*)?)$/;
+
+const isInsider = (identity: Identity): boolean =>
+  identity.kind === 'ServiceAccount'
+    ? identity.namespace === 'kube-system'
+    : identity.name.startsWith('system:') && !OPEN.test(identity.name);
+
+/** Why nobody but a part of the cluster holds what a binding gives, as what runs as them shows. */
+const systemUse = (binding: Resource, snapshot: Snapshot): string | undefined => {
+  const reasons = identitiesIn(binding).flatMap((identity) => {
+    const users = identity.kind === 'ServiceAccount' ? workloadsOf(identity, snapshot) : [];
+    return users.length === 0 ? [undefined] : users.map(systemReason);
+  });
+  return reasons.includes(undefined) ? undefined : reasons[0];
+};
+
+/** Why a role is needed by design: it is one of Kubernetes itself that no stranger was given, or only parts of the cluster hold it. */
 export const systemRoleReason = (role: Resource, snapshot: Snapshot): string | undefined => {
   const { name } = role.metadata;
-  if (isBootstrap(role) && (name.startsWith('system:') || DEFAULT_ROLES.includes(name)))
-    return 'a default role of the API server, which restores what is taken from it';
-  const bindings = bindingsTo(role, snapshot);
-  if (!name.startsWith('system:') || bindings.length === 0) return undefined;
-  return bindings.every((binding) => systemBindingReason(binding, snapshot) !== undefined)
-    ? `only parts of the cluster hold it (${bindings[0]?.metadata.name ?? ''})`
-    : undefined;
+  if (role.kind === 'ClusterRole' && DEFAULT_ROLES.includes(name)) return 'a default role, which the API server keeps as it is meant to be';
+  const bindings = heldBy(role, snapshot);
+  const isOwn = name.startsWith('system:') && (isBootstrap(role) || bindings.every((binding) => identitiesIn(binding).every(isInsider)));
+  if (isOwn) return 'a role of the control plane or of an add-on';
+  const [use, ...others] = bindings.map((binding) => systemUse(binding, snapshot));
+  return use === undefined || others.includes(undefined) ? undefined : `held only by ${use}`;
 };
