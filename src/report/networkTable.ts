@@ -6,49 +6,62 @@ import { printable } from '../core/printable.ts';
 import type { Unread } from '../core/snapshot.ts';
 import { leftLines } from './left.ts';
 import type { Fixes } from './networkReport.ts';
+import { peerNames, peerText } from './peerNames.ts';
 import { portsText } from './portsText.ts';
 import { fit, widthOf, wrap } from './width.ts';
 
 /** What fits a terminal that nobody made wider. */
 const WIDTH = 80;
 const ARROW = '  -> ';
-/** Names of one kind in a row; `-o wide` and JSON have all. */
-const MOST = 12;
-
-const WHOLE_OUTSIDE = '0.0.0.0-255.255.255.255';
-
-const peerText = (name: string): string =>
-  name.includes('[') ? printable(name) : name === WHOLE_OUTSIDE ? 'outside' : `outside ${printable(name)}`;
+/** A column for names that leaves the ports their place. */
+const COLUMN = 48;
+/** Lines for names that have nothing else in common; `-o wide` and JSON have all. */
+const MOST = 20;
 
 const bounded = (names: readonly string[], whole: boolean): readonly string[] =>
   whole || names.length <= MOST ? names : [...names.slice(0, MOST - 1), `and ${names.length - MOST + 1} more`];
 
-type Target = Reach['to'][number];
-
-/** One line for a peer; the ports go on below where they are many. */
+/** One line for a peer; the ports go below where one of the two is long. */
 const targetLines = (peer: string, ports: readonly PortRange[] | undefined, column: number): readonly string[] => {
   const start = ARROW.length + column + 2;
-  const [first = '', ...rest] = wrap(portsText(ports), Math.max(24, WIDTH - start));
-  return [`${ARROW}${fit(peer, Math.max(column, widthOf(peer)))}  ${first}`, ...rest.map((line) => ' '.repeat(start) + line)];
+  const [first = '', ...rest] = wrap(portsText(ports), WIDTH - start).map((line) => ' '.repeat(start) + line);
+  if (widthOf(peer) > column)
+    return [...wrap(peer, WIDTH - ARROW.length).map((line, i) => (i === 0 ? ARROW : '     ') + line), first, ...rest];
+  return [`${ARROW}${fit(peer, column)}  ${first.trimStart()}`, ...rest];
 };
 
-/** Whoever is meant by a target: everyone else by a word. */
-const peersOf = ({ peers }: Target, from: readonly string[], ends: readonly string[], whole: boolean): readonly string[] => {
-  const meant = new Set(peers);
-  const others = ends.filter((name) => from.length > 1 || name !== from[0]);
-  if (whole || others.length < 3 || !others.every((name) => meant.has(name))) return bounded(peers.map(peerText), whole);
-  const known = new Set(ends);
-  return ['every other pod', ...peers.filter((name) => !known.has(name)).map(peerText)];
+/** Who could be meant by a line: not whom another line names, nor the source itself. */
+const othersOf = ({ from, to }: Reach, target: Reach['to'][number], ends: readonly string[]): readonly string[] => {
+  const taken = new Set([...to.filter((one) => one !== target).flatMap(({ peers }) => peers), ...(from.length === 1 ? from : [])]);
+  return ends.filter((name) => !taken.has(name));
 };
 
-const reachLines = ({ from, to }: Reach, ends: readonly string[], whole: boolean): readonly string[] => {
-  const targets = to.flatMap((target) => peersOf(target, from, ends, whole).map((peer) => ({ peer, ports: target.ports })));
-  const column = Math.min(48, Math.max(...targets.map(({ peer }) => widthOf(peer))));
-  return [...bounded(from.map(peerText), whole), ...targets.flatMap(({ peer, ports }) => targetLines(peer, ports, column))];
+/** The least first, so that `every other pod` means all that was not named before. */
+const reachLines = (reach: Reach, ends: readonly string[], whole: boolean): readonly string[] => {
+  const { from, to } = reach;
+  const targets = [...to]
+    .sort((a, b) => a.peers.length - b.peers.length)
+    .flatMap((target) => {
+      const peers = whole
+        ? target.peers.map(peerText)
+        : bounded(
+            peerNames(target.peers, () => othersOf(reach, target, ends)),
+            whole,
+          );
+      return peers.map((peer) => ({ peer, ports: target.ports }));
+    });
+  const column = Math.max(...targets.map(({ peer }) => widthOf(peer)).filter((width) => width <= COLUMN), 0);
+  const sources = whole
+    ? from.map(peerText)
+    : bounded(
+        peerNames(from, () => ends),
+        whole,
+      );
+  return [...sources, ...targets.flatMap(({ peer, ports }) => targetLines(peer, ports, column))];
 };
 
 const linkLines = (title: string, links: readonly Link[], ends: readonly string[], whole: boolean): readonly string[] =>
-  links.length === 0 ? [] : [title, ...reachesOf(links).flatMap((reach) => reachLines(reach, ends, whole)), ''];
+  links.length === 0 ? [] : [title, '', ...reachesOf(links).flatMap((reach) => [...reachLines(reach, ends, whole), ''])];
 
 const declaredLines = (title: string, declared: readonly DeclaredConnection[]): readonly string[] =>
   declared.length === 0

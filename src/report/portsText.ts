@@ -4,14 +4,20 @@ const rangeText = ({ port, endPort = port }: PortRange): string => (endPort === 
 
 const isWhole = ({ port, endPort }: PortRange): boolean => port === 1 && endPort === 65535;
 
-const listText = (ranges: readonly PortRange[]): string =>
-  PROTOCOLS.flatMap((protocol) => {
+/** Protocols of which the ports are the same stand together. */
+const listText = (ranges: readonly PortRange[]): string => {
+  const lists = PROTOCOLS.map((protocol) => {
     const own = ranges.filter((range) => range.protocol === protocol);
-    if (own.length === 0) return [];
-    return [own.some(isWhole) ? `every ${protocol} port` : `${protocol} ${own.map(rangeText).join(', ')}`];
-  }).join('; ');
+    return { protocol, list: own.some(isWhole) ? 'every port' : own.map(rangeText).join(', ') };
+  });
+  const alike = Map.groupBy(
+    lists.filter(({ list }) => list !== ''),
+    ({ list }) => list,
+  );
+  return [...alike].map(([list, same]) => `${same.map(({ protocol }) => protocol).join('/')} ${list}`).join('; ');
+};
 
-/** `TCP 80, 8000-8080; UDP 53`, `all ports`, `all ports but TCP 5432`: whichever says it in fewer ranges. */
+/** `TCP 80, 8000-8080; UDP every port`, `TCP/UDP 53`, `all ports`, `all ports but TCP 5432`: whichever says it in fewer ranges. */
 export const portsText = (ranges: readonly PortRange[] | undefined): string => {
   if (!ranges) return 'all ports';
   const others = portRanges(complement(portsFrom(ranges)));

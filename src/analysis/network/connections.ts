@@ -19,9 +19,12 @@ export const namesOf = ({ pods, outside }: Class): readonly string[] => [
 const written = (ports: Ports): { readonly ports?: readonly PortRange[] } =>
   sameIntervals(ports, ALL_PORTS) ? {} : { ports: portRanges(ports) };
 
-/** How many pairs `connectionsOf` would return at most: without policies it grows with the square of the ends. */
+/** How many pairs `connectionsOf` returns: without policies it grows with the square of the ends. An owner whose pods differ may count twice. */
 export const connectionCount = (links: readonly Link[]): number =>
-  links.reduce((sum, { from, to }) => sum + namesOf(from).length * namesOf(to).length, 0);
+  links.reduce((sum, { from, to }) => {
+    const [sources, targets] = [namesOf(from), new Set(namesOf(to))];
+    return sum + sources.length * targets.size - sources.filter((name) => targets.has(name)).length;
+  }, 0);
 
 /** Every pair of ends, each once. An owner whose pods differ talks where one of them does. */
 export const connectionsOf = (links: readonly Link[]): readonly Connection[] => {
@@ -51,17 +54,22 @@ export interface Reach {
   readonly to: readonly { readonly peers: readonly string[]; readonly ports?: readonly PortRange[] }[];
 }
 
-/** The same as `connectionsOf`, without a pair for each two ends: as short as the policies are. */
-export const reachesOf = (links: readonly Link[]): readonly Reach[] => {
-  const rows = [...Map.groupBy(links, ({ from }) => from)].map(([from, own]) => {
-    const byPorts = [...Map.groupBy(own, ({ ports }) => ports.join()).values()];
-    const to = byPorts.flatMap((same) => {
-      const peers = [...new Set(same.flatMap((link) => namesOf(link.to)))];
-      return same.slice(0, 1).map(({ ports }) => ({ peers, ...written(ports) }));
-    });
-    return { from: namesOf(from), to };
+const reachOf = (from: readonly string[], links: readonly Link[]): Reach => {
+  const byPorts = [...Map.groupBy(links, ({ ports }) => ports.join()).values()];
+  const to = byPorts.flatMap((same) => {
+    const peers = [...new Set(same.flatMap((link) => namesOf(link.to)))].sort();
+    return same.slice(0, 1).map(({ ports }) => ({ peers, ...written(ports) }));
   });
-  return [...Map.groupBy(rows, ({ to }) => JSON.stringify(to)).values()].flatMap((same) =>
-    same.slice(0, 1).map(({ to }) => ({ from: [...new Set(same.flatMap(({ from }) => from))], to })),
+  return { from, to };
+};
+
+/** The same as `connectionsOf`, without a pair for each two ends: as short as the policies are. Addresses come last. */
+export const reachesOf = (links: readonly Link[]): readonly Reach[] => {
+  const bySource = Map.groupBy(links, ({ from }) => (from.pods.length > 0 ? from : from.outside.join()));
+  const rows = [...bySource.values()].flatMap((own) => own.slice(0, 1).map(({ from }) => reachOf(namesOf(from), own)));
+  const merged = [...Map.groupBy(rows, ({ to }) => JSON.stringify(to)).values()].flatMap((same) =>
+    same.slice(0, 1).map(({ to }) => ({ from: [...new Set(same.flatMap(({ from }) => from))].sort(), to })),
   );
+  const isOutside = ({ from: [first = ''] }: Reach): number => (first.endsWith(']') ? 0 : 1);
+  return merged.sort((a, b) => isOutside(a) - isOutside(b) || ((a.from[0] ?? '') < (b.from[0] ?? '') ? -1 : 1));
 };
