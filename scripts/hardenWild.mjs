@@ -1,8 +1,8 @@
 // Hardens every manifest below a folder to restricted, and asks a real API server about what became of it:
 //   npm run build && node scripts/hardenWild.mjs FOLDER
-// What is said to meet the level must draw no warning in a namespace that warns at restricted, and what is said to be left must draw
-// exactly that. Objects that the server does not accept as they are written are counted and not judged (VERBOSE=1 tells why). Exits 1
-// where something disagrees.
+// What is said to meet the level must draw no warning in a namespace that warns at restricted, what is said to be left must draw exactly
+// that, and whatever else remediations would create must be accepted. Objects that the server does not accept as they are written are
+// counted and not judged (VERBOSE=1 tells why). Exits 1 where something disagrees.
 import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import { catalogue } from '../remediations/index.ts';
 import { describeViolations } from '../src/analysis/psa/describe.ts';
 import { isJudged } from '../src/analysis/psa/resources.ts';
 import { inParallel } from '../src/app/parallel.ts';
-import { controllerOf, isRecord } from '../src/core/resource.ts';
+import { controllerOf, isRecord, kindOf } from '../src/core/resource.ts';
 import { plainApi } from '../test/control-plane/api.ts';
 import { dryRunOn, podSecurityOf } from '../test/control-plane/dryRun.ts';
 import { built, startControlPlane } from '../test/control-plane/start.ts';
@@ -41,25 +41,31 @@ const objectsIn = (file) => {
 
 const isWorkload = (object) => isRecord(object) && isRecord(object.metadata) && typeof object.apiVersion === 'string' && isJudged(object);
 
+/** Versions that no server has any more are asked about in the one that has taken their place. */
+const SERVED = { apps: 'apps/v1', batch: 'batch/v1' };
+
 /** As a person would create it: what a server once wrote into it is left out. */
-const asNew = ({ status: _status, ...object }) => {
+const asNew = ({ status: _status, ...written }) => {
+  const object = { ...written, apiVersion: SERVED[kindOf(written).split('/')[0]] ?? written.apiVersion };
   const { uid: _uid, resourceVersion: _version, creationTimestamp: _created, ownerReferences: _owners, ...metadata } = object.metadata;
   return { ...object, metadata: { ...metadata, namespace: NAMESPACE } };
 };
 
-const kubeharden = (version, file, home) =>
+/** Everything that remediations would create. */
+const PROPOSALS = ['plan', '--accept', catalogue.map(({ id }) => id).join(',')];
+
+const hardening = (version) => [
+  ...['apply', '--yes', '--level', 'restricted', '--version', version],
+  ...['--accept', ACCEPT.join(','), '--set', 'run-as-root.uid=10001'],
+];
+
+const kubeharden = (args, file, home) =>
   new Promise((resolve, reject) => {
-    const args = ['apply', '--level', 'restricted', '--version', version, '--accept', ACCEPT.join(','), '--set', 'run-as-root.uid=10001'];
     const env = { ...process.env, HOME: home, XDG_STATE_HOME: home };
-    execFile(
-      process.execPath,
-      [BINARY, ...args, '-f', file, '--yes', '-o', 'json'],
-      { env, maxBuffer: 2 ** 28 },
-      (error, stdout, stderr) => {
-        if (stdout.startsWith('{')) resolve(JSON.parse(stdout));
-        else reject(new Error(`${path.basename(file)}: ${stderr || String(error)}`));
-      },
-    );
+    execFile(process.execPath, [BINARY, ...args, '-f', file, '-o', 'json'], { env, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
+      if (stdout.startsWith('{')) resolve(JSON.parse(stdout));
+      else reject(new Error(`${path.basename(file)}: ${stderr || String(error)}`));
+    });
   });
 
 const counted = {
@@ -70,6 +76,7 @@ const counted = {
   'made by a controller': 0,
   met: 0,
   left: 0,
+  'proposals accepted': 0,
   disagree: 0,
 };
 const disagreements = [];
@@ -95,6 +102,12 @@ const judged = async (dryRun, place, before, after, left) => {
   counted[left === undefined ? 'met' : 'left']++;
 };
 
+const proposed = async (dryRun, file, object) => {
+  const verdict = await dryRun.creating(object.metadata.namespace === undefined ? object : asNew(object));
+  if (verdict.status === 201 || verdict.status === 409) counted['proposals accepted']++;
+  else disagree(`${file}: ${object.kind} ${object.metadata.name}`, `proposed and refused: ${verdict.text}`);
+};
+
 const harden = async (dryRun, version, file, i) => {
   const work = mkdtempSync(path.join(tmpdir(), 'kubeharden-wild-'));
   const copy = path.join(work, path.basename(file));
@@ -102,7 +115,9 @@ const harden = async (dryRun, version, file, i) => {
   copyFileSync(file, copy);
   counted.files++;
   try {
-    const report = await kubeharden(version, copy, path.join(work, 'home'));
+    const planned = await kubeharden(PROPOSALS, copy, path.join(work, 'home'));
+    for (const { object } of planned.changes.filter(({ action }) => action === 'create')) await proposed(dryRun, file, object);
+    const report = await kubeharden(hardening(version), copy, path.join(work, 'home'));
     const placeOf = ({ document, item }) => `${document}${item === undefined ? '' : `.${item}`}`;
     const left = new Map(report.hardening.unmet.map(({ source, violations }) => [placeOf(source), violations]));
     const after = new Map(objectsIn(copy));
