@@ -1,4 +1,4 @@
-import { isRecord, text, type Resource, type Source } from '../core/resource.ts';
+import { isRecord, kindOf, text, type Resource, type Source } from '../core/resource.ts';
 import { placed } from './scope.ts';
 
 /** An object of a file: as it is judged, and as it stands there. */
@@ -36,6 +36,21 @@ const objection = (value: unknown): { readonly message: string; readonly plain: 
   return undefined;
 };
 
+/** Configurations of the cluster's own programs, which need no name: they are judged, and never written. */
+const CONFIGURATIONS = [
+  'kubeadm.k8s.io/ClusterConfiguration',
+  'kubelet.config.k8s.io/KubeletConfiguration',
+  'kubeproxy.config.k8s.io/KubeProxyConfiguration',
+];
+
+/** A configuration without a name is called after its kind; anything else stays as it is. */
+const nameable = (whole: unknown): unknown => {
+  if (!isRecord(whole) || (whole['metadata'] ?? undefined) !== undefined) return whole;
+  const [apiVersion, kind] = [text(whole['apiVersion']), text(whole['kind'])];
+  if (apiVersion === undefined || kind === undefined || !CONFIGURATIONS.includes(kindOf({ apiVersion, kind }))) return whole;
+  return { ...whole, metadata: { name: kind } };
+};
+
 /** Of an object to be made with a generated name, the part that is known names it. */
 const named = (raw: Readonly<Record<string, unknown>>): Resource => {
   const resource = raw as Resource;
@@ -56,7 +71,8 @@ const itemsOf = (value: unknown): readonly (readonly [raw: unknown, whole: unkno
 export const takeObjects = (file: string, documents: readonly unknown[]): Taken => {
   const objects: Placed[] = [];
   const problems: Taken['problems'][number][] = [];
-  const take = (raw: unknown, whole: unknown, source: Source): void => {
+  const take = (raw: unknown, written: unknown, source: Source): void => {
+    const whole = nameable(written);
     const wrong = objection(whole);
     if (wrong) problems.push({ document: source.document, ...wrong });
     else objects.push({ resource: placed(named(whole as Resource)), raw: raw as Resource, source });

@@ -17,6 +17,8 @@ const CLUSTER_SCOPED: ReadonlySet<Kind> = new Set([
   'certificates.k8s.io/ClusterTrustBundle',
   'flowcontrol.apiserver.k8s.io/FlowSchema',
   'flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration',
+  'kubelet.config.k8s.io/KubeletConfiguration',
+  'kubeproxy.config.k8s.io/KubeProxyConfiguration',
   'networking.k8s.io/IngressClass',
   'networking.k8s.io/IPAddress',
   'networking.k8s.io/ServiceCIDR',

@@ -45,6 +45,19 @@ describe('what is read', () => {
     expect(await idOf(join(folder, 'b'))).not.toBe(id);
   });
 
+  it("takes the configurations of a cluster's own programs by their kind, which have no name", async () => {
+    const kubelet = 'apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nreadOnlyPort: 10255\n';
+    const folder = folderWith({ 'kubeadm.yaml': `apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\n---\n${kubelet}` });
+    const [found] = await objectsOf(await open(folder), 'kubelet.config.k8s.io/KubeletConfiguration');
+    expect(found?.ref).toEqual({
+      apiVersion: 'kubelet.config.k8s.io/v1beta1',
+      kind: 'KubeletConfiguration',
+      name: 'KubeletConfiguration',
+      source: { file: join(folder, 'kubeadm.yaml'), document: 1 },
+    });
+    expect(found?.resource['readOnlyPort']).toBe(10255);
+  });
+
   it('is a file that is named, whatever it is called', async () => {
     const folder = folderWith({ manifest: pod('a') });
     expect(await objectsOf(await open(join(folder, 'manifest')), 'Pod')).toHaveLength(1);
