@@ -20,6 +20,8 @@ export interface Impact {
   readonly later: readonly string[];
   /** What could make this hurt: a single replica, no budget left, a right or connection that is lost. */
   readonly warnings: readonly string[];
+  /** What a rollback brings back, and what it does not. */
+  readonly rollback: readonly string[];
 }
 
 /** What the impact is read from besides what the catalogue reads; if it cannot be read, the impact says less. */
@@ -36,5 +38,6 @@ export const impactOf = (change: Change, snapshot: Snapshot): Impact => {
     now: parts.flatMap((part) => part.now ?? []),
     later: parts.flatMap((part) => part.later ?? []),
     warnings: parts.flatMap((part) => part.warnings ?? []),
+    rollback: parts.flatMap((part) => part.rollback ?? []),
   };
 };

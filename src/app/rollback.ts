@@ -81,7 +81,7 @@ const undoStep = async (target: Target, run: Run, index: number, snapshot: Snaps
   const step = run.steps[index] as Step;
   const later = waitsFor(run.steps, index);
   const undo = undoOf(step, await target.get(step.ref));
-  const nothing: Impact = { now: [], later: [], warnings: [] };
+  const nothing: Impact = { now: [], later: [], warnings: [], rollback: [] };
   if (undo.state !== 'ready')
     return { index, step, undo, danger: 'enter', impact: nothing, ...(undo.state === 'drift' ? { refused: undo.reason } : {}) };
   const impact = snapshot ? impactOf(undo.proposal, snapshot) : nothing;

@@ -14,6 +14,7 @@ const notes = ({ findings, impact, owners, preview, refused, change }: PlannedCh
     `closes ${findings.map(({ remediation }) => remediation).join(', ')}`,
     ...impact.now,
     ...impact.later,
+    ...impact.rollback,
     ...[...impact.warnings, ...(preview?.warnings ?? [])].map((warning) => `warning: ${warning}`),
     ...owners.map(({ consequence }) => `owner: ${consequence}`),
     ...(preview?.checked === 'later' ? [`verifiable later: ${preview.reason ?? ''}`] : []),

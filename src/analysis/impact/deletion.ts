@@ -15,5 +15,5 @@ const LOST: Readonly<Record<string, string>> = {
 export const deletionImpact = ({ ref, before, after }: Change): Part => {
   if (!before || after) return {};
   const lost = LOST[kindOf(ref)];
-  return lost === undefined ? { later: ['A rollback creates it again, under a new uid.'] } : { warnings: [lost] };
+  return lost === undefined ? { rollback: ['A rollback creates it again, under a new uid.'] } : { warnings: [lost] };
 };

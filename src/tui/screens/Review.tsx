@@ -59,7 +59,10 @@ const impactRows = (change: PlannedChange, plan: Model['plan'], world: World | u
     ]),
     ...section('RIGHTS', texts(plan.denials.map(denialLine), width, '! ')),
     ...section('CONFIRMATION', texts([CONFIRMS[change.danger]], width)),
-    ...section('ROLLBACK', texts(['The object and the inverse are on disk before the write; history takes it back.'], width)),
+    ...section(
+      'ROLLBACK',
+      texts(['The object and the inverse are on disk before the write; history takes it back.', ...change.impact.rollback], width),
+    ),
     ...section('EQUIVALENT', paragraph('', kubectlPatch(change), width, 'dim')),
   ];
 };
