@@ -8,6 +8,7 @@ import type { Context, Opened, ScreenOptions, TargetOptions } from './cli/contex
 import { interruptsOf, type Interrupts } from './cli/interrupts.ts';
 import { runCli } from './cli/run.ts';
 import { terminalOf, type Terminal } from './cli/terminal.ts';
+import type { MemoryTarget } from './memory/target.ts';
 import type { Choice, Connection, Ports } from './tui/index.tsx';
 
 const { version } = packageJson;
@@ -45,7 +46,7 @@ const openTarget = async (options: TargetOptions, signal?: AbortSignal): Promise
   return openCluster({ ...cluster, env, ...(signal ? { signal } : {}) });
 };
 
-const openDemo = async (): Promise<Opened> => {
+const openDemo = async (): Promise<Opened & { readonly target: MemoryTarget }> => {
   const [{ openMemory }, { demoEntries }, { memoryJournal }] = await Promise.all([
     import('./memory/target.ts'),
     import('./memory/demo.ts'),
@@ -57,7 +58,8 @@ const openDemo = async (): Promise<Opened> => {
 
 const connectDemo = async (): Promise<Connection> => {
   const [{ connectionOver }, { target, journal }] = await Promise.all([import('./tui/index.tsx'), openDemo()]);
-  return connectionOver({ target, journal, catalogue: await catalogue(), clock, version, reopen: () => Promise.resolve(target) });
+  const reopen = (readOnly: boolean): Promise<Target> => Promise.resolve(target.reopened(readOnly));
+  return connectionOver({ target, journal, catalogue: await catalogue(), clock, version, reopen });
 };
 
 const connectCluster = async ({ namespace, ...options }: ScreenOptions, context: string, signal: AbortSignal): Promise<Connection> => {

@@ -32,6 +32,8 @@ export interface Outside {
 
 export interface MemoryTarget extends Target {
   readonly outside: Outside;
+  /** The same cluster, opened for reading only or for writing. */
+  reopened(readOnly: boolean): MemoryTarget;
 }
 
 /** What goes wrong inside rejects the promise, as with a target that is far away. */
@@ -43,10 +45,10 @@ class Memory implements MemoryTarget {
   readonly #options: MemoryOptions;
   readonly #server: MemoryServer;
 
-  constructor(options: MemoryOptions) {
+  constructor(options: MemoryOptions, server?: MemoryServer) {
     const { name = 'demo', readOnly = false, serverVersion: version = 'v1.36.2', now = () => new Date() } = options;
     this.#options = { ...options, now };
-    this.#server = new MemoryServer(options.entries, now, version);
+    this.#server = server ?? new MemoryServer(options.entries, now, version);
     this.info = {
       type: 'memory',
       id: `memory-${name.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-')}`,
@@ -144,6 +146,10 @@ class Memory implements MemoryTarget {
   /** Fields have no owners here. */
   release(): Promise<void> {
     return Promise.resolve();
+  }
+
+  reopened(readOnly: boolean): MemoryTarget {
+    return new Memory({ ...this.#options, readOnly }, this.#server);
   }
 
   close(): Promise<void> {

@@ -1,7 +1,6 @@
 import type { Clock } from '../../src/app/recorder.ts';
 import { Failure } from '../../src/app/errors.ts';
 import type { Journal } from '../../src/app/journal.ts';
-import type { Target } from '../../src/app/target.ts';
 import { creationOf } from '../../src/core/change.ts';
 import type { Catalogue, Remediation } from '../../src/core/remediation.ts';
 import { CLUSTER } from '../../src/core/snapshot.ts';
@@ -83,31 +82,18 @@ export interface Scene {
 
 export const DEMO: Choice = { type: 'demo', name: 'demo', detail: 'in memory' };
 
-const locked = (target: MemoryTarget, readOnly: boolean): Target => ({
-  info: { ...target.info, readOnly },
-  read: (options) => target.read(options),
-  get: (ref) => target.get(ref),
-  denials: (changes) => target.denials(changes),
-  preview: (change) => target.preview(change),
-  write: (change, approved) => (readOnly ? Promise.reject(new Failure(3, 'read-only')) : target.write(change, approved)),
-  rollout: (ref) => target.rollout(ref),
-  release: (ref, recorded) => target.release(ref, recorded),
-  close: () => Promise.resolve(),
-});
-
 /** The real use cases over a memory target; contexts cannot be reached. */
 export const sceneOf = (options: Partial<MemoryOptions> & { readonly journal?: Journal } = {}): Scene => {
   const journal = options.journal ?? memoryJournal();
-  const readOnly = options.readOnly ?? false;
   const target = openMemory({ entries: weakCluster(), now: () => instant.now(), ...options });
   const connection = () =>
     connectionOver({
-      target: locked(target, readOnly),
+      target,
       journal,
       catalogue,
       clock: instant,
       version: '0.0.0',
-      reopen: (on: boolean) => Promise.resolve(locked(target, on)),
+      reopen: (on: boolean) => Promise.resolve(on === target.info.readOnly ? target : target.reopened(on)),
     });
   const ports: Ports = {
     contexts: () => Promise.resolve([{ type: 'context', name: 'prod-eu', detail: 'https://192.0.2.1:6443', current: true }]),
