@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink';
-import { useContext } from 'react';
+import { useContext, type ReactNode } from 'react';
 import { printable } from '../../core/printable.ts';
 import { clipped, type Line } from '../line.ts';
 import { cut, widthOf } from '../../report/width.ts';
@@ -12,7 +12,13 @@ export interface Rule {
   readonly note?: string;
 }
 
-export type PaneRow = Line | Rule;
+/** Rows that a component of its own draws. */
+export interface Block {
+  readonly block: ReactNode;
+  readonly height: number;
+}
+
+export type PaneRow = Line | Rule | Block;
 
 export interface PaneProps {
   readonly title: string;
@@ -24,6 +30,8 @@ export interface PaneProps {
 }
 
 const isRule = (row: PaneRow): row is Rule => 'rule' in row;
+const isBlock = (row: PaneRow): row is Block => 'block' in row;
+const heightOf = (row: PaneRow): number => (isBlock(row) ? row.height : 1);
 
 const border = (ends: readonly [string, string], title: string, note: string, width: number, theme: Theme, style: Style): string => {
   const right = note === '' ? '' : cut(` ${printable(note)} `, Math.max(0, width - 8));
@@ -33,32 +41,60 @@ const border = (ends: readonly [string, string], title: string, note: string, wi
   return `${paint(`${ends[0]}─`)}${theme.paint('title', left)}${paint('─'.repeat(dashes))}${theme.paint('dim', right)}${paint(`─${ends[1]}`)}`;
 };
 
-/** Rows between two rules. */
-const sectionsOf = (rows: readonly PaneRow[]): readonly { readonly rule?: Rule; readonly rows: readonly Line[] }[] => {
-  const sections: { rule?: Rule; rows: Line[] }[] = [{ rows: [] }];
+type Section = Rule | Block | { readonly lines: Line[] };
+
+/** Lines that follow one another are one section. */
+const sectionsOf = (rows: readonly PaneRow[]): readonly Section[] => {
+  const sections: Section[] = [];
   for (const row of rows) {
-    if (isRule(row)) sections.push({ rule: row, rows: [] });
-    else sections.at(-1)?.rows.push(row);
+    const last = sections.at(-1);
+    if (isRule(row) || isBlock(row)) sections.push(row);
+    else if (last && 'lines' in last) last.lines.push(row);
+    else sections.push({ lines: [row] });
   }
   return sections;
+};
+
+/** As many rows as there is room for, and empty ones below them. */
+const fitted = (rows: readonly PaneRow[], room: number): readonly PaneRow[] => {
+  const fit: PaneRow[] = [];
+  let left = room;
+  for (const row of rows) {
+    if (heightOf(row) > left) break;
+    fit.push(row);
+    left -= heightOf(row);
+  }
+  return [...fit, ...Array.from({ length: left }, (): Line => [])];
 };
 
 /**
  * The sides stand apart from the rows, and rows are not padded: Ink measures text of plain ASCII at once, and anything
  * with a frame character in it one grapheme after another.
  */
-const Rows = ({ rows, width, style }: { readonly rows: readonly Line[]; readonly width: number; readonly style: Style }) => {
+const Rows = ({ rows, width }: { readonly rows: readonly Line[]; readonly width: number }) => {
   const theme = useContext(ThemeContext);
-  const side = rows.map(() => theme.paint(style, '│')).join('\n');
+  return rows.map((row, i) => (
+    <Text key={i} wrap="truncate">
+      {clipped(row, width - 4, theme) || ' '}
+    </Text>
+  ));
+};
+
+interface SidesProps {
+  readonly height: number;
+  readonly width: number;
+  readonly style: Style;
+  readonly children: ReactNode;
+}
+
+const Sides = ({ height, width, style, children }: SidesProps) => {
+  const theme = useContext(ThemeContext);
+  const side = Array.from({ length: height }, () => theme.paint(style, '│')).join('\n');
   return (
-    <Box height={rows.length}>
+    <Box height={height}>
       <Text>{side}</Text>
       <Box flexDirection="column" width={width - 2} paddingLeft={1}>
-        {rows.map((row, i) => (
-          <Text key={i} wrap="truncate">
-            {clipped(row, width - 4, theme) || ' '}
-          </Text>
-        ))}
+        {children}
       </Box>
       <Text>{side}</Text>
     </Box>
@@ -69,17 +105,18 @@ const Rows = ({ rows, width, style }: { readonly rows: readonly Line[]; readonly
 export const Pane = ({ title, note = '', width, height, rows, focused = false }: PaneProps) => {
   const theme = useContext(ThemeContext);
   const style: Style = focused ? 'accent' : 'border';
-  const room = Math.max(0, height - 2);
-  const filled: readonly PaneRow[] = Array.from({ length: room }, (_, i) => rows[i] ?? []);
   return (
     <Box flexDirection="column" width={width} height={height} flexShrink={0}>
       <Text>{border(['╭', '╮'], title, note, width, theme, style)}</Text>
-      {sectionsOf(filled).map(({ rule, rows: lines }, i) => (
-        <Box key={i} flexDirection="column">
-          {rule && <Text>{border(['├', '┤'], rule.rule, rule.note ?? '', width, theme, style)}</Text>}
-          {lines.length > 0 && <Rows rows={lines} width={width} style={style} />}
-        </Box>
-      ))}
+      {sectionsOf(fitted(rows, Math.max(0, height - 2))).map((section, i) =>
+        'rule' in section ? (
+          <Text key={i}>{border(['├', '┤'], section.rule, section.note ?? '', width, theme, style)}</Text>
+        ) : (
+          <Sides key={i} height={'block' in section ? section.height : section.lines.length} width={width} style={style}>
+            {'block' in section ? section.block : <Rows rows={section.lines} width={width} />}
+          </Sides>
+        ),
+      )}
       <Text>{theme.paint(style, `╰${'─'.repeat(Math.max(0, width - 2))}╯`)}</Text>
     </Box>
   );

@@ -1,22 +1,11 @@
-import { windowTop } from '../findingsList.ts';
 import { bodyHeight } from '../layout.ts';
-import { BLANK, cell, line, paragraph, span, type Line } from '../line.ts';
-import { Pane } from '../parts/Pane.tsx';
+import { BLANK, line, paragraph, span } from '../line.ts';
+import { Choices } from '../parts/Choices.tsx';
+import { Pane, type PaneRow } from '../parts/Pane.tsx';
 import { SubHeader } from '../parts/SubHeader.tsx';
-import type { Choice } from '../ports.ts';
 import type { FirstRun as Model, State } from '../state.ts';
 
-const rowOf = (choice: Choice, isAt: boolean, width: number): Line => {
-  const name = Math.min(32, Math.floor(width * 0.4));
-  return [
-    span(isAt ? '> ' : '  ', 'key'),
-    cell(choice.name, name, isAt ? 'cursor' : choice.type === 'demo' ? 'accent' : 'plain'),
-    span(choice.current ? ' * ' : '   ', 'good'),
-    span(choice.detail, 'dim'),
-  ];
-};
-
-const rowsOf = (screen: Model, width: number, height: number): readonly Line[] => {
+const rowsOf = (screen: Model, width: number, height: number): readonly PaneRow[] => {
   const { choices, cursor, trouble } = screen;
   const intro = [
     ...paragraph(
@@ -35,9 +24,8 @@ const rowsOf = (screen: Model, width: number, height: number): readonly Line[] =
     : [];
   if (!choices) return [...intro, line('Reading the kubeconfig …', 'accent')];
   const note = [BLANK, line('* the current context. Contexts open read-only; ! allows writes later.', 'dim')];
-  const room = Math.max(1, height - intro.length - wrong.length - note.length);
-  const top = windowTop(0, cursor, room);
-  return [...intro, ...wrong, ...choices.slice(top, top + room).map((choice, i) => rowOf(choice, top + i === cursor, width)), ...note];
+  const room = Math.max(1, Math.min(choices.length, height - intro.length - wrong.length - note.length));
+  return [...intro, ...wrong, { block: <Choices choices={choices} cursor={cursor} width={width} height={room} />, height: room }, ...note];
 };
 
 /** What to open: a context of the kubeconfig, or the demo. */
