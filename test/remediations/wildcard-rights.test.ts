@@ -71,4 +71,23 @@ describe('wildcard-rights', () => {
     ).findings;
     expect(finding?.evidence.map(({ path }) => path)).toEqual(['rules[0].apiGroups', 'rules[0].resources', 'rules[0].verbs']);
   });
+
+  it('tells who holds it as a part of an aggregated role', () => {
+    const part = role("{ apiGroups: [''], resources: [pods], verbs: ['*'] }").replace("name: 'ops'", "name: ops, labels: { whole: 'yes' }");
+    const whole = role('', { name: 'all' }).replace(
+      'rules:',
+      "aggregationRule: { clusterRoleSelectors: [{ matchLabels: { whole: 'yes' } }] }\nrules:",
+    );
+    const binding = `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: { name: all }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: all }
+subjects: [{ kind: User, apiGroup: rbac.authorization.k8s.io, name: sam }]
+`;
+    const { findings } = scanOne(remediation, snapshotFrom(`${part}---${whole}---${binding}`), () => undefined);
+    expect(findings.map(({ ref, doubts }) => [ref.name, doubts])).toEqual([
+      ['ops', [{ text: 'User sam holds it everywhere by ClusterRoleBinding all.' }]],
+    ]);
+  });
 });

@@ -3,14 +3,13 @@ import { kindOf, type Resource } from '../../core/resource.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { namespaceOf } from '../namespaces.ts';
 import { listed, nameOf } from '../sentences.ts';
-import { wholesOf } from './aggregation.ts';
 import { bindingsTo, ROLE_BINDING } from './grants.ts';
 import { identitiesIn } from './identity.ts';
 import { describeUse } from './subjects.ts';
 
 /** The bindings by which somebody holds a role, directly or as a part of an aggregated one. */
 export const heldBy = (role: Resource, snapshot: Snapshot): readonly Resource[] =>
-  [role, ...wholesOf(role, snapshot)].flatMap((of) => bindingsTo(of, snapshot)).filter((binding) => identitiesIn(binding).length > 0);
+  bindingsTo(role, snapshot).filter((binding) => identitiesIn(binding).length > 0);
 
 const where = (binding: Resource): string => (kindOf(binding) === ROLE_BINDING ? `in ${namespaceOf(binding)}` : 'everywhere');
 
