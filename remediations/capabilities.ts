@@ -53,7 +53,7 @@ export default podRemediation({
   risk: 'Programs that start as root and switch to another user, change owners of files, or use raw sockets stop working.',
   references: [
     pss('restricted'),
-    ...['5.2.8', '5.2.9', '5.2.10'].map(cis),
+    ...['5.2.8', '5.2.9'].map(cis),
     kubescape('C-0046'),
     ...['KSV-0003', 'KSV-0106', 'KSV-0022'].map(trivy),
     polaris('dangerousCapabilities'),

@@ -43,7 +43,7 @@ const remediation: Remediation = {
   why: 'Whoever gets into one pod of the cluster can reach every port of these pods, and from them everything else.',
   risk: 'Connections that no Service, Ingress, env, command or args declares are cut, in both directions.',
   references: [
-    cis('5.3.2'),
+    ...['5.3.1', '5.3.2'].map(cis),
     kubescape('C-0260'),
     polaris('missingNetworkPolicy'),
     kubeaudit('netpols'),

@@ -12,7 +12,7 @@ const remediation: Remediation = {
   why: 'What nobody gave a place of its own shares rights, policies, quotas and Secrets with everything else that landed there.',
   risk: 'Names within the cluster change, volumes and Services are made anew, and clients have to be pointed to the new place.',
   references: [
-    cis('5.6.4'),
+    ...['5.6.1', '5.6.4'].map(cis),
     kubescape('C-0061'),
     trivy('KSV-0110'),
     checkov('CKV_K8S_21'),

@@ -5,7 +5,7 @@ import { systemReason } from '../src/analysis/systemPart.ts';
 import type { Evidence, Remediation } from '../src/core/remediation.ts';
 import { isRecord, items, text, type Resource } from '../src/core/resource.ts';
 import { containersOf, DECLARED, madeBy, podSpecOf, podSpecPath, WORKLOAD_KINDS } from '../src/core/workload.ts';
-import { checkov, kubeaudit, kubeLinter, kubernetes, kubescape, kyverno, nsa, polaris, pss, trivy } from './references.ts';
+import { checkov, cis, kubeaudit, kubeLinter, kubernetes, kubescape, kyverno, nsa, polaris, pss, trivy } from './references.ts';
 
 const SOCKET = /(^|\/)(docker|containerd|crio|cri-dockerd|dockershim|podman)\.sock$/;
 /** Folders in which writing, or often reading already, is control over the node. */
@@ -64,6 +64,7 @@ const remediation: Remediation = {
   risk: 'Data that lies in the folder stays on the node and has to be moved; agents that read the node see nothing any more.',
   references: [
     pss('baseline'),
+    cis('5.2.11'),
     ...['C-0045', 'C-0048', 'C-0074'].map(kubescape),
     ...['KSV-0023', 'KSV-0006'].map(trivy),
     polaris('hostPathSet'),

@@ -34,7 +34,7 @@ export default podRemediation({
   risk: 'Whoever connects to the port on the address of a node gets no answer any more.',
   references: [
     pss('baseline'),
-    cis('5.2.13'),
+    cis('5.2.12'),
     kubescape('C-0044'),
     trivy('KSV-0024'),
     polaris('hostPortSet'),

@@ -9,7 +9,7 @@ import { isRecord, text } from '../src/core/resource.ts';
 import { securityContextOf, withFields, withSecurityContext } from '../src/core/securityContext.ts';
 import type { Snapshot } from '../src/core/snapshot.ts';
 import { withContainers, type Container, type PodSpec } from '../src/core/workload.ts';
-import { kubeLinter, kubernetes, kyverno, nsa, polaris, pss, trivy } from './references.ts';
+import { cis, kubeLinter, kubernetes, kyverno, nsa, polaris, pss, trivy } from './references.ts';
 
 const withoutHostProcess = (options: unknown): unknown =>
   isRecord(options) && options['hostProcess'] === true ? withFields(options, { hostProcess: false }) : options;
@@ -38,6 +38,7 @@ export default podRemediation({
   risk: 'Programs that build containers in containers, need a kernel setting, or administer a Windows node stop working.',
   references: [
     pss('baseline'),
+    cis('5.2.10'),
     ...['KSV-0026', 'KSV-0027', 'KSV-0103'].map(trivy),
     ...['hostProcess', 'procMount'].map(polaris),
     ...['unsafe-proc-mount', 'unsafe-sysctls'].map(kubeLinter),

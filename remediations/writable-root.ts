@@ -6,7 +6,7 @@ import type { Input } from '../src/core/remediation.ts';
 import { items, text, type Resource } from '../src/core/resource.ts';
 import { securityContextOf, withFields, withSecurityContext } from '../src/core/securityContext.ts';
 import { containersOf, DECLARED, declaredIn, withContainers, type Container, type PodSpec } from '../src/core/workload.ts';
-import { checkov, kubeaudit, kubeLinter, kubernetes, kubescape, nsa, polaris, trivy } from './references.ts';
+import { checkov, cis, kubeaudit, kubeLinter, kubernetes, kubescape, nsa, polaris, trivy } from './references.ts';
 
 const isWritable = (container: Container): boolean => securityContextOf(container)['readOnlyRootFilesystem'] !== true;
 
@@ -82,6 +82,7 @@ export default podRemediation({
   why: 'Whoever gets into a container can change its programs and leave tools there for as long as it runs.',
   risk: 'Programs that write where no volume is mounted fail; what they write into an emptyDir is gone with the pod, and hides what the image holds there.',
   references: [
+    cis('5.6.3'),
     kubescape('C-0017'),
     trivy('KSV-0014'),
     polaris('notReadOnlyRootFilesystem'),
