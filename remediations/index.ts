@@ -104,9 +104,9 @@ export const catalogue: Catalogue = [
   secretsAccess,
   escalationRights,
   execRights,
-  workloadCreateRights,
   // Before what writes the subjects of a binding into another one.
   danglingBinding,
+  workloadCreateRights,
   clusterWideInsteadOfNamespace,
   rbacOff,
   procSysctl,

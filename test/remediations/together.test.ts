@@ -51,3 +51,63 @@ describe('all fixes of pod security together', () => {
     expect(scan(after, hardening, () => undefined).findings).toEqual([]);
   });
 });
+
+const TANGLED = `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: { name: ops }
+rules:
+  - { apiGroups: ['', apps], resources: ['*'], verbs: ['*'] }
+  - { apiGroups: ['*'], resources: [jobs, roles], verbs: [create, bind] }
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: { name: ops }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ops }
+subjects:
+  - { kind: Group, apiGroup: rbac.authorization.k8s.io, name: 'system:authenticated' }
+  - { kind: Group, apiGroup: rbac.authorization.k8s.io, name: ops }
+  - { kind: User, apiGroup: rbac.authorization.k8s.io, name: 'system:anonymous' }
+  - { kind: ServiceAccount, name: default, namespace: shop }
+  - { kind: ServiceAccount, name: gone, namespace: shop }
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: { name: admins, namespace: shop }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin }
+subjects:
+  - { kind: ServiceAccount, name: default, namespace: shop }
+  - { kind: ServiceAccount, name: kubernetes-dashboard, namespace: kubernetes-dashboard }
+  - { kind: ServiceAccount, name: gone, namespace: shop }
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: { name: cluster-admin }
+rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }, { nonResourceURLs: ['*'], verbs: ['*'] }]
+---
+apiVersion: v1
+kind: Namespace
+metadata: { name: shop }
+`;
+const rights = catalogue.filter(({ category, id, fix }) => fix && (category === 'rbac' || id === 'default-sa-bound'));
+
+describe('all fixes of RBAC together', () => {
+  const snapshot = snapshotFrom(TANGLED);
+  const all = scan(snapshot, rights, () => undefined).findings;
+  const changes = planChanges(snapshot, all, rights).map(({ change }) => change);
+  const after = snapshot.with(changes.map(({ ref, after: resource }) => ({ ref, resource })));
+
+  it('make one change for each object, and leave nothing to find', () => {
+    expect(all.some(({ fix }) => fix === 'guide')).toBe(true);
+    expect(changes.map(({ ref, after: resource }) => `${ref.kind} ${ref.name} ${resource ? 'stays' : 'goes'}`)).toEqual([
+      'ClusterRoleBinding ops stays',
+      'ClusterRole ops stays',
+      'RoleBinding admins goes',
+    ]);
+    expect(scan(after, rights, () => undefined).findings).toEqual([]);
+  });
+
+  it('never touch a default role', () => {
+    expect(changes.filter(({ ref }) => ref.kind === 'ClusterRole' && ref.name === 'cluster-admin')).toEqual([]);
+  });
+});
