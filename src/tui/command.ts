@@ -7,6 +7,7 @@ import type { Catalogue } from '../core/remediation.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import type { Choice } from './ports.ts';
 import type { Decisions, Overrides } from './session.ts';
+import type { Decided } from './sorting.ts';
 
 /** What the reducer asks the outside to do. Only `apply` and `rollback` lead to a write. */
 export type Command =
@@ -22,6 +23,7 @@ export type Command =
       readonly catalogue: Catalogue;
       readonly memory: Memory;
       readonly answers: AnswerBook;
+      readonly decided?: Decided;
     }
   | { readonly do: 'preview'; readonly finding: Finding; readonly snapshot: Snapshot; readonly answers: AnswerBook }
   | {

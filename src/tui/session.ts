@@ -31,6 +31,8 @@ export interface Sorted {
   readonly waves: Readonly<Record<Wave, readonly Finding[]>>;
   readonly decisions: Decisions;
   readonly returned: Returned;
+  /** Findings whose decision in this session was made on something else. */
+  readonly outdated: ReadonlySet<string>;
   /** What was given and chosen for the decisions that still hold. */
   readonly answers: AnswerBook;
   readonly overrides: Overrides;

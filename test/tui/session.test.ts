@@ -142,4 +142,19 @@ describe('the guided session', () => {
     expect(session(again).decisions.has(moved!.id)).toBe(false);
     expect(again.get().notice?.text).toContain('asked again');
   });
+
+  it('asks again within a session, too, what has changed when the cluster is read anew', async () => {
+    const scene = sceneOf();
+    const tui = await sessionOf(scene);
+    tui.press('a');
+    const accepted = acceptedHere(session(tui));
+    expect(accepted.length).toBeGreaterThan(1);
+    const [moved, ...others] = accepted;
+    scene.target.outside.edit(moved!.ref, (resource) => ({ ...resource, automountServiceAccountToken: true }));
+    tui.press('2', 'r');
+    await tui.until(({ screen, world }) => screen.at === 'session' && world?.session.waves !== undefined);
+    expect(session(tui).decisions.has(moved!.id)).toBe(false);
+    expect(others.map(({ id }) => session(tui).decisions.get(id))).toEqual(others.map(() => 'accept'));
+    expect(tui.get().notice?.text).toContain('1 decision is asked again');
+  });
 });

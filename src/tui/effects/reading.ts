@@ -63,7 +63,7 @@ export const openIt = async (ports: Ports, used: Used, outside: Outside, { choic
   );
 };
 
-export const sortIt = (used: Used, outside: Outside, { findings, snapshot, catalogue, memory, answers }: Of<'sort'>): Promise<void> => {
+export const sortIt = (used: Used, outside: Outside, { memory, ...toSort }: Of<'sort'>): Promise<void> => {
   used.sorting.abort();
   used.sorting = new AbortController();
   const { signal } = used.sorting;
@@ -75,8 +75,8 @@ export const sortIt = (used: Used, outside: Outside, { findings, snapshot, catal
     outside,
     async () => ({
       type: 'sorted',
-      of: findings,
-      sorted: await sortFindings({ findings, snapshot, catalogue, answers, decisions: memory.decisions }, breathe),
+      of: toSort.findings,
+      sorted: await sortFindings({ ...toSort, decisions: memory.decisions }, breathe),
     }),
     (trouble) => ({ type: 'trouble', trouble }),
     signal,

@@ -48,13 +48,18 @@ const welcome = ({ kept, changed, gone }: Session['returned']): string | undefin
   return `Welcome back: ${parts.join(', ')}.`;
 };
 
-/** Decisions made in this session count more than those kept from an earlier one. */
+const askedAgain = (count: number): string =>
+  count === 1
+    ? '1 decision is asked again: what it was made on has changed.'
+    : `${count} decisions are asked again: what they were made on has changed.`;
+
+/** Decisions made in this session count more than those kept from an earlier one, while they are about the same. */
 export const sortedIn = (state: State, { sorted, of }: Of<'sorted'>): Next => {
   if (!state.world || state.world.scan.result.findings !== of) return next(state);
   const isFirst = state.world.session.decisions.size === 0 && state.world.session.fixed.length === 0;
   const found = new Set(of.map(({ id }) => id));
   const after = withSession(state, (session) => {
-    const decisions = new Map([...sorted.decisions, ...session.decisions].filter(([id]) => found.has(id)));
+    const decisions = new Map([...sorted.decisions, ...session.decisions].filter(([id]) => found.has(id) && !sorted.outdated.has(id)));
     return settled({
       ...session,
       waves: sorted.waves,
@@ -65,8 +70,9 @@ export const sortedIn = (state: State, { sorted, of }: Of<'sorted'>): Next => {
     });
   });
   const hello = isFirst ? welcome(sorted.returned) : undefined;
-  const told = hello === undefined ? after : telling(after, hello);
-  return next(told);
+  const again = sorted.outdated.size > 0 ? askedAgain(sorted.outdated.size) : undefined;
+  const text = again ?? hello;
+  return next(text === undefined ? after : telling(after, text, again ? 'warn' : 'info'));
 };
 
 export const previewed = (state: State, { finding, plan, trouble }: Of<'previewed'>): Next =>

@@ -59,14 +59,15 @@ const sessionAfter = (before: Session | undefined, { score, findings }: Scan['re
   return { ...rest, wave: 0, at: 0, top: 0, undo: [], previews: new Map(), fixed: rest.fixed.filter(({ id }) => !found.has(id)) };
 };
 
-/** The command that puts the findings of the newest scan into waves. */
-export const sorting = ({ scan, catalogue, session }: World): Next['commands'][number] => ({
+/** The command that puts the findings of the newest scan into waves; `before` is the one that the session's decisions were made on. */
+export const sorting = ({ scan, catalogue, session }: World, before?: Scan): Next['commands'][number] => ({
   do: 'sort',
   findings: scan.result.findings,
   snapshot: scan.snapshot,
   catalogue,
   memory: scan.memory,
   answers: session.answers,
+  ...(before ? { decided: { decisions: session.decisions, findings: before.result.findings, snapshot: before.snapshot } } : {}),
 });
 
 /** A scan behind another screen only renews what that screen shows. */
@@ -80,7 +81,7 @@ export const scanned = (state: State, { scan, target, catalogue }: Of<'scanned'>
     list: state.world ? refreshed(state.world.list, findings) : newList(findings),
   };
   const after: State = { ...state, world, screen: state.screen.at === 'scanning' ? { at: 'session' } : state.screen };
-  return next(scan.lost ? telling(after, lostMemory(scan.lost), 'warn') : after, sorting(world));
+  return next(scan.lost ? telling(after, lostMemory(scan.lost), 'warn') : after, sorting(world, state.world?.scan));
 };
 
 /** What was read before stays within reach. */

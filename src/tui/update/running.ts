@@ -91,7 +91,12 @@ export const applied = (state: State, { applied: { run, scan } }: Of<'applied'>)
   if (!world) return next(state);
   if (!scan) return over(state, { run });
   const after = worldAfter(world, run, scan);
-  return over({ ...state, world: after }, { run, recheck: recheckOf(run, world.scan, scan) }, sorting(after), remembering(after));
+  return over(
+    { ...state, world: after },
+    { run, recheck: recheckOf(run, world.scan, scan) },
+    sorting(after, world.scan),
+    remembering(after),
+  );
 };
 
 /** What was undone is found again: only a new scan knows. */
