@@ -1,5 +1,5 @@
 import { authorize, whoCan } from '../analysis/rbac/authorize.ts';
-import { defaultRules } from '../analysis/rbac/defaultRoles.ts';
+import { defaultRole } from '../analysis/rbac/defaultRoles.ts';
 import { difference } from '../analysis/rbac/difference.ts';
 import { RBAC_KINDS } from '../analysis/rbac/grants.ts';
 import { reachedAs } from '../analysis/rbac/identity.ts';
@@ -71,12 +71,10 @@ const who = (context: Context, flags: RbacFlags, words: readonly string[]): Ques
   };
 };
 
-/** Files need not hold cluster-admin. */
+/** Files need not hold the default roles. */
 const rulesAt = (ref: Ref, snapshot: Snapshot): readonly Rule[] => {
-  const role = snapshot.get(ref);
+  const role = snapshot.get(ref) ?? (ref.kind === 'ClusterRole' ? defaultRole(ref.name) : undefined);
   if (role) return rulesOf(role, snapshot);
-  const known = ref.kind === 'ClusterRole' ? defaultRules(ref.name) : undefined;
-  if (known) return known;
   const names = snapshot.list(kindOf(ref), ref.namespace).map(({ metadata }) => metadata.name);
   throw unknown(describeRef(ref).replace(` ${ref.name}`, ''), ref.name, names, 'Roles are looked for in what -f or the context names.');
 };

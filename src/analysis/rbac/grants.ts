@@ -2,7 +2,7 @@ import { field, items, kindOf, text, type Resource } from '../../core/resource.t
 import { derived, type Snapshot } from '../../core/snapshot.ts';
 import { namespaceOf } from '../namespaces.ts';
 import { wholesOf } from './aggregation.ts';
-import { defaultRules } from './defaultRoles.ts';
+import { defaultRole } from './defaultRoles.ts';
 import { describeRule, isRight, rulesOf, type Rule } from './rules.ts';
 
 /** A ServiceAccount by name; it need not exist. */
@@ -99,8 +99,8 @@ export const grantOf = (binding: Resource, snapshot: Snapshot): Grant | undefine
   const role = roleOf(binding, snapshot);
   if (role) return { ...grant, known: 'read', rules: rulesOf(role, snapshot) };
   if (!mayBeElsewhere(binding, named.kind, snapshot)) return { ...grant, known: 'absent', rules: [] };
-  const rules = named.kind === 'ClusterRole' ? defaultRules(named.name) : undefined;
-  return rules ? { ...grant, known: 'default', rules } : { ...grant, known: 'unknown' };
+  const byDefault = named.kind === 'ClusterRole' ? defaultRole(named.name) : undefined;
+  return byDefault ? { ...grant, known: 'default', rules: rulesOf(byDefault, snapshot) } : { ...grant, known: 'unknown' };
 };
 
 /** The bindings that reach one of these subjects (`subjectKey`), each once. */

@@ -25,5 +25,11 @@ const joinedBy = (rules: readonly Rule[], list: List): readonly Rule[] => {
   return [...same.values()].flatMap((of) => together(of, list) ?? []);
 };
 
+/** Joining by one list can make rules alike that were not, so it is done until nothing more joins. */
+const joinedOver = (rules: readonly Rule[]): readonly Rule[] => {
+  const fewer = LISTS.reduce(joinedBy, rules);
+  return fewer.length < rules.length ? joinedOver(fewer) : fewer;
+};
+
 /** The same rights in fewer rules, each list sorted. */
-export const joined = (rules: readonly Rule[]): readonly Rule[] => LISTS.reduce(joinedBy, rules.flatMap(parted).map(normal));
+export const joined = (rules: readonly Rule[]): readonly Rule[] => joinedOver(rules.flatMap(parted).map(normal));

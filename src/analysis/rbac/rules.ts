@@ -1,5 +1,5 @@
 import { items, type Resource } from '../../core/resource.ts';
-import type { Snapshot } from '../../core/snapshot.ts';
+import { derived, type Snapshot } from '../../core/snapshot.ts';
 import { partsOf } from './aggregation.ts';
 
 /** One rule of a Role or ClusterRole; what is no list of strings is empty. */
@@ -26,13 +26,21 @@ export const ownRulesOf = (role: Resource): readonly Rule[] => items(role['rules
 
 const distinct = (rules: readonly Rule[]): readonly Rule[] => [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
 
+const known = derived(() => new Map<Resource, readonly Rule[]>());
+
+const findRules = (role: Resource, snapshot: Snapshot): readonly Rule[] => {
+  const parts = partsOf(role, snapshot);
+  return parts.length === 0 ? ownRulesOf(role) : distinct([role, ...parts].flatMap(ownRulesOf));
+};
+
 /**
  * What a Role or ClusterRole grants. In a cluster a controller has written the rules of the parts into an aggregated
  * ClusterRole; in files, or after a change to a part, nobody has yet.
  */
 export const rulesOf = (role: Resource, snapshot: Snapshot): readonly Rule[] => {
-  const parts = partsOf(role, snapshot);
-  return parts.length === 0 ? ownRulesOf(role) : distinct([role, ...parts].flatMap(ownRulesOf));
+  let rules = known(snapshot).get(role);
+  if (!rules) known(snapshot).set(role, (rules = findRules(role, snapshot)));
+  return rules;
 };
 
 /**

@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { authorize } from '../../../src/analysis/rbac/authorize.ts';
 import { CLUSTER_ROLE, ROLE } from '../../../src/analysis/rbac/aggregation.ts';
+import { defaultRole } from '../../../src/analysis/rbac/defaultRoles.ts';
+import { difference } from '../../../src/analysis/rbac/difference.ts';
 import { CLUSTER_ROLE_BINDING, ROLE_BINDING } from '../../../src/analysis/rbac/grants.ts';
 import { keyOf, reachedAs, type Identity } from '../../../src/analysis/rbac/identity.ts';
 import { isUrl, type Request } from '../../../src/analysis/rbac/request.ts';
+import { rulesOf } from '../../../src/analysis/rbac/rules.ts';
 import { items, type Kind, type Resource } from '../../../src/core/resource.ts';
 import type { Snapshot } from '../../../src/core/snapshot.ts';
 import { plainApi, type PlainApi } from '../../control-plane/api.ts';
@@ -118,4 +121,12 @@ describeOnControlPlane('authorize on a real API server', {}, (plane) => {
     );
     expect(Math.min(seen.allowed, seen.denied)).toBeGreaterThan(50);
   }, 60_000);
+
+  it.each(['cluster-admin', 'admin', 'edit', 'view'])('knows what the server gives to %s', (name) => {
+    const [ours, theirs] = [defaultRole(name), snapshot.list(CLUSTER_ROLE).find(({ metadata }) => metadata.name === name)];
+    const alone = ours && rulesOf(ours, snapshotFrom([]));
+    const served = theirs && rulesOf(theirs, snapshot);
+    expect(alone && served && difference(alone, served)).toEqual([]);
+    expect(alone && served && difference(served, alone)).toEqual([]);
+  });
 });
