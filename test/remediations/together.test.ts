@@ -89,7 +89,7 @@ apiVersion: v1
 kind: Namespace
 metadata: { name: shop }
 `;
-const rights = catalogue.filter(({ category, id, fix }) => fix && (category === 'rbac' || id === 'default-sa-bound'));
+const rights = catalogue.filter(({ category, id }) => (category === 'rbac' && id !== 'rbac-off') || id === 'default-sa-bound');
 
 describe('all fixes of RBAC together', () => {
   const snapshot = snapshotFrom(TANGLED);
