@@ -1,6 +1,9 @@
-// Writes docs/remediations.md from the catalogue. Needs a Node that runs TypeScript as it is (the one in node_modules/.bin does).
-import { writeFileSync } from 'node:fs';
+// Writes docs/remediations.md and docs/remediations/ from the catalogue. Needs a Node that runs TypeScript as it is (the one in node_modules/.bin does).
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { catalogue } from '../remediations/index.ts';
-import { remediationsPage } from '../src/report/remediationsPage.ts';
+import { remediationsPages } from '../src/report/remediationsPage.ts';
 
-writeFileSync(new URL('../docs/remediations.md', import.meta.url), remediationsPage(catalogue));
+const docs = new URL('../docs/', import.meta.url);
+rmSync(new URL('remediations/', docs), { recursive: true, force: true });
+mkdirSync(new URL('remediations/', docs));
+for (const [path, text] of remediationsPages(catalogue)) writeFileSync(new URL(path, docs), text);

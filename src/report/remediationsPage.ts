@@ -13,12 +13,10 @@ const CATEGORY_TITLES: Readonly<Record<Category, string>> = {
 
 const INTRODUCTION = `# Remediations
 
-This page is made from the catalogue by \`npm run docs\`; edit \`remediations/\` instead. \`kubeharden explain ID\` shows the same in the terminal.
+These pages are made from the catalogue by \`npm run docs\`; edit \`remediations/\` instead. \`kubeharden explain ID\` shows the same in the terminal, and [Coverage](coverage.md) says which recommendation is covered by which of them.
 
 How a finding is fixed is decided for each object: \`auto\` where nothing speaks against it, \`guard\` where a doubt has to be accepted first,
 \`input\` where a value is asked for, \`guide\` where a person has to do it, \`owned\` where somebody else writes the object.`;
-
-const link = ({ source, id, url }: Reference): string => `[${source} ${id}](${url})`;
 
 export const howFixed = (remediation: Remediation): string => {
   if (!remediation.fix) return 'It is explained, step by step: the API cannot change it.';
@@ -30,22 +28,62 @@ export const howFixed = (remediation: Remediation): string => {
   return ways.length === 0 ? 'Automatic.' : `Automatic, but ${ways.join('; ')}.`;
 };
 
-const section = (remediation: Remediation): string => `### \`${remediation.id}\`
+const commandsOf = ({ id, fix }: Remediation): string =>
+  fix
+    ? `kubeharden plan ${id}   # what would change, what may break, who owns the objects\nkubeharden apply ${id}`
+    : `kubeharden plan ${id}   # the steps for each object`;
+
+const bySource = (references: readonly Reference[]): readonly string[] =>
+  [...Map.groupBy(references, ({ source }) => source)].map(
+    ([source, all]) => `- **${source}:** ${all.map(({ id, url }) => `[${id}](${url})`).join(', ')}`,
+  );
+
+const pageOf = (remediation: Remediation): string => `# \`${remediation.id}\`
 
 ${remediation.title}.
 
 - **Severity:** ${remediation.severity}
-- **Why it matters:** ${remediation.why}
-- **What may break:** ${remediation.risk}
 - **Looks at:** ${remediation.kinds.map((kind) => `\`${kind}\``).join(', ')}
-- **Fix:** ${howFixed(remediation)}
-- **References:** ${remediation.references.map(link).join(', ')}`;
 
-/** The catalogue as a Markdown page: by category, and in each in the order in which fixes are offered. */
-export const remediationsPage = (catalogue: Catalogue): string => {
-  const categories = [...new Set(catalogue.map((remediation) => remediation.category))];
-  const parts = categories.map((category) =>
-    [`## ${CATEGORY_TITLES[category]}`, ...catalogue.filter((remediation) => remediation.category === category).map(section)].join('\n\n'),
+## Why it matters
+
+${remediation.why}
+
+## How it is fixed
+
+${howFixed(remediation)}
+
+\`\`\`sh
+${commandsOf(remediation)}
+\`\`\`
+
+## What may break
+
+${remediation.risk}
+
+## References
+
+${bySource(remediation.references).join('\n')}
+
+[All remediations](../remediations.md)
+`;
+
+const row = ({ id, title, severity, fix }: Remediation): string =>
+  `| [\`${id}\`](remediations/${id}.md) | ${title} | ${severity} | ${fix ? 'fix' : 'guide'} |`;
+
+const section = (title: string, entries: Catalogue): string => `## ${title}
+
+| Id | Weakness | Severity | |
+| --- | --- | --- | --- |
+${entries.map(row).join('\n')}`;
+
+/** The catalogue as Markdown: a page for each remediation, and one that lists them, by category and in the order in which fixes are offered. By path below docs/. */
+export const remediationsPages = (catalogue: Catalogue): ReadonlyMap<string, string> => {
+  const sections = [...Map.groupBy(catalogue, ({ category }) => category)].map(([category, all]) =>
+    section(CATEGORY_TITLES[category], all),
   );
-  return `${[INTRODUCTION, ...parts].join('\n\n')}\n`;
+  return new Map([
+    ['remediations.md', `${[INTRODUCTION, ...sections].join('\n\n')}\n`],
+    ...catalogue.map((remediation) => [`remediations/${remediation.id}.md`, pageOf(remediation)] as const),
+  ]);
 };

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../remediations/index.ts';
 
-const page = readFileSync(new URL('../../docs/remediations.md', import.meta.url), 'utf8');
 const ids = catalogue.map((remediation) => remediation.id);
 const place = (id: string): number => ids.indexOf(id);
 
@@ -18,10 +17,10 @@ describe.each(catalogue.map((remediation) => [remediation.id, remediation] as co
     }
   });
 
-  it('stands in a file of its own name, with a test and a section of the page', () => {
+  it('stands in a file of its own name, with a test and a page', () => {
     expect(existsSync(new URL(`../../remediations/${id}.ts`, import.meta.url))).toBe(true);
     expect(readFileSync(new URL(`./${id}.test.ts`, import.meta.url), 'utf8')).toContain('describeRemediation(');
-    expect(page).toContain(`### \`${id}\`\n`);
+    expect(existsSync(new URL(`../../docs/remediations/${id}.md`, import.meta.url))).toBe(true);
   });
 
   it('can be fixed, or says what a person has to do', () => {
