@@ -83,14 +83,14 @@ export interface Scene {
 export const DEMO: Choice = { type: 'demo', name: 'demo', detail: 'in memory' };
 
 /** The real use cases over a memory target; contexts cannot be reached. */
-export const sceneOf = (options: Partial<MemoryOptions> & { readonly journal?: Journal } = {}): Scene => {
+export const sceneOf = (options: Partial<MemoryOptions> & { readonly journal?: Journal; readonly catalogue?: Catalogue } = {}): Scene => {
   const journal = options.journal ?? memoryJournal();
   const target = openMemory({ entries: weakCluster(), now: () => instant.now(), ...options });
   const connection = () =>
     connectionOver({
       target,
       journal,
-      catalogue,
+      catalogue: options.catalogue ?? catalogue,
       clock: instant,
       version: '0.0.0',
       reopen: (on: boolean) => Promise.resolve(on === target.info.readOnly ? target : target.reopened(on)),

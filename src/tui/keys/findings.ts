@@ -1,3 +1,4 @@
+import type { Finding } from '../../core/finding.ts';
 import type { Binding } from '../binding.ts';
 import {
   chosen,
@@ -14,6 +15,7 @@ import {
 import { paneHeight } from '../layout.ts';
 import { next, withWorld, type Next } from '../next.ts';
 import { hasTwoPanes, type State } from '../state.ts';
+import { hardeningPlan } from '../update/hardening.ts';
 import { scanAgain } from '../update/opening.ts';
 import { planning } from '../update/planning.ts';
 import { askFilter, askIgnore } from '../update/prompting.ts';
@@ -63,6 +65,13 @@ const nothingAtCursor = (state: State): string | undefined =>
 
 const plan = (state: State): Next => (state.world ? planning(state, chosen(state.world.list), 'review') : next(state));
 
+/** The selection, or the finding or group at the cursor. */
+const meant = ({ world }: State): readonly Finding[] => {
+  if (!world) return [];
+  const { list } = world;
+  return list.selected.size > 0 ? chosen(list) : membersOf(list, list.cursor);
+};
+
 const ignore = (state: State): Next => {
   const finding = state.world && findingAt(state.world.list);
   return finding ? askIgnore(state, finding) : next(state);
@@ -107,6 +116,13 @@ export const FINDINGS: readonly Binding[] = [
     vital: true,
     run: plan,
     unless: nothingChosen,
+  },
+  {
+    keys: ['L'],
+    does: 'plan all that the workload, namespace or selection needs for the restricted level',
+    short: 'restricted',
+    run: (state) => hardeningPlan(state, meant(state)),
+    unless: (state) => (meant(state).length > 0 ? undefined : 'The cursor is on nothing.'),
   },
   { keys: ['x'], does: 'ignore, with a reason and for how long', short: 'ignore', run: ignore, unless: nothingAtCursor },
   { keys: ['/'], does: 'filter', short: 'filter', run: askFilter },
