@@ -1,13 +1,14 @@
-import { policiesFor } from '../src/analysis/network/allows.ts';
+import { policiesFor, type Draft } from '../src/analysis/network/allows.ts';
 import { cutsOf } from '../src/analysis/network/cuts.ts';
 import { ENTRANCES } from '../src/analysis/network/entrances.ts';
 import type { LabelSelector } from '../src/analysis/network/isolation.ts';
 import { directionsOf, NETWORK_POLICY, podLabelsOf, selectsPods, workloadsIn, type Direction } from '../src/analysis/network/policies.ts';
+import { policyObjects } from '../src/analysis/network/policyObjects.ts';
 import { allowsEverything } from '../src/analysis/network/reaching.ts';
 import { namespaceOf } from '../src/analysis/namespaces.ts';
 import { listed, nameOf } from '../src/analysis/sentences.ts';
-import { editOf, equal } from '../src/core/change.ts';
-import type { Doubt, Evidence, Remediation } from '../src/core/remediation.ts';
+import { creationOf, editOf, equal } from '../src/core/change.ts';
+import type { Doubt, Edit, Evidence, Remediation } from '../src/core/remediation.ts';
 import { isRecord, type Resource } from '../src/core/resource.ts';
 import { withFields } from '../src/core/securityContext.ts';
 import type { Snapshot } from '../src/core/snapshot.ts';
@@ -41,28 +42,42 @@ const find = (policy: Resource): readonly Evidence[] =>
 const selected = (policy: Resource, snapshot: Snapshot): readonly Resource[] =>
   workloadsIn(namespaceOf(policy), snapshot).filter((workload) => selectsPods(policy, podLabelsOf(workload)));
 
-/** The policy with its own narrower rules, and what is declared in place of those that allow everything. */
-const narrowed = (policy: Resource, snapshot: Snapshot): Resource => {
-  const selector = (specOf(policy)['podSelector'] ?? {}) as LabelSelector;
-  const group = { suffix: `-${policy.metadata.name}`, selector, members: selected(policy, snapshot) };
-  const declared = policiesFor(group, namespaceOf(policy), snapshot);
+/** Drafts for the pods of the policy: a selector that is narrower than its own opens nothing for others where it selects all pods. */
+const declaredFor = (policy: Resource, selector: LabelSelector, snapshot: Snapshot): readonly Draft[] =>
+  policiesFor(
+    { suffix: equal(selector, {}) ? '' : `-${policy.metadata.name}`, selector, members: selected(policy, snapshot) },
+    namespaceOf(policy),
+    snapshot,
+  );
+
+/**
+ * What is declared takes the place of the rules that allow everything: in the policy itself where it is for all of its
+ * pods, in policies of their own where it is for some of them.
+ */
+const fix = (policy: Resource, snapshot: Snapshot): readonly Edit[] => {
   const open = directionsOf(policy).filter((direction) => rulesIn(policy, direction).some((rule) => isOpen(policy, direction, rule)));
+  if (open.length === 0) return [];
+  const selector = (specOf(policy)['podSelector'] ?? {}) as LabelSelector;
+  const drafts = declaredFor(policy, selector, snapshot);
+  const narrow = (rules: readonly unknown[], direction: Direction): readonly unknown[] =>
+    rules.filter((rule, i) => !isOpen(policy, direction, rule) && rules.findIndex((other) => equal(rule, other)) === i);
   const changed = open.map((direction) => {
-    const name = RULES[direction];
-    const rules = [...rulesIn(policy, direction), ...declared.flatMap((draft): readonly unknown[] => draft[name] ?? [])].filter(
-      (rule) => !isOpen(policy, direction, rule),
-    );
-    const distinct = rules.filter((rule, i) => rules.findIndex((other) => equal(rule, other)) === i);
-    return [name, distinct.length > 0 ? distinct : undefined] as const;
+    const shared = drafts.filter(({ podSelector }) => equal(podSelector, selector)).flatMap((draft) => draft[RULES[direction]] ?? []);
+    const rules = narrow([...rulesIn(policy, direction), ...shared], direction);
+    return [RULES[direction], rules.length > 0 ? rules : undefined] as const;
   });
   // Types that follow from the rules would change with them.
-  return {
-    ...policy,
-    spec: withFields(specOf(policy), {
-      ...Object.fromEntries(changed),
-      policyTypes: specOf(policy)['policyTypes'] ?? directionsOf(policy),
-    }),
-  };
+  const policyTypes = specOf(policy)['policyTypes'] ?? directionsOf(policy);
+  const own = drafts.filter(
+    (draft) =>
+      !equal(draft.podSelector, selector) &&
+      draft.policyTypes.every((direction) => open.includes(direction) && narrow(draft[RULES[direction]] ?? [], direction).length > 0),
+  );
+  const source = snapshot.ref(policy).source;
+  return [
+    ...policyObjects(own, namespaceOf(policy), snapshot).map((made) => ({ ...creationOf(made), ...(source ? { beside: source } : {}) })),
+    editOf(snapshot, policy, { ...policy, spec: withFields(specOf(policy), { ...Object.fromEntries(changed), policyTypes }) }),
+  ];
 };
 
 const doubts = (policy: Resource, snapshot: Snapshot): readonly Doubt[] => {
@@ -90,7 +105,7 @@ const remediation: Remediation = {
   kinds: [NETWORK_POLICY],
   reads: ['Service', ...ENTRANCES, ...WORKLOAD_KINDS],
   find,
-  fix: (policy, snapshot) => (find(policy).length === 0 ? [] : [editOf(snapshot, policy, narrowed(policy, snapshot))]),
+  fix,
   doubts,
   byDesign: (policy) =>
     namespaceOf(policy) === 'kube-system' ? 'the components of the cluster talk to nodes, pods and the API server as they need' : undefined,

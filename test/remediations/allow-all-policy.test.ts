@@ -41,7 +41,10 @@ const OWN = '{ from: [{ podSelector: { matchLabels: { app: web } } }], ports: [{
 describeRemediation(remediation, {
   weak: `${AROUND}${policy(`{ podSelector: {}, ingress: [{}, ${OWN}], egress: [{ to: [{ namespaceSelector: {} }, { ipBlock: { cidr: 0.0.0.0/0 } }] }] }`)}`,
   hardened: `${AROUND}${policy(
-    `{ podSelector: {}, policyTypes: [Ingress, Egress], ingress: [${OWN}, { from: [{ podSelector: {} }], ports: [{ protocol: TCP, port: 5432 }] }], egress: [${DNS}, { to: [{ podSelector: {} }] }] }`,
+    `{ podSelector: {}, policyTypes: [Ingress, Egress], ingress: [${OWN}], egress: [${DNS}, { to: [{ podSelector: {} }] }] }`,
+  )}${policy(
+    '{ podSelector: { matchLabels: { app: db } }, policyTypes: [Ingress], ingress: [{ from: [{ podSelector: {} }], ports: [{ protocol: TCP, port: 5432 }] }] }',
+    'allow-to-db',
   )}`,
   sound: [
     `${AROUND}${policy('{ podSelector: {}, policyTypes: [Ingress, Egress] }')}`,
@@ -73,9 +76,21 @@ describe('allow-all-policy', () => {
     const [web, db, far] = ['web', 'db', 'far'].map((name) => named(name, snapshot)) as [Resource, Resource, Resource];
     expect(reaches(web, db, 5432, snapshot)).toBe(true);
     expect(reaches(web, db, 22, snapshot)).toBe(false);
+    expect(reaches(db, web, 5432, snapshot), 'the port of another Service').toBe(false);
     expect(reaches(far, db, 5432, snapshot)).toBe(false);
     expect(reaches(web, far, 80, snapshot)).toBe(false);
     expect(reaches('outside', web, 80, snapshot)).toBe(false);
+  });
+
+  it('opens nothing for pods that it does not select', () => {
+    const closed = policy('{ podSelector: { matchLabels: { app: db } } }', 'closed');
+    const yaml = `${AROUND}${policy('{ podSelector: { matchLabels: { app: web } }, ingress: [{}], egress: [{}] }')}${closed}`;
+    const [was, is] = [snapshotFrom(yaml), after(yaml)];
+    const [web, db, far] = ['web', 'db', 'far'].map((name) => named(name, is)) as [Resource, Resource, Resource];
+    for (const from of [web, db, far])
+      for (const to of [web, db, far]) if (!reaches(from, to, 5432, was)) expect(reaches(from, to, 5432, is)).toBe(false);
+    expect(reaches(web, db, 5432, was)).toBe(false);
+    expect(is.list('networking.k8s.io/NetworkPolicy')).toHaveLength(2);
   });
 
   it('goes on isolating where nothing is declared', () => {
