@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { declareChanges, declareRecords } from './declareWriting.ts';
 import { demo } from './demo.ts';
 import { explain } from './explain.ts';
+import { importReport } from './import.ts';
 import { declareInspect } from './inspect.ts';
 import type { Flags } from './flags.ts';
 import { near } from './near.ts';
@@ -46,6 +47,8 @@ const declareReading = (program: Command, runs: Runs): void => {
   runs(program.command('demo').description('try it on a deliberately weak cluster in memory'), demo);
   const explaining = program.command('explain').description('tell about a remediation; list them all without its id');
   runs(explaining.argument('[check]'), explain);
+  const importing = program.command('import').description('link what kube-bench found to the remediations and guides here');
+  runs(importing.argument('[file]', 'what `kube-bench run --json` prints'), importReport);
   const completing = program.command('completion').description('print a completion script').argument('<shell>', 'bash, zsh or fish');
   runs(completing, completionOf(program));
 };
