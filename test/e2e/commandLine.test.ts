@@ -71,6 +71,25 @@ describeOnControlPlane('the whole way on a real API server, by command line', { 
     expect(await inventory(api)).toEqual(before);
   });
 
+  it('hardens workloads to a level, one change for each, and takes that back', async () => {
+    const before = await inventory(api);
+    const names = ['checkout', 'refunds', 'settle'];
+    const where = ['-n', 'payments', 'deploy/checkout', 'deploy/refunds', 'cj/settle', '--level', 'restricted'];
+    const accepted = ['--accept', 'capabilities,privilege-escalation,run-as-root', '--set', 'run-as-root.uid=10001'];
+    const applied = await kubeharden('apply', ...where, ...accepted, '--yes', '-o', 'json');
+    expect(applied.code, applied.stderr).toBe(0);
+    const { changes, hardening } = JSON.parse(applied.stdout) as {
+      readonly changes: readonly { readonly resource: { readonly name: string }; readonly state: string }[];
+      readonly hardening: { readonly judged: number; readonly unmet: readonly unknown[] };
+    };
+    expect(changes.map(({ resource, state }) => `${resource.name} ${state}`).sort()).toEqual(names.map((name) => `${name} verified`));
+    expect(hardening).toMatchObject({ judged: 3, unmet: [] });
+    const undone = await kubeharden('rollback', '--yes', '--confirm', 'test');
+    expect(undone.code, undone.stderr).toBe(0);
+    await settled(api);
+    expect(await inventory(api)).toEqual(before);
+  });
+
   it('leaves what somebody changed since, and says so', async () => {
     await kubeharden('apply', 'privilege-escalation', '--yes', '-o', 'json');
     const deployment = '/apis/apps/v1/namespaces/payments/deployments/refunds';
