@@ -28,10 +28,12 @@ export const howFixed = (remediation: Remediation): string => {
   return ways.length === 0 ? 'Automatic.' : `Automatic, but ${ways.join('; ')}.`;
 };
 
-const commandsOf = ({ id, fix }: Remediation): string =>
-  fix
+const commandsOf = (remediation: Remediation): string => {
+  const { id } = remediation;
+  return remediation.fix
     ? `kubeharden plan ${id}   # what would change, what may break, who owns the objects\nkubeharden apply ${id}`
     : `kubeharden plan ${id}   # the steps for each object`;
+};
 
 const bySource = (references: readonly Reference[]): readonly string[] =>
   [...Map.groupBy(references, ({ source }) => source)].map(
@@ -68,8 +70,10 @@ ${bySource(remediation.references).join('\n')}
 [All remediations](../remediations.md)
 `;
 
-const row = ({ id, title, severity, fix }: Remediation): string =>
-  `| [\`${id}\`](remediations/${id}.md) | ${title} | ${severity} | ${fix ? 'fix' : 'guide'} |`;
+const row = (remediation: Remediation): string => {
+  const { id, title, severity } = remediation;
+  return `| [\`${id}\`](remediations/${id}.md) | ${title} | ${severity} | ${remediation.fix ? 'fix' : 'guide'} |`;
+};
 
 const section = (title: string, entries: Catalogue): string => `## ${title}
 
