@@ -1,6 +1,7 @@
 import { items, type Resource } from '../../core/resource.ts';
 import { derived, type Snapshot } from '../../core/snapshot.ts';
 import { partsOf } from './aggregation.ts';
+import { matchesPath } from './difference.ts';
 
 /** One rule of a Role or ClusterRole; what is no list of strings is empty. */
 export interface Rule {
@@ -47,19 +48,13 @@ export const rulesOf = (role: Resource, snapshot: Snapshot): readonly Rule[] => 
  * What every ServiceAccount may do from the start: the default ClusterRoles system:basic-user, system:discovery,
  * system:public-info-viewer, system:service-account-issuer-discovery and system:cluster-trust-bundle-discovery.
  */
-const DISCOVERY_URLS = new Set(
-  [
-    '/api',
-    '/apis',
-    '/openapi',
-    '/healthz',
-    '/livez',
-    '/readyz',
-    '/version',
-    '/.well-known/openid-configuration',
-    '/openid/v1/jwks',
-  ].flatMap((url) => [url, `${url}/`, `${url}/*`]),
-);
+const DISCOVERY_URLS = [
+  ...['/api', '/apis', '/openapi'].flatMap((url) => [url, `${url}/*`]),
+  ...['/healthz', '/livez', '/readyz'],
+  ...['/version', '/.well-known/openid-configuration', '/openid/v1/jwks'].flatMap((url) => [url, `${url}/`]),
+];
+const isDiscoveryUrl = (url: string): boolean => DISCOVERY_URLS.some((entry) => matchesPath(entry, url));
+
 const SELF_REVIEWS = new Set(['selfsubjectaccessreviews', 'selfsubjectrulesreviews', 'selfsubjectreviews']);
 const REVIEW_GROUPS = new Set(['authorization.k8s.io', 'authentication.k8s.io']);
 
@@ -67,7 +62,7 @@ const within = (values: readonly string[], known: { has(value: string): boolean 
   values.length > 0 && values.every((value) => known.has(value));
 
 const isDiscovery = (rule: Rule): boolean => {
-  if (rule.nonResourceURLs.length > 0) return within(rule.nonResourceURLs, DISCOVERY_URLS) && rule.verbs.every((verb) => verb === 'get');
+  if (rule.nonResourceURLs.length > 0) return rule.nonResourceURLs.every(isDiscoveryUrl) && rule.verbs.every((verb) => verb === 'get');
   if (within(rule.resources, SELF_REVIEWS)) return within(rule.apiGroups, REVIEW_GROUPS);
   return within(rule.resources, new Set(['clustertrustbundles'])) && rule.verbs.every((verb) => ['get', 'list', 'watch'].includes(verb));
 };
