@@ -1,4 +1,5 @@
-import { isLatest, parseImage } from '../src/analysis/images/reference.ts';
+import { containerImage } from '../src/analysis/images/containerImage.ts';
+import { isLatest } from '../src/analysis/images/reference.ts';
 import { runningImage } from '../src/analysis/images/running.ts';
 import { listed } from '../src/analysis/sentences.ts';
 import { systemReason } from '../src/analysis/systemPart.ts';
@@ -12,15 +13,14 @@ import { checkov, cis, kubernetes, kubescape, kyverno, nsa, polaris } from './re
 
 /** Without a policy, an image without a tag or with latest is pulled always, any other only where the node lacks it (`SetDefaults_Container`). */
 const weakness = (container: Container): Evidence | undefined => {
-  const written = text(container['image']);
-  const parsed = written === undefined ? undefined : parseImage(written);
-  if (!parsed || 'wrong' in parsed || parsed.image.digest !== undefined) return undefined;
+  const of = containerImage(container);
+  if (!of || 'wrong' in of || of.image.digest !== undefined) return undefined;
   const policy = container['imagePullPolicy'] ?? undefined;
-  if (policy === 'Always' || (policy === undefined && isLatest(parsed.image))) return undefined;
+  if (policy === 'Always' || (policy === undefined && isLatest(of.image))) return undefined;
   const is = policy === undefined ? 'is not set, which means IfNotPresent' : `is ${text(policy) ?? 'no text'}`;
   return {
     path: policy === undefined ? 'image' : 'imagePullPolicy',
-    detail: `imagePullPolicy ${is}, and the tag of ${written} can be moved`,
+    detail: `imagePullPolicy ${is}, and the tag of ${of.written} can be moved`,
   };
 };
 

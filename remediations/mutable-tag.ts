@@ -1,4 +1,5 @@
-import { isLatest, parseImage, printImage, repositoryOf, wrongDigest, type ImageReference } from '../src/analysis/images/reference.ts';
+import { containerImage } from '../src/analysis/images/containerImage.ts';
+import { isLatest, printImage, repositoryOf, wrongDigest, type ImageReference } from '../src/analysis/images/reference.ts';
 import { agreedDigest, runningImage } from '../src/analysis/images/running.ts';
 import { listed } from '../src/analysis/sentences.ts';
 import { systemReason } from '../src/analysis/systemPart.ts';
@@ -7,38 +8,39 @@ import { recreationGuide } from '../src/core/recreation.ts';
 import type { Answers, Doubt, Evidence, Input } from '../src/core/remediation.ts';
 import { field, text, type Resource } from '../src/core/resource.ts';
 import type { Snapshot } from '../src/core/snapshot.ts';
-import { declaredIn, podSpecOf, withContainers, type Container, type PodSpec } from '../src/core/workload.ts';
+import { declaredIn, podSpecOf, withContainers, type Container } from '../src/core/workload.ts';
 import { checkov, cis, kubeaudit, kubeLinter, kubernetes, kubescape, kyverno, nsa, polaris, trivy } from './references.ts';
 
-/** What a container's image is, as far as it names one; a template may leave it to others. */
-const imageOf = (
-  container: Container,
-): { readonly written: string; readonly image?: ImageReference; readonly wrong?: string } | undefined => {
-  const written = container['image'] ?? undefined;
-  if (written === undefined) return undefined;
-  const parsed = typeof written === 'string' ? parseImage(written) : { wrong: 'it is no text' };
-  return { written: text(written) ?? JSON.stringify(written), ...parsed };
-};
-
 const weaknessOf = (container: Container): string | undefined => {
-  const of = imageOf(container);
+  const of = containerImage(container);
   if (!of) return undefined;
+  if ('wrong' in of) return `"${of.written}" is no reference to an image: ${of.wrong}`;
   const { written, image } = of;
-  if (!image) return `"${written}" is no reference to an image: ${of.wrong}`;
   if (image.digest !== undefined) return undefined;
   if (isLatest(image))
     return `${written}${image.tag === undefined ? ' has no tag, which means latest' : ''}: whatever was pushed last runs`;
   return `${written} is not pinned to a digest: its tag can be moved to another image`;
 };
 
+interface Mutable {
+  readonly written: string;
+  readonly image: ImageReference;
+}
+
+const mutableOf = (container: Container): Mutable | undefined => {
+  const of = containerImage(container);
+  return of && 'image' in of && of.image.digest === undefined ? of : undefined;
+};
+
 /** The images to pin, each once. */
-const mutableIn = (spec: PodSpec): ReadonlyMap<string, ImageReference> =>
-  new Map(
-    declaredIn(spec).flatMap(({ container }) => {
-      const { written, image } = imageOf(container) ?? {};
-      return written !== undefined && image && image.digest === undefined ? [[written, image] as const] : [];
+const mutableIn = (resource: Resource): readonly Mutable[] => [
+  ...new Map(
+    declaredIn(podSpecOf(resource)).flatMap(({ container }) => {
+      const of = mutableOf(container);
+      return of ? [[of.written, of] as const] : [];
     }),
-  );
+  ).values(),
+];
 
 /** A tag tells people what it was; latest would tell them nothing. */
 const pinned = (image: ImageReference, digest: string): string => {
@@ -61,16 +63,16 @@ const seen = (written: string, resource: Resource, snapshot: Snapshot): string =
 };
 
 const inputs = (resource: Resource, snapshot: Snapshot): readonly Input[] =>
-  [...mutableIn(podSpecOf(resource) ?? {}).keys()]
-    .filter((written) => digestFor(written, resource, snapshot, {}) === undefined)
-    .map((written) => ({ name: written, ask: `Digest to pin ${written} to (${seen(written, resource, snapshot)})`, refuse }));
+  mutableIn(resource)
+    .filter(({ written }) => digestFor(written, resource, snapshot, {}) === undefined)
+    .map(({ written }) => ({ name: written, ask: `Digest to pin ${written} to (${seen(written, resource, snapshot)})`, refuse }));
 
 const architectures = (snapshot: Snapshot): readonly string[] =>
   [...new Set(snapshot.list('Node').flatMap((node) => text(field(node, 'status', 'nodeInfo', 'architecture')) ?? []))].sort();
 
 const doubts = (resource: Resource, snapshot: Snapshot): readonly Doubt[] => {
   const kinds = architectures(snapshot);
-  return [...mutableIn(podSpecOf(resource) ?? {})].flatMap(([written, image]) => {
+  return mutableIn(resource).flatMap(({ written, image }) => {
     const running = runningImage(resource, written, snapshot);
     const digest = agreedDigest(running);
     if (running.loaded.length > 0)
@@ -116,19 +118,19 @@ export default podRemediation({
     }),
   harden: (spec, resource, snapshot, answers) =>
     withContainers(spec, (container) => {
-      const { written = '', image } = imageOf(container) ?? {};
-      if (!image || image.digest !== undefined) return container;
-      const digest = digestFor(written, resource, snapshot, answers);
-      return digest === undefined ? container : { ...container, image: pinned(image, digest) };
+      const of = mutableOf(container);
+      const digest = of && digestFor(of.written, resource, snapshot, answers);
+      return of === undefined || digest === undefined ? container : { ...container, image: pinned(of.image, digest) };
     }),
   inputs,
   doubts,
   guide: (resource, snapshot) => {
-    const wrong = declaredIn(podSpecOf(resource))
-      .flatMap(({ container }) => imageOf(container))
-      .filter((of) => of?.wrong !== undefined);
+    const wrong = declaredIn(podSpecOf(resource)).flatMap(({ container }) => {
+      const of = containerImage(container);
+      return of && 'wrong' in of ? [of] : [];
+    });
     if (wrong.length === 0) return recreationGuide(resource, snapshot);
-    const steps = wrong.map((of) => `Correct the image ${of?.written}: ${of?.wrong}, so no node can pull it.`);
+    const steps = wrong.map((of) => `Correct the image ${of.written}: ${of.wrong}, so no node can pull it.`);
     return { steps: [...steps, 'Scan again: what it is then can be pinned.'] };
   },
   byDesign: systemReason,

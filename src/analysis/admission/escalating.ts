@@ -22,7 +22,7 @@ const isEscalating = (workload: Resource): boolean => {
 
 /** Workloads that decide for themselves and whose pods are such. */
 export const escalatingIn = derived((snapshot): readonly Resource[] =>
-  WORKLOAD_KINDS.flatMap((kind) => snapshot.list(kind)).filter((workload) => isEscalating(workload) && !madeBy(workload, snapshot)),
+  WORKLOAD_KINDS.flatMap((kind) => snapshot.list(kind)).filter((workload) => !madeBy(workload, snapshot) && isEscalating(workload)),
 );
 
 /** The same in CEL. */

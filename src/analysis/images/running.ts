@@ -15,7 +15,10 @@ export interface RunningImage {
 
 const podsByTop = derived((snapshot) => Map.groupBy(snapshot.list('Pod'), (pod) => topController(pod, snapshot)));
 
-const isOver = (pod: Resource): boolean => ['Succeeded', 'Failed'].includes(text(field(pod, 'status', 'phase')) ?? '');
+const isOver = (pod: Resource): boolean => {
+  const phase = field(pod, 'status', 'phase');
+  return phase === 'Succeeded' || phase === 'Failed';
+};
 
 /** Pods that run; of a workload without any, such as a CronJob, those that have run. */
 const podsOf = (workload: Resource, snapshot: Snapshot): readonly Resource[] => {
@@ -29,45 +32,58 @@ const LISTS = [
   ['initContainers', 'initContainerStatuses'],
 ] as const;
 
-/** Ids of this image on the nodes; a pod of an older revision, or one that a webhook changed, names another image. */
-const idsIn = (pod: Resource, image: string): readonly string[] =>
-  LISTS.flatMap(([list, statuses]) => {
-    const named = new Set(
-      items(field(pod, 'spec', list))
-        .filter((container) => container['image'] === image)
-        .map((container) => container['name']),
-    );
-    return items(field(pod, 'status', statuses)).flatMap((status) => (named.has(status['name']) ? (text(status['imageID']) ?? []) : []));
-  }).filter((id) => id !== '');
+/** Pods by the id that their node has for an image, by the image that they name. */
+type Ids = Map<string, Map<string, Set<string>>>;
 
-const found = (pods: readonly Resource[], image: string): RunningImage => {
-  const byDigest = new Map<string, string[]>();
-  const [loaded, repositories] = [new Set<string>(), new Set<string>()];
-  for (const pod of pods) {
-    for (const id of idsIn(pod, image)) {
-      const parsed = parseImage(id.replace(/^[a-z-]+:\/\//, ''));
-      if ('wrong' in parsed || parsed.image.digest === undefined) {
-        loaded.add(pod.metadata.name);
-        continue;
-      }
-      repositories.add(repositoryOf(parsed.image));
-      const there = byDigest.get(parsed.image.digest) ?? [];
-      if (!there.includes(pod.metadata.name)) byDigest.set(parsed.image.digest, [...there, pod.metadata.name]);
+/** A pod of an older revision, or one that a webhook changed, names another image than its workload. */
+const addIds = (ids: Ids, pod: Resource): void => {
+  for (const [list, statuses] of LISTS) {
+    const containers = items(field(pod, 'spec', list));
+    for (const status of items(field(pod, 'status', statuses))) {
+      const image = text(containers.find(({ name }) => name === status['name'])?.['image']);
+      const id = text(status['imageID']);
+      if (image === undefined || !id) continue;
+      let byId = ids.get(image);
+      if (!byId) ids.set(image, (byId = new Map<string, Set<string>>()));
+      let pods = byId.get(id);
+      if (!pods) byId.set(id, (pods = new Set<string>()));
+      pods.add(pod.metadata.name);
     }
+  }
+};
+
+const NOTHING: RunningImage = { byDigest: new Map(), loaded: [], repositories: new Set() };
+
+const runningOf = (ids: ReadonlyMap<string, ReadonlySet<string>>): RunningImage => {
+  const byDigest = new Map<string, readonly string[]>();
+  const [loaded, repositories] = [new Set<string>(), new Set<string>()];
+  for (const [id, pods] of ids) {
+    // `docker-pullable://nginx@sha256:…`; of an image that was loaded by hand, `sha256:…` alone.
+    const parsed = parseImage(id.replace(/^[a-z-]+:\/\//, ''));
+    if ('wrong' in parsed || parsed.image.digest === undefined) {
+      for (const pod of pods) loaded.add(pod);
+      continue;
+    }
+    repositories.add(repositoryOf(parsed.image));
+    byDigest.set(parsed.image.digest, [...new Set([...(byDigest.get(parsed.image.digest) ?? []), ...pods])]);
   }
   return { byDigest, loaded: [...loaded], repositories };
 };
 
-const known = derived(() => new Map<Resource, Map<string, RunningImage>>());
+const imagesRun = (workload: Resource, snapshot: Snapshot): ReadonlyMap<string, RunningImage> => {
+  const ids: Ids = new Map();
+  for (const pod of podsOf(workload, snapshot)) addIds(ids, pod);
+  return new Map([...ids].map(([image, byId]) => [image, runningOf(byId)]));
+};
+
+/** Inputs, doubts and fixes all ask, each for every container. */
+const known = derived(() => new Map<Resource, ReadonlyMap<string, RunningImage>>());
 
 /** What runs where a workload of this snapshot names `image`. */
 export const runningImage = (workload: Resource, image: string, snapshot: Snapshot): RunningImage => {
-  const ofWorkloads = known(snapshot);
-  const byImage = ofWorkloads.get(workload) ?? new Map<string, RunningImage>();
-  ofWorkloads.set(workload, byImage);
-  const running = byImage.get(image) ?? found(podsOf(workload, snapshot), image);
-  byImage.set(image, running);
-  return running;
+  let images = known(snapshot).get(workload);
+  if (!images) known(snapshot).set(workload, (images = imagesRun(workload, snapshot)));
+  return images.get(image) ?? NOTHING;
 };
 
 /** The digest that all of them run; undefined where nothing runs, they differ, or one came from no registry. */

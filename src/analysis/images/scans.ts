@@ -30,7 +30,7 @@ const vulnerabilitiesIn = (report: Resource): readonly Vulnerability[] => {
     return [{ id, severity, found: what, ...(mended ? { mended } : {}) }];
   });
   const each = new Map(found.map((of) => [`${of.id} ${of.found}`, of]));
-  return [...each.values()].sort((a, b) => (a.severity === b.severity ? a.id.localeCompare(b.id) : a.severity === 'critical' ? -1 : 1));
+  return [...each.values()].sort((a, b) => (a.severity === b.severity ? (a.id < b.id ? -1 : 1) : a.severity === 'critical' ? -1 : 1));
 };
 
 /** The names by which an image can be asked for: by its digest, else by its tag. */
