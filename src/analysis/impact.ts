@@ -29,9 +29,9 @@ export const IMPACT_KINDS: readonly Kind[] = [...new Set([DISRUPTION_BUDGET, ...
 
 const PARTS = [rolloutImpact, tokenImpact, policyImpact, bindingImpact, admissionImpact, deletionImpact];
 
-/** Pure; the snapshot is the one from before the change. */
-export const impactOf = (change: Change, snapshot: Snapshot): Impact => {
-  const parts = PARTS.map((part) => part(change, snapshot));
+/** Pure; the snapshot is the one from before the change, and `together` all changes of its plan. */
+export const impactOf = (change: Change, snapshot: Snapshot, together: readonly Change[] = [change]): Impact => {
+  const parts = PARTS.map((part) => part(change, snapshot, together));
   const restarts = parts.find((part) => part.restarts)?.restarts;
   return {
     ...(restarts ? { restarts } : {}),

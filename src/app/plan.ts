@@ -1,5 +1,6 @@
 import { impactOf, type Impact } from '../analysis/impact.ts';
 import { ownersOf } from '../analysis/owners.ts';
+import type { Change } from '../core/change.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Owner, Override } from '../core/owner.ts';
 import { planChanges, type AnswerBook, type Proposed } from '../core/plan.ts';
@@ -61,13 +62,13 @@ const asked = async (target: Target, proposed: Proposed): Promise<Pick<PlannedCh
 };
 
 /** Owners are told from the whole object: a snapshot's has no managedFields. */
-const planned = async (target: Target, proposed: Proposed, snapshot: Snapshot): Promise<PlannedChange> => {
+const planned = async (target: Target, proposed: Proposed, snapshot: Snapshot, together: readonly Change[]): Promise<PlannedChange> => {
   const answer = await asked(target, proposed);
   const stands = answer.preview?.before ?? proposed.change.before;
   return {
     ...proposed,
     ...answer,
-    impact: impactOf(proposed.change, snapshot),
+    impact: impactOf(proposed.change, snapshot, together),
     owners: stands ? ownersOf(stands) : [],
     danger: dangerOf(proposed.change),
   };
@@ -75,9 +76,10 @@ const planned = async (target: Target, proposed: Proposed, snapshot: Snapshot): 
 
 /** Proposed changes, each with its impact, owners and what the server would store. */
 export const previewed = async ({ target, snapshot, proposals }: PreviewRequest): Promise<Plan> => {
+  const together = proposals.map(({ change }) => change);
   const [changes, denials] = await Promise.all([
-    inParallel(CONCURRENT_PREVIEWS, proposals, (proposed) => planned(target, proposed, snapshot)),
-    target.denials(proposals.map(({ change }) => change)),
+    inParallel(CONCURRENT_PREVIEWS, proposals, (proposed) => planned(target, proposed, snapshot, together)),
+    target.denials(together),
   ]);
   return { changes, denials };
 };

@@ -6,8 +6,8 @@ import { printable } from '../core/printable.ts';
 import type { Unread } from '../core/snapshot.ts';
 import { leftLines } from './left.ts';
 import type { Fixes } from './networkReport.ts';
-import { peerNames, peerText } from './peerNames.ts';
-import { portsText } from './portsText.ts';
+import { peerNames, peerName } from './peerNames.ts';
+import { portsText } from '../analysis/network/portsText.ts';
 import { fit, widthOf, wrap } from './width.ts';
 
 /** What fits a terminal that nobody made wider. */
@@ -43,7 +43,7 @@ const reachLines = (reach: Reach, ends: readonly string[], whole: boolean): read
     .sort((a, b) => a.peers.length - b.peers.length)
     .flatMap((target) => {
       const peers = whole
-        ? target.peers.map(peerText)
+        ? target.peers.map(peerName)
         : bounded(
             peerNames(target.peers, () => othersOf(reach, target, ends)),
             whole,
@@ -52,7 +52,7 @@ const reachLines = (reach: Reach, ends: readonly string[], whole: boolean): read
     });
   const column = Math.max(...targets.map(({ peer }) => widthOf(peer)).filter((width) => width <= COLUMN), 0);
   const sources = whole
-    ? from.map(peerText)
+    ? from.map(peerName)
     : bounded(
         peerNames(from, () => ends),
         whole,
@@ -101,7 +101,7 @@ const hostLines = ({ onNodes, hostNetwork }: NetworkAnswer, whole: boolean): rea
     hostNetwork === 'pods'
       ? 'are taken for pods like all others; most plugins know them by the address of their node (--host-network nodes)'
       : 'are known by the address of their node; some plugins take them for pods like all others (--host-network pods)';
-  return wrap(`On the network of their node, these ${taken}: ${bounded(onNodes.map(peerText), whole).join(', ')}.`, WIDTH);
+  return wrap(`On the network of their node, these ${taken}: ${bounded(onNodes.map(peerName), whole).join(', ')}.`, WIDTH);
 };
 
 /** By source, whom it may reach; with fixes, what they would cut and open instead. `whole`: without leaving names out. */

@@ -67,15 +67,53 @@ describe('a network policy', () => {
     const impact = impactOf(creationOf(policy('deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] })), snapshot);
     expect(impact.now).toEqual([
       'Selects the pods of Deployment web; nothing restarts.',
-      'Cuts every incoming connection of Deployment web that no other policy allows.',
-      'Cuts every outgoing connection of Deployment web that no other policy allows.',
+      'Cuts 2 connections: shop/web[Deployment] -> outside (all ports), outside -> shop/web[Deployment] (all ports).',
     ]);
   });
 
-  it('cuts nothing where another policy isolates already', () => {
+  it('cuts nothing where another policy isolates already, and may open', () => {
     const snapshot = snapshotFrom([workload('Deployment'), policy('there', { podSelector: {} })]);
-    expect(impactOf(creationOf(policy('more', { podSelector: {}, ingress: [{}] })), snapshot).now).toEqual([
+    const now = (spec: object): readonly string[] => impactOf(creationOf(policy('more', { podSelector: {}, ...spec })), snapshot).now;
+    expect(now({ ingress: [] })).toEqual(['Selects the pods of Deployment web; nothing restarts.']);
+    expect(now({ ingress: [{}] })).toEqual([
       'Selects the pods of Deployment web; nothing restarts.',
+      'Opens 1 connection: outside -> shop/web[Deployment] (all ports).',
+    ]);
+  });
+
+  it('says what the policies of a plan cut together, and no more than five of it', () => {
+    const others = Array.from({ length: 9 }, (_, i) => ({ ...workload('Deployment'), metadata: { name: `w${i}`, namespace: 'far' } }));
+    const snapshot = snapshotFrom([workload('Deployment'), ...others]);
+    const [deny, allow] = [
+      creationOf(policy('deny', { podSelector: {}, policyTypes: ['Egress'] })),
+      creationOf(policy('allow', { podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }] }], policyTypes: ['Egress'] })),
+    ];
+    const [, cuts, ...more] = impactOf(deny, snapshot, [deny, allow]).now;
+    expect(cuts).toMatch(
+      /^Together with the other policies of the plan, cuts 9 connections: (?:shop\/web\[Deployment\] -> far\/w\d\[Deployment\] \(all ports\)(?:, )?){5} and 4 more\.$/,
+    );
+    expect(more).toEqual([]);
+  });
+
+  it('warns of what is declared', () => {
+    const caller = workload('Deployment', {}, { containers: [{ name: 'web', args: ['http://db.far'] }] });
+    const db = { ...workload('StatefulSet'), metadata: { name: 'db', namespace: 'far' } };
+    const service = {
+      ...object('v1', 'Service', 'db', { spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } }),
+      metadata: { name: 'db', namespace: 'far' },
+    };
+    const impact = impactOf(creationOf(policy('deny', { podSelector: {}, policyTypes: ['Egress'] })), snapshotFrom([caller, db, service]));
+    expect(impact.warnings[0]).toBe(
+      'Cuts what is declared: shop/web[Deployment] -> far/db[StatefulSet] (TCP 80; Service far/db is named in its env, command or args).',
+    );
+  });
+
+  it('that goes opens what it held', () => {
+    const there = policy('there', { podSelector: {}, policyTypes: ['Egress'] });
+    const snapshot = snapshotFrom([workload('Deployment'), there]);
+    expect(impactOf(deletionOf(snapshot, there), snapshot).now).toEqual([
+      'No longer selects the pods of Deployment web.',
+      'Opens 1 connection: shop/web[Deployment] -> outside (all ports).',
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import { complement, portRanges, portsFrom, PROTOCOLS, type PortRange } from '../analysis/network/ports.ts';
+import { complement, portRanges, portsFrom, PROTOCOLS, type PortRange } from './ports.ts';
 
 const rangeText = ({ port, endPort = port }: PortRange): string => (endPort === port ? `${port}` : `${port}-${endPort}`);
 
