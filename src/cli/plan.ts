@@ -1,6 +1,6 @@
 import { EXIT } from '../app/errors.ts';
 import { savedPlan } from '../app/savedPlan.ts';
-import { printable } from '../core/printable.ts';
+import { notCheckedLines } from '../report/notChecked.ts';
 import { hardeningReport } from '../report/hardeningReport.ts';
 import { leftLines } from '../report/left.ts';
 import { planReport } from '../report/planReport.ts';
@@ -31,7 +31,7 @@ export const plan: Work = async (context, flags, checks) => {
       ...(await planDiff(context.terminal, planned.plan)),
       ...leftLines(left),
       ...linesOfHardening(planned),
-      ...notChecked.map(({ remediation, reason }) => `not checked: ${remediation}: ${printable(reason)}`),
+      ...notCheckedLines(notChecked),
     ]);
     if (flags.out !== undefined) await keep(context, flags.out, planned);
     const nothing = readNothing(context, flags, { target: opened.target, snapshot: scan.snapshot });

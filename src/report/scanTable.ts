@@ -1,6 +1,7 @@
 import { printable } from '../core/printable.ts';
 import type { ReportedFinding, ScanReport } from './scanReport.ts';
 import { placeOf, shortName } from './named.ts';
+import { notCheckedLines } from './notChecked.ts';
 import { table } from './table.ts';
 
 type Column = readonly [title: string, cell: (finding: ReportedFinding) => string];
@@ -58,6 +59,6 @@ export const scanTable = (report: ScanReport, wide: boolean): readonly string[] 
       : []),
     `${scanLine(report)}; score ${report.summary.score}`,
     ...(fixes === '' ? [] : [`fix: ${fixes}`]),
-    ...report.notChecked.map(({ remediation, reason }) => `not checked: ${remediation}: ${printable(reason)}`),
+    ...notCheckedLines(report.notChecked),
   ];
 };

@@ -1,4 +1,5 @@
 import { Box } from 'ink';
+import { notCheckedLines } from '../../report/notChecked.ts';
 import { findingAt, rowCount, rowsOf, windowTop, type FindingsList, type ListRow } from '../findingsList.ts';
 import { bodyHeight, split } from '../layout.ts';
 import { cell, line, span, type Line } from '../line.ts';
@@ -59,7 +60,7 @@ const empty = ({ scan, list }: World): readonly Line[] =>
     ? [line('No finding matches the filter. esc clears it.', 'warn')]
     : [
         line(`0 findings, ${plural(scan.result.ran, 'check')} ran, ${scan.result.notChecked.length} could not.`, 'good'),
-        ...scan.result.notChecked.map(({ remediation, reason }) => line(`not checked: ${remediation}: ${reason}`, 'warn')),
+        ...notCheckedLines(scan.result.notChecked).map((text) => line(text, 'warn')),
       ];
 
 const listRows = (world: World, width: number, height: number): readonly Line[] => {
