@@ -70,7 +70,8 @@ const asked = async (target: Target, proposal: Proposal, later: boolean): Promis
       },
     };
   try {
-    return { preview: await target.preview(proposal) };
+    const preview = await target.preview(proposal);
+    return preview.checked === 'unverified' ? { refused: preview.reason ?? 'the server could not be asked' } : { preview };
   } catch (error) {
     if (error instanceof Failure) return { refused: error.message };
     throw error;

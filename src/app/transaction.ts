@@ -2,7 +2,7 @@ import { actionOf, equal } from '../core/change.ts';
 import { withoutServerFields } from '../core/diff.ts';
 import { mergeObject } from '../core/merge.ts';
 import { describeRef, type Resource } from '../core/resource.ts';
-import { Failure, Stale, UnknownOutcome } from './errors.ts';
+import { Failure, Refused, Stale, UnknownOutcome } from './errors.ts';
 import type { OnRunEvent } from './events.ts';
 import type { Journal } from './journal.ts';
 import { startRecord, type Clock, type Recorder } from './recorder.ts';
@@ -72,7 +72,9 @@ export const newRun = (
 /** What is sent is what was approved, looked at once more just before. */
 const approvedStill = async (target: Target, { proposal, approved }: Work): Promise<Preview> => {
   const fresh = await target.preview(proposal);
-  if (fresh.checked !== 'server') throw new Stale(`${describeRef(proposal.ref)}: ${fresh.reason ?? 'the server could not be asked'}`);
+  const unasked = `${describeRef(proposal.ref)}: ${fresh.reason ?? 'the server could not be asked'}`;
+  if (fresh.checked === 'unverified') throw new Refused(unasked);
+  if (fresh.checked !== 'server') throw new Stale(unasked);
   if (!sameOutcome(approved, fresh)) throw new Stale(`${describeRef(proposal.ref)}: what would be stored is no longer what was approved`);
   return fresh;
 };

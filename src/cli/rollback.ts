@@ -61,7 +61,11 @@ const rollingBack = async (context: Context, flags: Flags, opened: Opened, plan:
 const linesOf = (report: RunReport): readonly string[] => [
   ...(report.run === null
     ? ['Nothing was rolled back.']
-    : [...stepTable(report.changes), '', `Run ${report.undoes} is rolled back by ${report.run}: ${report.state}.`]),
+    : [
+        ...stepTable(report.changes),
+        '',
+        `Run ${report.undoes} ${report.state === 'applied' ? 'is' : 'is not wholly'} rolled back by ${report.run}: ${report.state}.`,
+      ]),
   ...report.left.map(({ resource, reason }) => printable(`left: ${describeRef(resource)}: ${reason}`)),
   ...report.refused.map(({ resource, reason }) => printable(`not rolled back: ${describeRef(resource)}: ${reason}`)),
 ];
@@ -76,6 +80,7 @@ export const rollback: Work = (context, flags, [id]) => {
     const report = runReport('RollbackReport', opened.target.info, run, rest);
     await print(context, output, report, () => linesOf(report));
     if (run) return exitOfRun(run, outcome.refused.length);
-    return outcome.refused.length > 0 ? EXIT.stale : EXIT.ok;
+    if (outcome.refused.length === 0) return EXIT.ok;
+    return plan?.steps.some(({ undo }) => undo.state === 'drift') ? EXIT.stale : EXIT.cluster;
   });
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planRollback } from '../../src/app/rollback.ts';
 import { runState } from '../../src/app/run.ts';
+import type { Denial } from '../../src/app/target.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import { field, type Ref, type Resource } from '../../src/core/resource.ts';
 import { bare, CHECKOUT, checkout, is, NS, scene } from './scene.ts';
@@ -115,5 +116,25 @@ describe('a record that is not what it was', () => {
     await journal.save({ ...run, steps: run.steps.map((step) => ({ ...step, state: 'sending' })) });
     expect(runState((await rollback()).undone)).toBe('rolled back');
     expect(bare(await target.get(CHECKOUT))).toEqual(bare(before));
+  });
+
+  it('is refused before anything is recorded where the right is missing', async () => {
+    const denied: Denial[] = [];
+    const { plan, apply, target, journal } = scene([NS, checkout()], { denied });
+    await apply(await plan(is('privilege-escalation')));
+    denied.push({ verb: 'patch', resource: 'deployments.apps', namespace: 'payments' });
+    const undo = await planRollback(target, journal);
+    expect(undo?.steps).toMatchObject([{ refused: expect.stringContaining('forbidden') }]);
+    expect(undo?.steps[0]).not.toHaveProperty('preview');
+  });
+});
+
+describe('an apply whose right is taken away after it was approved', () => {
+  it('says that it was refused, not that the object moved on', async () => {
+    const denied: Denial[] = [];
+    const { plan, apply } = scene([NS, checkout()], { denied });
+    const approved = await plan(is('privilege-escalation'));
+    denied.push({ verb: 'patch', resource: 'deployments.apps', namespace: 'payments' });
+    expect((await apply(approved)).steps).toMatchObject([{ state: 'not-applied', cause: 'refused' }]);
   });
 });
