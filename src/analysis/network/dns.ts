@@ -1,7 +1,7 @@
 import { field, items, type Resource } from '../../core/resource.ts';
 import { derived, type Snapshot } from '../../core/snapshot.ts';
 import { podSpecOf } from '../../core/workload.ts';
-import { podPortsOf, selectorOf, serviceNamed, type Port } from './services.ts';
+import { podPortsOf, podsBehind, selectorOf, serviceNamed, type Port } from './services.ts';
 
 /** Where cluster DNS is found: kubeadm and most others, OpenShift. */
 const DNS_SERVICES = [
@@ -46,6 +46,9 @@ export const dnsRule = (workloads: readonly Resource[], snapshot: Snapshot): Rea
       : [['kube-system', { 'k8s-app': 'kube-dns' }] as const];
   const usual: readonly Port[] = ['UDP', 'TCP'].map((protocol) => ({ protocol, port: 53 }));
   const others = found.flatMap((service) => podPortsOf(service, snapshot)).filter(({ port }) => port !== 53);
+  const ports = [...usual, ...others];
+  // In the network of their nodes no policy can name them.
+  if (found.some((service) => podsBehind(service, snapshot).some(({ node }) => node))) return { ports };
   return {
     to: [
       ...places.map(([namespace, labels]) => ({
@@ -55,6 +58,6 @@ export const dnsRule = (workloads: readonly Resource[], snapshot: Snapshot): Rea
       ...(hasNodeLocalDns(snapshot) ? [addressPeer(NODE_LOCAL_DNS)] : []),
       ...[...new Set(workloads.flatMap(ownNameservers))].map(addressPeer),
     ],
-    ports: [...usual, ...others],
+    ports,
   };
 };
