@@ -1,6 +1,6 @@
 import { field, isRecord, items, text, type Resource } from '../../core/resource.ts';
 import { withFields } from '../../core/securityContext.ts';
-import type { Snapshot } from '../../core/snapshot.ts';
+import { derived, type Snapshot } from '../../core/snapshot.ts';
 import { addressesOf, addressesOfBlock } from './addresses.ts';
 import { covers, sameIntervals } from './intervals.ts';
 import { separated, wholeNamespace, type Uncovered } from './isolation.ts';
@@ -47,12 +47,22 @@ export interface Reaching {
   readonly by: readonly Resource[];
 }
 
-export const reachingMetadata = (namespace: string, snapshot: Snapshot): readonly Reaching[] =>
+const findReaching = (namespace: string, snapshot: Snapshot): readonly Reaching[] =>
   workloadsIn(namespace, snapshot).flatMap((workload) => {
     const policies = egressPoliciesOn(workload, snapshot);
     const by = policies.filter(letsToMetadata);
     return policies.length === 0 || by.length > 0 ? [{ workload, by }] : [];
   });
+
+/** Finding, doubts, guide and fix of a namespace all ask for it. */
+const reaching = derived(() => new Map<string, readonly Reaching[]>());
+
+export const reachingMetadata = (namespace: string, snapshot: Snapshot): readonly Reaching[] => {
+  const byNamespace = reaching(snapshot);
+  const found = byNamespace.get(namespace) ?? findReaching(namespace, snapshot);
+  byNamespace.set(namespace, found);
+  return found;
+};
 
 /** Those that no policy restricts, in groups that a policy can select without opening anything for the others. */
 export const unrestrictedIn = (namespace: string, snapshot: Snapshot): Uncovered => {
@@ -60,9 +70,10 @@ export const unrestrictedIn = (namespace: string, snapshot: Snapshot): Uncovered
   if (open.length === 0) return { groups: [], inseparable: [] };
   const isWhole = !policiesIn(namespace, snapshot).some((policy) => directionsOf(policy).includes('Egress'));
   if (isWhole) return { groups: [wholeNamespace(open)], inseparable: [] };
+  const isOpen = new Set(open);
   return separated(
     open,
-    workloadsIn(namespace, snapshot).filter((workload) => !open.includes(workload)),
+    workloadsIn(namespace, snapshot).filter((workload) => !isOpen.has(workload)),
   );
 };
 

@@ -8,24 +8,14 @@ import { amountOf } from './quantity.ts';
 /** What metrics.k8s.io says that each container of a pod uses just now; only served where a metrics server runs. */
 export const POD_METRICS: Kind = 'metrics.k8s.io/PodMetrics';
 
-type Use = Readonly<Partial<Record<Measure, number>>>;
+type Use = Partial<Record<Measure, number>>;
 
-const most = (a: Use, b: Use): Use =>
-  Object.fromEntries(
-    MEASURES.flatMap((measure) => {
-      const [one, other] = [a[measure], b[measure]];
-      const value = one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
-      return value === undefined ? [] : [[measure, value]];
-    }),
-  );
-
-const useOf = (container: Readonly<Record<string, unknown>>): Use =>
-  Object.fromEntries(
-    MEASURES.flatMap((measure) => {
-      const amount = amountOf(field(container, 'usage', measure));
-      return amount === undefined ? [] : [[measure, amount]];
-    }),
-  );
+const note = (use: Use, container: Readonly<Record<string, unknown>>): void => {
+  for (const measure of MEASURES) {
+    const amount = amountOf(field(container, 'usage', measure));
+    if (amount !== undefined) use[measure] = Math.max(amount, use[measure] ?? 0);
+  }
+};
 
 /** By the workload that decides over the pod, then by the container's name: the most that one of its pods uses. */
 const byWorkload = derived((snapshot) => {
@@ -38,7 +28,10 @@ const byWorkload = derived((snapshot) => {
     found.set(workload, uses);
     for (const container of items(metrics['containers'])) {
       const name = text(container['name']);
-      if (name !== undefined) uses.set(name, most(uses.get(name) ?? {}, useOf(container)));
+      if (name === undefined) continue;
+      const use = uses.get(name) ?? {};
+      uses.set(name, use);
+      note(use, container);
     }
   }
   return found;
