@@ -1,6 +1,6 @@
-import { kindOf, text, type Kind, type Resource } from '../../core/resource.ts';
+import { field, kindOf, text, type Kind, type Resource } from '../../core/resource.ts';
 import { derived, type Snapshot } from '../../core/snapshot.ts';
-import { containersOf, DECLARED, madeBy, WORKLOAD_KINDS, type Container } from '../../core/workload.ts';
+import { containersOf, DECLARED, madeBy, podSpecOf, WORKLOAD_KINDS, type Container } from '../../core/workload.ts';
 import { kubeadmComponents } from './kubeadm.ts';
 import { parseFlags, type Flags } from './flags.ts';
 import { minorOf, minorOfImage } from './release.ts';
@@ -83,15 +83,21 @@ const CONFIGURATIONS: readonly Kind[] = ['ConfigMap', 'kubeadm.k8s.io/ClusterCon
 /** Kinds in which components are found. */
 export const COMPONENT_KINDS: readonly Kind[] = [...WORKLOAD_KINDS, ...CONFIGURATIONS];
 
-/** A word that starts a component is looked for before anything is taken apart: most containers start none. */
-const mayStart = (resource: Resource): boolean =>
-  containersOf(resource, DECLARED).some(({ container }) =>
-    [container['command'], container['args']].some(
-      (list) =>
-        Array.isArray(list) &&
-        list.some((word) => typeof word === 'string' && /etcd|apiserver|controller-manager|scheduler|proxy/.test(word)),
-    ),
-  );
+const STARTS = /etcd|apiserver|controller-manager|scheduler|proxy/;
+
+const hasWord = (list: unknown): boolean => Array.isArray(list) && list.some((word) => typeof word === 'string' && STARTS.test(word));
+
+/** Looked for before anything is taken apart: most workloads start none. */
+const mayStart = (resource: Resource): boolean => {
+  const spec = podSpecOf(resource);
+  return DECLARED.some((list) => {
+    const containers = spec?.[list];
+    return (
+      Array.isArray(containers) &&
+      containers.some((container: unknown) => hasWord(field(container, 'command')) || hasWord(field(container, 'args')))
+    );
+  });
+};
 
 /**
  * By the object that decides over them. What runs tells more than kubeadm's configuration, which counts only for
@@ -102,7 +108,7 @@ export const componentsOf = derived((snapshot): ReadonlyMap<Resource, readonly C
   const serverMinor = minorOf(snapshot.facts.serverVersion);
   for (const kind of WORKLOAD_KINDS) {
     for (const resource of snapshot.list(kind)) {
-      if (!mayStart(resource) || madeBy(resource, snapshot)) continue;
+      if (madeBy(resource, snapshot) || !mayStart(resource)) continue;
       const components = componentsIn(resource, serverMinor);
       if (components.length > 0) found.set(resource, components);
     }

@@ -1,7 +1,7 @@
 import { addressesOf } from '../network/addresses.ts';
 import { difference, union } from '../network/intervals.ts';
 
-/** Addresses that no router of the internet carries (RFC 6890). */
+/** Addresses that no router of the internet carries (RFC 6890); those of examples stand for any that it does carry. */
 const INSIDE = union(
   ...[
     '0.0.0.0/8',
