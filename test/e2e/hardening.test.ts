@@ -80,7 +80,7 @@ describeOnControlPlane('what was hardened to restricted, on a real API server', 
       counted[met === undefined ? 'invalid' : met ? 'met' : 'unmet']++;
     };
     await fc.assert(fc.asyncProperty(workloads, refusals, judge), { numRuns: 600 });
-    expect(counted.met, JSON.stringify(counted)).toBeGreaterThan(50);
-    expect(counted.unmet, JSON.stringify(counted)).toBeGreaterThan(20);
+    expect(counted.met, JSON.stringify(counted)).toBeGreaterThan(10);
+    expect(counted.unmet, JSON.stringify(counted)).toBeGreaterThan(10);
   });
 });
