@@ -46,6 +46,31 @@ const inConfigMap = ({ configMap, key }: Place, resource: Resource): Configurati
   return values ? { resource, values, textAt: key.includes('.') ? `data["${key}"]` : `data.${key}` } : 'unreadable';
 };
 
+/** What kubeadm fills in where the file that it is given says nothing else. */
+const FROM_KUBEADM = { authentication: { x509: { clientCAFile: '/etc/kubernetes/pki/ca.crt' } }, rotateCertificates: true };
+
+type Values = Readonly<Record<string, unknown>>;
+
+const over = (defaults: Values, values: Values): Values => ({
+  ...defaults,
+  ...Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const known = defaults[name];
+      return [name, isRecord(known) && (isRecord(value) || value === null) ? over(known, value ?? {}) : value];
+    }),
+  ),
+});
+
+/** A kubelet's configuration in the file from which kubeadm makes a cluster has kubeadm's defaults. */
+const ofObject = (resource: Resource, snapshot: Snapshot): Configuration => {
+  const file = snapshot.ref(resource).source?.file;
+  const isKubeadms =
+    file !== undefined &&
+    kindOf(resource) === KUBELET_CONFIGURATION &&
+    snapshot.list('kubeadm.k8s.io/ClusterConfiguration').some((beside) => snapshot.ref(beside).source?.file === file);
+  return { resource, values: isKubeadms ? over(FROM_KUBEADM, resource) : resource };
+};
+
 const find = (place: Place, snapshot: Snapshot): Found => {
   const readable = new Map<Resource, Configuration>();
   const unreadable: Resource[] = [];
@@ -54,7 +79,7 @@ const find = (place: Place, snapshot: Snapshot): Found => {
     if (found === 'unreadable') unreadable.push(resource);
     else if (found) readable.set(resource, found);
   }
-  for (const resource of snapshot.list(place.kind)) readable.set(resource, { resource, values: resource });
+  for (const resource of snapshot.list(place.kind)) readable.set(resource, ofObject(resource, snapshot));
   return { readable, unreadable };
 };
 
@@ -83,5 +108,3 @@ export const standing = (values: Readonly<Record<string, unknown>>, path: string
   const missing = names.findIndex((_, i) => field(values, ...names.slice(0, i + 1)) === undefined);
   return missing < 0 ? path : names.slice(0, missing + 1).join('.');
 };
-
-export const kindName = (resource: Resource): string => kindOf(resource).split('/').at(-1) ?? '';
