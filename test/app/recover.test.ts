@@ -56,4 +56,45 @@ describe('recovering a run that was cut off', () => {
     const [run] = await recover(at.target, at.journal, clock(LATER));
     expect(run?.steps.map((step) => step.state)).toEqual(['skipped']);
   });
+
+  it('credits no step with what a later run wrote to the same object', async () => {
+    let cut = true;
+    const at = scene([NS, checkout()], {
+      onWrite: () => {
+        if (cut) throw new UnknownOutcome('the connection was cut');
+      },
+    });
+    const lost = await at.apply(await at.plan(is('privilege-escalation')));
+    cut = false;
+    const done = await at.apply(await at.plan(is('privilege-escalation')));
+    expect(done.steps.map(({ state }) => state)).toEqual(['verified']);
+    const [run] = await recover(at.target, at.journal, clock(LATER));
+    expect([run?.id, run?.steps.map(({ state }) => state)]).toEqual([lost.id, ['not-applied']]);
+  });
+
+  it('credits a step with what a later run found there, whatever that run made of it', async () => {
+    const at = scene([NS, checkout()]);
+    const first = await at.apply(await at.plan(is('privilege-escalation')));
+    await cutOff(at, first, 'sending');
+    await at.apply(await at.plan(is('capabilities')));
+    at.target.outside.edit(CHECKOUT, () => checkout());
+    const [run] = await recover(at.target, at.journal, clock(LATER));
+    expect([run?.id, run?.steps.map(({ state }) => state)]).toEqual([first.id, ['applied']]);
+  });
+
+  it('asks a person where a later run, whose end is not known either, found the object as before', async () => {
+    const at = scene([NS, checkout()], {
+      onWrite: () => {
+        throw new UnknownOutcome('the connection was cut');
+      },
+    });
+    const lost = await at.apply(await at.plan(is('privilege-escalation')));
+    const next = await at.apply(await at.plan(is('capabilities')));
+    at.target.outside.edit(CHECKOUT, (now) => ({ ...now, spec: { ...(now['spec'] as object), template: {} } }));
+    const runs = await recover(at.target, at.journal, clock(LATER));
+    expect(runs.map(({ id, steps }) => [id, ...steps.map(({ state }) => state)])).toEqual([
+      [next.id, 'unknown'],
+      [lost.id, 'unknown'],
+    ]);
+  });
 });
