@@ -20,7 +20,7 @@ const SPEC = [
   'priorityClassName',
   'shareProcessNamespace',
 ];
-const CONTAINER = ['name', 'image', 'imagePullPolicy', 'securityContext', 'ports', 'resources', 'lifecycle'];
+const CONTAINER = ['name', 'image', 'imagePullPolicy', 'securityContext', 'ports', 'resources', 'lifecycle', 'restartPolicy'];
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 const CONTAINERS = ['containers', 'initContainers', 'ephemeralContainers'] as const;
 const STATUS = ['phase', 'podIP', 'podIPs', 'hostIP'];

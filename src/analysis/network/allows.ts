@@ -38,10 +38,15 @@ const peersOf = (service: Resource, snapshot: Snapshot): readonly Rule[] | undef
 
 const withPorts = (rule: Rule, ports: readonly unknown[]): Rule => (ports.length > 0 ? { ...rule, ports } : rule);
 
+/** Whose pods a group's policies may isolate: where a whole namespace is selected, some plugins isolate the pods in the network of their node too. */
+const podsOfGroup = (group: Group, namespace: string, snapshot: Snapshot): readonly Resource[] =>
+  group.suffix === '' ? runningIn(namespace, snapshot) : group.members;
+
 /** To what a Service selects in this group, from whom it is declared to serve. */
 const allowTo = (service: Resource, group: Group, snapshot: Snapshot): readonly Draft[] => {
   const selector = selectorOf(service);
-  if (!selector || !group.members.some((workload) => hasLabels(podLabelsOf(workload), selector))) return [];
+  if (!selector || !podsOfGroup(group, namespaceOf(service), snapshot).some((workload) => hasLabels(podLabelsOf(workload), selector)))
+    return [];
   const from = peersOf(service, snapshot);
   return [
     {
@@ -59,9 +64,17 @@ const onNodes = (services: readonly Resource[], snapshot: Snapshot): readonly Ru
     .filter((service) => podsBehind(service, snapshot).some(({ node }) => node))
     .map((service) => withPorts({}, podPortsOf(service, snapshot)));
 
-/** From a workload to the Services of other namespaces that it says it calls. */
+/** Services of other namespaces that a workload names, or that it serves as an ingress controller. */
+const calledBy = (workload: Resource, snapshot: Snapshot): readonly Resource[] => {
+  const isServed = (service: Resource): boolean =>
+    namespaceOf(service) !== namespaceOf(workload) && ingressesTo(service, snapshot).length > 0;
+  const served = ingressControllers(snapshot).includes(workload) ? snapshot.list('Service').filter(isServed) : [];
+  return [...new Set([...(declaredCalls(snapshot).get(workload)?.services ?? []), ...served])];
+};
+
+/** From a workload to the Services of other namespaces that it calls. */
 const allowFrom = (workload: Resource, group: Group, snapshot: Snapshot): readonly Draft[] => {
-  const called = declaredCalls(snapshot).get(workload)?.services ?? [];
+  const called = calledBy(workload, snapshot);
   const rules = called.flatMap((service) => {
     const selector = selectorOf(service);
     if (!selector) return [];
@@ -79,10 +92,6 @@ const allowFrom = (workload: Resource, group: Group, snapshot: Snapshot): readon
   return rules.length === 0 ? [] : [{ name: `allow-from-${workload.metadata.name}`, podSelector, policyTypes: ['Egress'], egress: rules }];
 };
 
-/** Where a whole namespace is selected, some plugins isolate the pods in the network of their node too. */
-const callersIn = (group: Group, namespace: string, snapshot: Snapshot): readonly Resource[] =>
-  group.suffix === '' ? runningIn(namespace, snapshot) : group.members;
-
 /** The policies that isolate a group and keep what is declared: the denial stands last, so that nothing is cut in between. */
 export const policiesFor = (group: Group, namespace: string, snapshot: Snapshot): readonly Draft[] => [
   { name: `allow-dns${group.suffix}`, podSelector: group.selector, policyTypes: ['Egress'], egress: [dnsRule(group.members, snapshot)] },
@@ -93,6 +102,6 @@ export const policiesFor = (group: Group, namespace: string, snapshot: Snapshot)
     egress: [{ to: [{ podSelector: {} }] }, ...onNodes(servicesIn(namespace, snapshot), snapshot)],
   },
   ...servicesIn(namespace, snapshot).flatMap((service) => allowTo(service, group, snapshot)),
-  ...callersIn(group, namespace, snapshot).flatMap((workload) => allowFrom(workload, group, snapshot)),
+  ...podsOfGroup(group, namespace, snapshot).flatMap((workload) => allowFrom(workload, group, snapshot)),
   { name: `default-deny${group.suffix}`, podSelector: group.selector, policyTypes: ['Ingress', 'Egress'] },
 ];

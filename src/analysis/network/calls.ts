@@ -4,6 +4,7 @@ import { containersOf, DECLARED } from '../../core/workload.ts';
 import { saidBy } from '../said.ts';
 import { namespaceOf } from '../namespaces.ts';
 import { runningByNamespace } from '../running.ts';
+import { isOnHostNetwork } from './policies.ts';
 import { serviceNamed } from './services.ts';
 
 /** Whom a workload calls, as far as its manifest says. */
@@ -82,10 +83,11 @@ export const declaredCalls = derived(
 
 const callers = derived((snapshot): ReadonlyMap<Resource, readonly Resource[]> => {
   const found = new Map<Resource, Resource[]>();
-  for (const { from, services } of declaredCalls(snapshot).values())
-    for (const service of services) found.set(service, [...(found.get(service) ?? []), from]);
+  for (const { from, services, local } of declaredCalls(snapshot).values())
+    for (const service of isOnHostNetwork(from) ? [...services, ...local] : services)
+      found.set(service, [...(found.get(service) ?? []), from]);
   return found;
 });
 
-/** Workloads of other namespaces that say that they call this Service. */
+/** Workloads that say that they call this Service and that its namespace alone does not name: those of other namespaces, and those in the network of their node. */
 export const callersOf = (service: Resource, snapshot: Snapshot): readonly Resource[] => callers(snapshot).get(service) ?? [];

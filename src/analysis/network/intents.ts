@@ -57,10 +57,10 @@ export const statedIntents = derived((snapshot): readonly Intent[] => [
     ]),
 ]);
 
-/** What goes without saying: a Service is there for its namespace, and everyone looks names up. */
+/** What goes without saying: a Service is there for the pod network of its namespace, and everyone looks names up. */
 export const usualIntents = derived((snapshot): readonly Intent[] => [
   ...snapshot.list('Service').map((service) => ({
-    from: podsByNamespace(snapshot).get(namespaceOf(service)) ?? [],
+    from: (podsByNamespace(snapshot).get(namespaceOf(service)) ?? []).filter(({ node }) => !node),
     service,
     because: `Service ${service.metadata.name} is for its namespace`,
   })),
