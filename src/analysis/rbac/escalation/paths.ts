@@ -4,8 +4,8 @@ import { isRight, type Rule } from '../rules.ts';
 import { certificate, impersonate, secretRead, tokenRequest } from './becoming.ts';
 import { nodesProxy, podCreate, podExec } from './pods.ts';
 import { bind, escalate } from './roles.ts';
-import { hasAllIn, isEverything, type Standing, type Step } from './standing.ts';
-import { worldOf, type World } from './world.ts';
+import { EVERYTHING_EVERYWHERE, hasAllIn, isEverything, type Standing, type Step } from './standing.ts';
+import { boundStandings, worldOf, type World } from './world.ts';
 
 /** How one standing becomes another, step by step. */
 export interface Path {
@@ -70,9 +70,45 @@ export const pathsFrom = (from: Standing, snapshot: Snapshot): readonly Path[] =
   return [...found.filter(({ everything }) => everything), ...found.filter(({ everything }) => !everything)];
 };
 
-/** The shortest way to everything, if there is one. */
+interface Arrival {
+  readonly from: Standing;
+  readonly step: Step;
+}
+
+/** Every step that anybody can take, by where it leads. */
+const arrivalsOf = (snapshot: Snapshot): ReadonlyMap<string, readonly Arrival[]> => {
+  const standings = new Map(boundStandings(snapshot).map((standing) => [standing.key, standing]));
+  const found = new Map<string, Arrival[]>();
+  for (const from of standings.values())
+    for (const step of stepsOf(from, snapshot)) {
+      const { key } = step.to;
+      if (!standings.has(key)) standings.set(key, step.to);
+      const there = found.get(key);
+      if (there) there.push({ from, step });
+      else found.set(key, [{ from, step }]);
+    }
+  return found;
+};
+
+/** The first step of the shortest way to everything, by who takes it; found backwards, once for all. */
+const firstSteps = derived((snapshot) => {
+  const arrivals = arrivalsOf(snapshot);
+  const first = new Map<string, Step>();
+  const tops = [EVERYTHING_EVERYWHERE, ...boundStandings(snapshot).filter(isEverything)];
+  const reached = tops.map(({ key }) => key);
+  for (const key of reached)
+    for (const { from, step } of arrivals.get(key) ?? []) {
+      if (first.has(from.key)) continue;
+      first.set(from.key, step);
+      reached.push(from.key);
+    }
+  return first;
+});
+
+/** The shortest way to everything for somebody whom a binding names, if there is one. */
 export const pathToEverything = (from: Standing, snapshot: Snapshot): Path | undefined => {
-  if (isEverything(from)) return undefined;
-  for (const path of waysFrom(from, snapshot)) if (path.everything) return path;
-  return undefined;
+  const steps: Step[] = [];
+  for (let step = firstSteps(snapshot).get(from.key); step; step = firstSteps(snapshot).get(step.to.key)) steps.push(step);
+  const to = steps.at(-1)?.to;
+  return to && { steps, to, everything: true };
 };
