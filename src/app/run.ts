@@ -57,7 +57,8 @@ export interface Run {
   readonly steps: readonly Step[];
 }
 
-export type RunState = 'running' | 'applied' | 'partial' | 'rolled back' | 'interrupted';
+/** `not written`: it ended, and not one of its steps wrote. */
+export type RunState = 'running' | 'applied' | 'partial' | 'not written' | 'rolled back' | 'interrupted';
 
 /** What a person needs to know of a run in two words. */
 export const runState = (run: Run): RunState => {
@@ -65,7 +66,8 @@ export const runState = (run: Run): RunState => {
   const undone = run.steps.filter((step) => step.state === 'rolled-back').length;
   if (undone > 0 && run.steps.every((step) => ['rolled-back', 'not-applied', 'skipped'].includes(step.state))) return 'rolled back';
   if (run.finished === undefined) return states.has('sending') || states.has('unknown') ? 'interrupted' : 'running';
-  return [...states].every((state) => state === 'applied' || state === 'verified') ? 'applied' : 'partial';
+  if ([...states].every((state) => state === 'applied' || state === 'verified')) return 'applied';
+  return [...states].every((state) => state === 'not-applied' || state === 'skipped') ? 'not written' : 'partial';
 };
 
 /**

@@ -1,6 +1,7 @@
 import { applyPlan, type Applied } from '../app/apply.ts';
 import { EXIT, usage } from '../app/errors.ts';
 import type { PlannedChange } from '../app/plan.ts';
+import { canUndo } from '../app/undo.ts';
 import { printable } from '../core/printable.ts';
 import { hardeningReport } from '../report/hardeningReport.ts';
 import { leftLines, leftReport, type LeftFinding } from '../report/left.ts';
@@ -77,17 +78,24 @@ const undoingIt = (run: string, { filename = [], context, kubeconfig }: Flags): 
     ...(context === undefined ? [] : [`--context ${context}`]),
   ].join(' ');
 
-const linesOf = (flags: Flags, report: RunReport, planned: Planned, { left, refused }: Outcome): readonly string[] => [
+/** What is left to be done about a run. */
+const afterwards = (run: string, flags: Flags, { applied }: Outcome): string => {
+  if (applied?.run.steps.some(canUndo)) return `\`${undoingIt(run, flags)}\` takes it back.`;
+  const undone = applied?.run.steps.some(({ state }) => state === 'rolled-back');
+  return undone ? 'What it wrote has been taken back already.' : 'Nothing was written.';
+};
+
+const linesOf = (flags: Flags, report: RunReport, planned: Planned, outcome: Outcome): readonly string[] => [
   ...(report.run === null
     ? ['Nothing was changed.']
     : [
         ...stepTable(report.changes),
         '',
         `Run ${report.run}: ${report.state}${report.score ? `; score ${report.score.before} -> ${report.score.after}` : ''}.`,
-        `\`${undoingIt(report.run, flags)}\` takes it back.`,
+        afterwards(report.run, flags, outcome),
       ]),
-  ...leftLines(left),
-  ...leftLines(refused).map((line) => line.replace(/^left:/, 'refused:')),
+  ...leftLines(outcome.left),
+  ...leftLines(outcome.refused).map((line) => line.replace(/^left:/, 'refused:')),
   ...linesOfHardening(planned),
 ];
 

@@ -62,7 +62,7 @@ describe('applying', () => {
     });
     const run = await apply(planned);
     expect(states(run)).toEqual(['not-applied']);
-    expect(runState(run)).toBe('partial');
+    expect(runState(run)).toBe('not written');
     expect(escalation(await target.get(CHECKOUT))).toBe(true);
   });
 

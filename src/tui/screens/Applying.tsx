@@ -1,4 +1,5 @@
 import { runState, type Step, type StepState } from '../../app/run.ts';
+import { canUndo } from '../../app/undo.ts';
 import { describeRef } from '../../core/resource.ts';
 import { bodyHeight } from '../layout.ts';
 import { cell, line, paragraph, span, type Line } from '../line.ts';
@@ -84,7 +85,7 @@ const endRows = (screen: Model, width: number): readonly Line[] => {
       ...(recheck.left > 0 ? [span(`, ${recheck.left} still found`, 'warn')] : []),
       span(`, score ${recheck.scoreBefore} -> ${recheck.scoreAfter}`),
     ]);
-  if (does === 'apply') rows.push(line('3 opens the history, where it can be rolled back.', 'dim'));
+  if (does === 'apply' && run?.steps.some(canUndo)) rows.push(line('3 opens the history, where it can be rolled back.', 'dim'));
   return rows;
 };
 

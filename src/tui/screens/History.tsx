@@ -17,6 +17,7 @@ const STYLES: Readonly<Record<ReturnType<typeof runState>, Style>> = {
   running: 'accent',
   applied: 'good',
   partial: 'warn',
+  'not written': 'warn',
   'rolled back': 'dim',
   interrupted: 'bad',
 };
