@@ -8,9 +8,12 @@ import { containersOf, DECLARED, madeBy, podSpecOf, podSpecPath, WORKLOAD_KINDS 
 import { checkov, cis, kubeaudit, kubeLinter, kubernetes, kubescape, kyverno, nsa, polaris, pss, trivy } from './references.ts';
 
 const SOCKET = /(^|\/)(docker|containerd|crio|cri-dockerd|dockershim|podman)\.sock$/;
-/** Folders in which writing, or often reading already, is control over the node. */
-const SENSITIVE =
-  /^\/($|(etc|proc|sys|dev|boot|root|home|run|var\/run|usr|lib|lib64|bin|sbin|var\/lib\/(kubelet|docker|containerd|etcd))(\/|$))/;
+/** Folders in which writing is control over the node; whoever writes to /dev/log only logs. */
+const CONTROL =
+  /^\/($|(etc|proc|sys|dev(?!\/log$)|boot|root|home|run|var\/run|usr|lib|lib64|bin|sbin|var\/lib\/(kubelet|docker|containerd|etcd))(\/|$))/;
+/** Folders in which reading already gives away credentials; what every program of the node may know is none. */
+const CREDENTIALS =
+  /^\/($|(etc(?!\/(ssl\/certs|pki\/(tls\/certs|ca-trust)|ca-certificates|localtime|timezone|os-release|machine-id)(\/|$))|proc|root|home|run|var\/run|var\/lib\/(kubelet|docker|containerd|etcd))(\/|$))/;
 
 interface HostVolume {
   readonly name: string;
@@ -32,8 +35,10 @@ const isWritten = (resource: Resource, volume: string): boolean =>
 
 const meaning = (resource: Resource, { name, path }: HostVolume): string => {
   if (SOCKET.test(path)) return 'the socket of the container runtime: whoever talks to it starts any container on the node';
-  const what = SENSITIVE.test(path) ? 'a folder with which the node can be taken over' : 'a folder of the node';
-  return isWritten(resource, name) ? `${what}, mounted for writing` : what;
+  const isOpen = isWritten(resource, name);
+  if (isOpen && CONTROL.test(path)) return 'a folder with which the node can be taken over, mounted for writing';
+  if (CREDENTIALS.test(path)) return 'a folder that gives away credentials of the node or of its pods';
+  return isOpen ? 'a folder of the node, mounted for writing' : 'a folder of the node';
 };
 
 const find: Remediation['find'] = (resource, snapshot): readonly Evidence[] => {

@@ -28,13 +28,21 @@ describe('host-path', () => {
     ['/', /taken over, mounted for writing/],
     ['/etc/kubernetes', /taken over/],
     ['/srv/data', /^\/srv\/data is a folder of the node, mounted for writing$/],
+    ['/etc/ssl/certs', /taken over/],
+    ['/dev/log', /of the node, mounted for writing$/],
     ['/etcetera', /^\/etcetera is a folder of the node/],
   ])('says what %s means', (path, meaning) => {
     expect(judge(path)?.evidence[0]?.detail).toMatch(meaning);
   });
 
-  it('tells reading from writing', () => {
-    expect(judge('/srv/data', '{ name: data, mountPath: /data, readOnly: true }')?.evidence[0]?.detail).toMatch(/node$/);
+  it.each([
+    ['/srv/data', /of the node$/],
+    ['/', /gives away credentials/],
+    ['/etc/kubernetes', /gives away credentials/],
+    ['/sys', /of the node$/],
+    ['/etc/ssl/certs', /of the node$/],
+  ])('tells reading %s from writing', (path, meaning) => {
+    expect(judge(path, '{ name: data, mountPath: /data, readOnly: true }')?.evidence[0]?.detail).toMatch(meaning);
   });
 
   it('leaves storage drivers as they are, with the reason', () => {
