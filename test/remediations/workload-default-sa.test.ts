@@ -44,8 +44,7 @@ describe('workload-default-sa', () => {
     expect(edits(`${deployment()}---${account('web', '')}`).map(({ ref }) => ref.kind)).toEqual(['Deployment']);
   });
 
-  it('says which rights stay behind', () => {
-    const bound = `
+  const bound = (account: string): string => `
 apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
 metadata: { name: nodes, namespace: shop }
@@ -55,9 +54,22 @@ apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding
 metadata: { name: web, namespace: shop }
 roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: nodes }
-subjects: [{ kind: ServiceAccount, name: default }]
+subjects: [{ kind: ServiceAccount, name: ${account} }]
 `;
-    const found = scanOne(remediation, snapshotFrom(`${deployment()}---${bound}`), () => undefined).findings[0];
+
+  it('says which rights stay behind', () => {
+    const found = scanOne(remediation, snapshotFrom(`${deployment()}---${bound('default')}`), () => undefined).findings[0];
     expect(found?.doubts[0]?.text).toMatch(/list pods/);
+  });
+
+  it('gives no workload the rights that its name has already, whether or not that account is there', () => {
+    for (const more of ['', `---${account('web', '')}`]) {
+      const snapshot = snapshotFrom(`${deployment()}---${bound('web')}${more}`);
+      const resource = snapshot.list('apps/Deployment')[0]!;
+      const [input] = remediation.inputs?.(resource, snapshot) ?? [];
+      expect(input?.default).toBe('web-pods');
+      expect(input?.refuse?.('web')).toMatch(/list pods/);
+      expect(remediation.fix?.(resource, snapshot, {})[0]?.ref).toMatchObject({ kind: 'ServiceAccount', name: 'web-pods' });
+    }
   });
 });
