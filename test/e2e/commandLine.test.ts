@@ -8,7 +8,12 @@ import { run, type Ended } from './binary.ts';
 import { applyDemo, inventory, settled } from './demoCluster.ts';
 
 interface Report {
-  readonly findings: readonly { readonly id: string; readonly remediation: string; readonly fix: string }[];
+  readonly findings: readonly {
+    readonly id: string;
+    readonly remediation: string;
+    readonly fix: string;
+    readonly resource: { readonly kind: string };
+  }[];
 }
 
 describeOnControlPlane('the whole way on a real API server, by command line', { nodes: 3, controllers: true }, (plane) => {
@@ -33,7 +38,9 @@ describeOnControlPlane('the whole way on a real API server, by command line', { 
     const before = await inventory(api);
     const first = await scan();
     const inMemory = JSON.parse((await kubeharden('demo', '-o', 'json')).stdout) as Report;
-    const idsOf = (report: Report): ReadonlySet<string> => new Set(report.findings.map((f) => f.remediation));
+    // Nodes are the server's own, with an address of the machine that runs it.
+    const idsOf = ({ findings }: Report): ReadonlySet<string> =>
+      new Set(findings.filter(({ resource }) => resource.kind !== 'Node').map((f) => f.remediation));
     expect(idsOf(first)).toEqual(idsOf(inMemory));
     expect(await inventory(api)).toEqual(before);
 

@@ -90,23 +90,21 @@ const service = fc
     spec: { selector: { app: own }, type, ports: [{ port: 80, targetPort: target, protocol }], ...(headless ? { clusterIP: 'None' } : {}) },
   }));
 
-const entrance = fc
-  .tuple(name, space, fc.constantFrom('Ingress', 'HTTPRoute'))
-  .map(([own, namespace, kind]): Resource =>
-    kind === 'Ingress'
-      ? {
-          apiVersion: 'networking.k8s.io/v1',
-          kind,
-          metadata: { name: own, namespace },
-          spec: { defaultBackend: { service: { name: own } } },
-        }
-      : {
-          apiVersion: 'gateway.networking.k8s.io/v1',
-          kind,
-          metadata: { name: own, namespace },
-          spec: { rules: [{ backendRefs: [{ name: own, port: 80 }] }] },
-        },
-  );
+const entrance = fc.tuple(name, space, fc.constantFrom('Ingress', 'HTTPRoute')).map(([own, namespace, kind]): Resource =>
+  kind === 'Ingress'
+    ? {
+        apiVersion: 'networking.k8s.io/v1',
+        kind,
+        metadata: { name: own, namespace },
+        spec: { defaultBackend: { service: { name: own } } },
+      }
+    : {
+        apiVersion: 'gateway.networking.k8s.io/v1',
+        kind,
+        metadata: { name: own, namespace },
+        spec: { rules: [{ backendRefs: [{ name: own, port: 80 }] }] },
+      },
+);
 
 const dnsService: Resource = {
   apiVersion: 'v1',

@@ -16,7 +16,8 @@ export const amountOf = (value: unknown): number | undefined => {
 };
 
 const MEBI = 2 ** 20;
-const upTo = (value: number, step: number): number => Math.ceil(value / step - 1e-9) * step;
+/** The next multiple of the step; what is above one by no more than a floating-point number can be off counts as it. */
+const upTo = (value: number, step: number): number => Math.ceil((value / step) * (1 - 4 * Number.EPSILON) - 1e-9) * step;
 
 const processors = (cores: number): string => {
   const milli = Math.max(10, upTo(cores * 1000, cores < 1 ? 10 : 100));
