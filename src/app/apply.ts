@@ -7,6 +7,7 @@ import type { Recorder } from './recorder.ts';
 import type { Run, Step } from './run.ts';
 import { scanTarget, type Scan } from './scan.ts';
 import { newRun, transact, type Transaction, type Work } from './transaction.ts';
+import { unblock } from './unblock.ts';
 import { undoOf } from './undo.ts';
 import { verifySteps } from './verify.ts';
 import { rememberWarnings } from './warnings.ts';
@@ -43,6 +44,7 @@ const undoStep =
       if (undo.state === 'drift') return { state: 'rollback-conflict', detail: undo.reason };
       if (undo.state === 'ready') await target.write(undo.proposal, await target.preview(undo.proposal));
       if (step.before) await target.release(step.ref, step.before);
+      await unblock(request, step.ref, recorder);
       return { state: 'rolled-back', detail: `rolled back: ${step.detail ?? 'degraded'}` };
     } catch (error) {
       if (!(error instanceof Failure)) throw error;

@@ -10,6 +10,7 @@ import type { Journal } from './journal.ts';
 import type { Recorder } from './recorder.ts';
 import type { Preview, Proposal, Target } from './target.ts';
 import { newRun, transact, type Transaction, type Work } from './transaction.ts';
+import { unblock } from './unblock.ts';
 import { canUndo, undoOf, type Undo } from './undo.ts';
 import { rememberWarnings } from './warnings.ts';
 
@@ -157,9 +158,11 @@ export const applyRollback = async (request: RollbackRequest): Promise<{ readonl
     const works = plan.steps.flatMap(workOf);
     const run = newRun(await journal.nextId(clock.now()), 'rollback', works, target.info, clock.now(), version, plan.run.id);
     const undoneBy = (step: Step): Step | undefined => plan.run.steps.find((of) => sameRef(of.ref, step.ref));
-    const afterWrite = async (step: Step): Promise<void> => {
-      const recorded = undoneBy(step)?.before;
-      if (recorded && step.action === 'edit') await target.release(step.ref, recorded);
+    const afterWrite = async (step: Step, recorder: Recorder): Promise<void> => {
+      const undone = undoneBy(step);
+      if (!undone?.before || step.action !== 'edit') return;
+      await target.release(step.ref, undone.before);
+      if (undone.healthyBefore) await unblock(request, step.ref, recorder);
     };
     const recorder = await transact({ ...request, afterWrite }, run, works);
     await verifyUndone(target, recorder, undoneBy);

@@ -95,6 +95,8 @@ export interface Rollout {
   readonly state: 'healthy' | 'progressing' | 'degraded' | 'pending';
   /** `2 of 3 ready`, `pod checkout-7c9f-k8: CrashLoopBackOff`. */
   readonly detail: string;
+  /** A broken pod of an older template: nothing goes on until it is deleted. */
+  readonly blockedBy?: Ref;
 }
 
 /**

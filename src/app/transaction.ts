@@ -36,7 +36,7 @@ export interface Transaction {
   /** Go on with other objects after one could not be written; never after an unknown outcome. */
   readonly keepGoing: boolean;
   /** After a write: what belongs to it before anyone waits, such as giving fields back to their owners. */
-  readonly afterWrite?: (step: Step) => Promise<void>;
+  readonly afterWrite?: (step: Step, recorder: Recorder) => Promise<void>;
   /** A workload that was healthy is not any more; returns the state in which the step ends. */
   readonly onDegraded?: (step: Step, recorder: Recorder) => Promise<Partial<Step>>;
 }
@@ -123,7 +123,7 @@ const watched = async (context: Transaction, recorder: Recorder, index: number, 
 /** What follows a write; that it fails does not undo the write, so the step stays applied and says so. */
 const afterwards = async (context: Transaction, recorder: Recorder, index: number, sent: Step): Promise<Step> => {
   try {
-    await context.afterWrite?.(sent);
+    await context.afterWrite?.(sent, recorder);
     return await watched(context, recorder, index, sent);
   } catch (error) {
     if (!(error instanceof Failure) || recorder.run().steps[index]?.state !== 'applied') throw error;

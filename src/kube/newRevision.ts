@@ -6,7 +6,7 @@ import { ok } from './status.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The label that tells pods of one revision from those of another. */
-interface Revision {
+export interface Revision {
   readonly label: 'pod-template-hash' | 'controller-revision-hash';
   readonly value: string;
 }
@@ -75,13 +75,24 @@ const reasonOf = (pod: Fields): string | undefined => {
     .find((reason) => reason !== undefined && BROKEN.includes(reason));
 };
 
-/** `pod checkout-7c9f-k8: CrashLoopBackOff`: a pod of this revision that does not come up. */
-export const brokenPod = async (api: Api, workload: Resource, revision: Revision | undefined): Promise<string | undefined> => {
+export interface BrokenPod {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** A pod of this revision, or of any other, that does not come up. */
+export const brokenPod = async (
+  api: Api,
+  workload: Resource,
+  revision: Revision | undefined,
+  of: '=' | '!=' = '=',
+): Promise<BrokenPod | undefined> => {
   if (!revision) return undefined;
-  const labelSelector = [selectorOf(workload), `${revision.label}=${revision.value}`].filter((part) => part !== '').join(',');
+  const labelSelector = [selectorOf(workload), `${revision.label}${of}${revision.value}`].filter((part) => part !== '').join(',');
   for (const pod of await listed(api, namespaced(workload, '/api/v1', 'pods'), { labelSelector })) {
     const reason = field(pod, 'metadata', 'deletionTimestamp') === undefined ? reasonOf(pod) : undefined;
-    if (reason !== undefined) return printable(`pod ${text(field(pod, 'metadata', 'name')) ?? ''}: ${reason}`);
+    const isIts = of === '=' || isOwnedBy(workload, pod);
+    if (reason !== undefined && isIts) return { name: text(field(pod, 'metadata', 'name')) ?? '', reason };
   }
   return undefined;
 };

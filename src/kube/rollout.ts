@@ -3,7 +3,7 @@ import type { Ref, Resource } from '../core/resource.ts';
 import { field, isRecord, items, kindOf, text } from '../core/resource.ts';
 import { printable } from '../core/printable.ts';
 import { getObject, type Api } from './api.ts';
-import { brokenPod, failedCreation, newestRevision } from './newRevision.ts';
+import { brokenPod, failedCreation, newestRevision, type Revision } from './newRevision.ts';
 
 /** How many pods there should be, are of the new revision, and are available. */
 interface Counts {
@@ -51,6 +51,19 @@ const failing = (workload: Resource): string | undefined => {
   return failure && words(failure['reason'], failure['message']);
 };
 
+/**
+ * A StatefulSet that keeps order waits for a broken pod even when its template has been mended, until a person deletes
+ * the pod (kubernetes.io: StatefulSets, "Forced rollback").
+ */
+const blocked = async (api: Api, workload: Resource, revision: Revision | undefined): Promise<Rollout | undefined> => {
+  if (workload.kind !== 'StatefulSet' || field(workload, 'spec', 'podManagementPolicy') === 'Parallel') return undefined;
+  const pod = await brokenPod(api, workload, revision, '!=');
+  if (!pod) return undefined;
+  const namespace = workload.metadata.namespace ?? '';
+  const detail = `waits for pod ${pod.name} (${pod.reason}) of another template: \`kubectl -n ${namespace} delete pod ${pod.name}\` lets it go on`;
+  return { state: 'pending', detail: printable(detail), blockedBy: { apiVersion: 'v1', kind: 'Pod', namespace, name: pod.name } };
+};
+
 const ROLLOUTS = ['apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet'];
 
 /** The rollout of a Deployment, StatefulSet or DaemonSet at this moment, judged by the pods of its newest revision; undefined for anything else. */
@@ -69,6 +82,10 @@ export const rolloutOf = async (api: Api, ref: Ref): Promise<Rollout | undefined
   const wrong = failing(workload);
   if (wrong !== undefined) return { state: 'degraded', detail: wrong };
   const revision = await newestRevision(api, workload);
-  const broken = (await brokenPod(api, workload, revision)) ?? (updated < wanted ? await failedCreation(api, workload) : undefined);
-  return broken === undefined ? { state: 'progressing', detail: ready } : { state: 'degraded', detail: broken };
+  const broken = await brokenPod(api, workload, revision);
+  if (broken) return { state: 'degraded', detail: printable(`pod ${broken.name}: ${broken.reason}`) };
+  if (updated >= wanted) return { state: 'progressing', detail: ready };
+  const refused = await failedCreation(api, workload);
+  if (refused !== undefined) return { state: 'degraded', detail: refused };
+  return (await blocked(api, workload, revision)) ?? { state: 'progressing', detail: ready };
 };

@@ -53,10 +53,13 @@ const pod = (name: string, hash: string, reason?: string, more: object = {}): ob
 const selected = (list: readonly object[], selector: string): readonly object[] => {
   const wanted = selector
     .split(',')
-    .map((part) => part.split('='))
-    .filter(([name]) => name !== 'app');
+    .map((part) => /^(.*?)(!?=)(.*)$/.exec(part) ?? [])
+    .filter(([, name]) => name !== 'app');
   return list.filter((object) =>
-    wanted.every(([name, value]) => (object as { metadata: { labels: Record<string, string> } }).metadata.labels[name!] === value),
+    wanted.every(
+      ([, name, operator, value]) =>
+        ((object as { metadata: { labels: Record<string, string> } }).metadata.labels[name!] === value) === (operator === '='),
+    ),
   );
 };
 
@@ -153,6 +156,7 @@ describe('the rollout of a Deployment', () => {
 
 describe('the rollout of a StatefulSet', () => {
   const moving = { replicas: 3, updatedReplicas: 1, availableReplicas: 2, updateRevision: 'new' };
+  const its = { labels: { 'controller-revision-hash': 'old' }, ownerReferences: [{ uid: 'u1' }] };
   const refused = (at: string) => ({ lastTimestamp: at, message: 'pods "web-2" is forbidden' });
 
   it.each<[string, Omit<World, 'kind'>, Rollout]>([
@@ -180,6 +184,25 @@ describe('the rollout of a StatefulSet', () => {
       'degraded when its pods are refused since it was written',
       { status: moving, events: [refused('2026-01-01T00:00:11Z')] },
       { state: 'degraded', detail: 'FailedCreate: pods "web-2" is forbidden' },
+    ],
+    [
+      'pending when a pod of another revision has to be deleted first',
+      { status: moving, pods: [pod('web-2', 'old', 'CrashLoopBackOff', its), pod('web-1', 'new')] },
+      {
+        state: 'pending',
+        detail: expect.stringContaining('kubectl -n shop delete pod web-2') as string,
+        blockedBy: { apiVersion: 'v1', kind: 'Pod', namespace: 'shop', name: 'web-2' },
+      },
+    ],
+    [
+      'progressing when such a pod is of somebody else',
+      { status: moving, pods: [pod('web-2', 'old', 'CrashLoopBackOff')] },
+      { state: 'progressing', detail: '1 of 3 ready' },
+    ],
+    [
+      'progressing when it keeps no order',
+      { spec: { podManagementPolicy: 'Parallel' }, status: moving, pods: [pod('web-2', 'old', 'CrashLoopBackOff', its)] },
+      { state: 'progressing', detail: '1 of 3 ready' },
     ],
     [
       'progressing when its pods were refused before that',
