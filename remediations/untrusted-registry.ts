@@ -1,6 +1,5 @@
 import { ADMISSION_POLICY, missingOf, POLICY_BINDING, POLICY_KINDS, servesPolicies } from '../src/analysis/admission/policies.ts';
-import { parseImage } from '../src/analysis/images/reference.ts';
-import { imagesOf, isAllowed, originsIn, parseAllowed, type Allowed } from '../src/analysis/images/registries.ts';
+import { imagesOutside, originsIn, parseAllowed, type Allowed } from '../src/analysis/images/registries.ts';
 import {
   actionsAt,
   othersOnImages,
@@ -22,11 +21,7 @@ import { cis, kubernetes, kubescape, kyverno, nsa, trivy } from './references.ts
 const OTHERS: readonly Kind[] = ['kyverno.io/ClusterPolicy', 'constraints.gatekeeper.sh/K8sAllowedRepos'];
 
 const outside = (workload: Resource, { allowed }: RegistryPolicy): readonly Evidence[] =>
-  imagesOf(workload).flatMap(({ written, path }) => {
-    const parsed = parseImage(written);
-    if ('wrong' in parsed || isAllowed(parsed.image, allowed)) return [];
-    return [{ path, detail: `${written} is not from ${listed(allowed)}` }];
-  });
+  imagesOutside(workload, allowed).map(({ written, path }) => ({ path, detail: `${written} is not from ${listed(allowed)}` }));
 
 const workloadsOutside = derived((snapshot: Snapshot): readonly Resource[] => {
   const policies = registryPoliciesIn(snapshot);

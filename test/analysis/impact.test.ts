@@ -108,6 +108,18 @@ describe('a network policy', () => {
     );
   });
 
+  it('that is edited cuts what it no longer allows, and opens what it does', () => {
+    const open = policy('open', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{}] });
+    const narrow = policy('open', { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 8080 }] }] });
+    const said = (before: Resource, after: Resource): readonly string[] => {
+      const snapshot = snapshotFrom([workload('Deployment'), before]);
+      return impactOf(editOf(snapshot, before, after), snapshot).now;
+    };
+    const from = 'outside -> shop/web[Deployment] (all ports but TCP 8080)';
+    expect(said(open, narrow)).toContain(`Cuts 1 connection: ${from}.`);
+    expect(said(narrow, open)).toContain(`Opens 1 connection: ${from}.`);
+  });
+
   it('that goes opens what it held', () => {
     const there = policy('there', { podSelector: {}, policyTypes: ['Egress'] });
     const snapshot = snapshotFrom([workload('Deployment'), there]);

@@ -2,6 +2,7 @@ import { field, text, type Resource } from '../../core/resource.ts';
 import { derived, type Snapshot } from '../../core/snapshot.ts';
 import { containersOf, madeBy, podSpecOf, WORKLOAD_KINDS } from '../../core/workload.ts';
 import { bindingNamed, bindingsOf, denies, expressionsOf, policiesOn, policyNamed } from './policies.ts';
+import { areAsked, type Request } from './rules.ts';
 
 const NAME = 'kubeharden-exec-into-privileged';
 
@@ -57,9 +58,18 @@ export const escalatingPolicy = (): readonly Resource[] => [
   bindingNamed(NAME, { paramRef: { selector: {}, parameterNotFoundAction: 'Allow' }, validationActions: ['Deny'] }),
 ];
 
-/** Policies that are bound and asked of this request, and that speak of privileged pods. */
+const speaksOfPrivileged = (policy: Resource): boolean => /privileged/i.test(expressionsOf(policy));
+
+const connect = (resource: string): Request => ({ operation: 'CONNECT', group: '', resource });
+
+/** Whether a policy is asked of exec or attach and speaks of privileged pods. */
+export const guardsExec = (policy: Resource): boolean =>
+  speaksOfPrivileged(policy) &&
+  CONNECTED.some((resource) => areAsked(field(policy, 'spec', 'matchConstraints', 'resourceRules'), connect(resource)));
+
+/** Policies that are asked of this request, and that speak of privileged pods. */
 const guarding = (resource: string, snapshot: Snapshot): readonly Resource[] =>
-  policiesOn({ operation: 'CONNECT', group: '', resource }, snapshot).filter((policy) => /privileged/i.test(expressionsOf(policy)));
+  policiesOn(connect(resource), snapshot).filter(speaksOfPrivileged);
 
 /** Of exec and attach, what is not refused. */
 export const unguarded = (snapshot: Snapshot): readonly string[] =>

@@ -46,6 +46,13 @@ export const imagesOf = (workload: Resource): readonly PlacedImage[] => {
   return [...ofContainers, ...volumes].flatMap(({ written, path }) => (written === undefined ? [] : [{ written, path }]));
 };
 
+/** The images of a workload that are from elsewhere; one that cannot be read is nobody's. */
+export const imagesOutside = (workload: Resource, allowed: Allowed): readonly PlacedImage[] =>
+  imagesOf(workload).filter(({ written }) => {
+    const parsed = parseImage(written);
+    return 'image' in parsed && !isAllowed(parsed.image, allowed);
+  });
+
 /** Where all that runs comes from, sorted: what to start a list of allowed registries from. */
 export const originsIn = derived((snapshot: Snapshot): Allowed => {
   const workloads = WORKLOAD_KINDS.flatMap((kind) => snapshot.list(kind)).filter((workload) => !madeBy(workload, snapshot));

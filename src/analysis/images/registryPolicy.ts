@@ -106,7 +106,8 @@ export interface RegistryPolicy {
   readonly stage: Stage;
 }
 
-const stageOf = (bindings: readonly Resource[]): Stage => {
+/** The strictest of what the bindings of a policy do. */
+export const stageOf = (bindings: readonly Resource[]): Stage => {
   const actions = new Set(bindings.flatMap(actionsOf));
   return actions.has('Deny') ? 'Deny' : actions.has('Warn') ? 'Warn' : 'Audit';
 };
