@@ -8,6 +8,7 @@ import { Findings } from './screens/Findings.tsx';
 import { FirstRun } from './screens/FirstRun.tsx';
 import { History } from './screens/History.tsx';
 import { Confirm, Explain, Help } from './screens/Overlays.tsx';
+import { Inspect } from './screens/Inspect.tsx';
 import { Owner } from './screens/Owner.tsx';
 import { Review } from './screens/Review.tsx';
 import { Failed, Scanning } from './screens/Scanning.tsx';
@@ -29,6 +30,8 @@ const Screen = ({ state }: { readonly state: State }) => {
       return world ? <Session state={state} world={world} /> : null;
     case 'findings':
       return world ? <Findings state={state} world={world} /> : null;
+    case 'inspect':
+      return world ? <Inspect state={state} world={world} /> : null;
     case 'summary':
       return world ? <Summary state={state} world={world} screen={screen} /> : null;
     case 'review':

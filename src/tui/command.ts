@@ -8,6 +8,9 @@ import type { Snapshot } from '../core/snapshot.ts';
 import type { Choice } from './ports.ts';
 import type { Decisions, Overrides } from './session.ts';
 import type { Decided } from './sorting.ts';
+import type { Identity } from '../analysis/rbac/identity.ts';
+import type { Question } from './inspect/questions.ts';
+import type { World } from './state.ts';
 
 /** What the reducer asks the outside to do. Only `apply` and `rollback` lead to a write. */
 export type Command =
@@ -47,6 +50,10 @@ export type Command =
       readonly catalogue: Catalogue;
       readonly answers: AnswerBook;
     }
+  | { readonly do: 'inspect'; readonly question: Question; readonly world: World }
+  | { readonly do: 'profile'; readonly identity: Identity; readonly snapshot: Snapshot }
+  /** Gives up the answer that is under way. */
+  | { readonly do: 'stop-inspecting' }
   | { readonly do: 'history' }
   | { readonly do: 'plan-rollback'; readonly id: string; readonly snapshot?: Snapshot; readonly leads: 'detail' | 'confirm' }
   | { readonly do: 'read-only'; readonly on: boolean }

@@ -1,3 +1,4 @@
+import { IMPACT_KINDS } from '../analysis/impact.ts';
 import { applyPlan } from '../app/apply.ts';
 import type { Journal } from '../app/journal.ts';
 import { makePlan } from '../app/plan.ts';
@@ -6,6 +7,7 @@ import { applyRollback, planRollback } from '../app/rollback.ts';
 import { scanTarget } from '../app/scan.ts';
 import type { Target } from '../app/target.ts';
 import type { Catalogue } from '../core/remediation.ts';
+import { kindsRead } from '../core/scan.ts';
 import type { Connection } from './ports.ts';
 
 export interface Parts {
@@ -24,12 +26,16 @@ export interface Parts {
 export const connectionOver = ({ target: opened, journal, catalogue, clock, version, namespace, reopen }: Parts): Connection => {
   let target = opened;
   const scope = namespace === undefined ? {} : { namespace };
+  const scanReads = new Set([...kindsRead(catalogue), ...IMPACT_KINDS]);
   return {
     get info() {
       return target.info;
     },
     catalogue,
+    ...scope,
     scan: (onProgress, signal) => scanTarget({ target, catalogue, journal, signal, onProgress, ...scope }),
+    reading: async (kinds, scanned, onRead, signal) =>
+      kinds.every((kind) => scanReads.has(kind)) ? scanned : target.read({ kinds, onRead, signal, ...scope }),
     plan: (snapshot, chosen, answers) => makePlan({ target, catalogue, snapshot, chosen, answers }),
     apply: (changes, on, control) =>
       applyPlan({ target, journal, catalogue, clock, version, changes, on, control, keepGoing: false, autoRollback: false }),

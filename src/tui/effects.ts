@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import type { Ports } from './ports.ts';
 import { settle, type Outside, type Used } from './effects/outside.ts';
+import { inspectIt, profiling } from './effects/inspecting.ts';
 import { planIt, planUndo, previewIt, readHistory } from './effects/planning.ts';
 import { openIt, readContexts, scanIt, sortIt } from './effects/reading.ts';
 import { remembering } from './effects/remembering.ts';
@@ -26,8 +27,14 @@ const setReadOnly = async ({ connection }: Used, outside: Outside, on: boolean):
 
 /** The only place where commands become deeds. */
 export const effectsOver = (ports: Ports, outside: Outside): Effects => {
-  const used: Used = { connection: undefined, reading: new AbortController(), sorting: new AbortController() };
+  const used: Used = {
+    connection: undefined,
+    reading: new AbortController(),
+    sorting: new AbortController(),
+    inspecting: new AbortController(),
+  };
   const memory = remembering(outside);
+  const profiles = profiling(outside);
   let running = newRunning();
   let writing: Promise<void> | undefined;
   const perform = (command: Command): unknown => {
@@ -39,6 +46,7 @@ export const effectsOver = (ports: Ports, outside: Outside): Effects => {
       case 'scan':
         return scanIt(used, outside);
       case 'cancel':
+        used.inspecting.abort();
         return used.reading.abort();
       case 'sort':
         return sortIt(used, outside, command);
@@ -48,6 +56,12 @@ export const effectsOver = (ports: Ports, outside: Outside): Effects => {
         return planIt(used, outside, command);
       case 'plan-rollback':
         return planUndo(used, outside, command);
+      case 'inspect':
+        return inspectIt(used, outside, command);
+      case 'profile':
+        return profiles.put(command);
+      case 'stop-inspecting':
+        return used.inspecting.abort();
       case 'history':
         return readHistory(used, outside);
       case 'apply':
@@ -75,6 +89,7 @@ export const effectsOver = (ports: Ports, outside: Outside): Effects => {
     async close() {
       used.reading.abort();
       used.sorting.abort();
+      used.inspecting.abort();
       running.stop.abort();
       running.leave.abort();
       await writing;

@@ -75,7 +75,7 @@ const isMarked = (marks: readonly Mark[], place: number): boolean => {
 };
 
 /** Those of the places that the terms let through, in order. Runs over every finding at every key. */
-export const passing = (index: FindingsIndex, terms: readonly Term[], among: Places): Places =>
+export const passing = (index: Pick<FindingsIndex, 'column'>, terms: readonly Term[], among: Places): Places =>
   terms.reduce((left, term) => {
     const { columns, holds } = lookFor(term);
     const marks = columns.map((name) => marked(index.column(name), holds));

@@ -5,16 +5,16 @@ import { describeRef } from '../core/resource.ts';
 /** Findings by where they stand in the scan, and so in every column. */
 export type Places = Uint32Array;
 
-/** One property of all findings: its different values in order, and the rank of each finding's. */
+/** One property of all rows: its different values in order, and the rank of each row's. */
 export interface Column {
   readonly values: readonly string[];
   readonly of: Uint32Array;
 }
 
-const columnOf = (findings: readonly Finding[], valueOf: (finding: Finding) => string): Column => {
+export const columnOf = <T>(rows: readonly T[], valueOf: (row: T) => string): Column => {
   const ids = new Map<string, number>();
-  const of = Uint32Array.from(findings, (finding) => {
-    const value = valueOf(finding);
+  const of = Uint32Array.from(rows, (row) => {
+    const value = valueOf(row);
     const id = ids.get(value) ?? ids.size;
     if (id === ids.size) ids.set(value, id);
     return id;
@@ -64,7 +64,7 @@ const countingSort = (places: Places, { values, of }: Column): Places => {
   return sorted;
 };
 
-const once = <K, V>(make: (key: K) => V): ((key: K) => V) => {
+export const once = <K, V>(make: (key: K) => V): ((key: K) => V) => {
   const made = new Map<K, V>();
   return (key) => {
     let value = made.get(key);

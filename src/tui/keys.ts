@@ -6,6 +6,7 @@ import { EVERYWHERE, INTERRUPT, quit } from './keys/everywhere.ts';
 import { FINDINGS } from './keys/findings.ts';
 import { FIRST_RUN } from './keys/firstRun.ts';
 import { HISTORY } from './keys/history.ts';
+import { INSPECT } from './keys/inspect.ts';
 import { confirmKeys, EXPLAIN, HELP, PROMPT, WAITING } from './keys/overlays.ts';
 import { OWNER } from './keys/owner.ts';
 import { REVIEW } from './keys/review.ts';
@@ -24,6 +25,8 @@ const ofScreen = (state: State): readonly Binding[] => {
       return world && atWaveEnd(world.session) ? WAVE_END : DECIDING;
     case 'findings':
       return FINDINGS;
+    case 'inspect':
+      return INSPECT;
     case 'review':
       return REVIEW;
     case 'applying':

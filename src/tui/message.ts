@@ -8,6 +8,12 @@ import type { TargetInfo } from '../app/target.ts';
 import type { Catalogue } from '../core/remediation.ts';
 import type { Key } from './input.ts';
 import type { Choice, History } from './ports.ts';
+import type { Profile } from '../analysis/rbac/profile.ts';
+import type { AnswerBook } from '../core/plan.ts';
+import type { Snapshot } from '../core/snapshot.ts';
+import type { Answer } from './inspect/entries.ts';
+import type { Reading } from './inspect/inspection.ts';
+import type { Question } from './inspect/questions.ts';
 import type { Sorted } from './session.ts';
 import type { Size, Trouble } from './state.ts';
 
@@ -28,6 +34,19 @@ export type Message =
   | { readonly type: 'sorted'; readonly sorted: Sorted; readonly of: Scan['result']['findings'] }
   | { readonly type: 'previewed'; readonly finding: string; readonly plan?: Plan; readonly trouble?: Trouble }
   | { readonly type: 'planned'; readonly plan: Plan; readonly leads: 'review' | 'confirm' }
+  /** `of`: the snapshot of the scan on which it was asked. */
+  | { readonly type: 'inspecting'; readonly of: Snapshot; readonly question: Question; readonly reading: Reading }
+  | {
+      readonly type: 'inspected';
+      readonly of: Snapshot;
+      readonly question: Question;
+      readonly answer: Answer;
+      readonly answers: AnswerBook;
+      /** What it was answered from. */
+      readonly read: Snapshot;
+    }
+  | { readonly type: 'not-inspected'; readonly of: Snapshot; readonly question: Question; readonly trouble: Trouble }
+  | { readonly type: 'profiled'; readonly key: string; readonly of: Snapshot; readonly profile: Profile }
   | { readonly type: 'run'; readonly events: readonly RunEvent[] }
   | { readonly type: 'applied'; readonly applied: Applied }
   | { readonly type: 'rolled-back'; readonly run: Run }

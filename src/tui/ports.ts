@@ -5,11 +5,12 @@ import type { Plan, PlannedChange } from '../app/plan.ts';
 import type { RollbackPlan } from '../app/rollback.ts';
 import type { Run } from '../app/run.ts';
 import type { Scan, ScanProgress } from '../app/scan.ts';
-import type { TargetInfo } from '../app/target.ts';
+import type { ReadProgress, TargetInfo } from '../app/target.ts';
 import type { RunControl } from '../app/transaction.ts';
 import type { Finding } from '../core/finding.ts';
 import type { AnswerBook } from '../core/plan.ts';
 import type { Catalogue } from '../core/remediation.ts';
+import type { Kind } from '../core/resource.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 
 /** One thing that a person can open on the first screen. */
@@ -34,7 +35,11 @@ export interface History {
 export interface Connection {
   readonly info: TargetInfo;
   readonly catalogue: Catalogue;
+  /** All that is looked at is in this namespace; without it, everywhere. */
+  readonly namespace?: string;
   scan(onProgress: (progress: ScanProgress) => void, signal: AbortSignal): Promise<Scan>;
+  /** A snapshot with these kinds in it: the one of the scan, or a new one where the scan had no need of them all. */
+  reading(kinds: readonly Kind[], scanned: Snapshot, onRead: (progress: ReadProgress) => void, signal: AbortSignal): Promise<Snapshot>;
   plan(snapshot: Snapshot, chosen: readonly Finding[], answers: AnswerBook): Promise<Plan>;
   apply(changes: readonly PlannedChange[], on: OnRunEvent, control: RunControl): Promise<Applied>;
   history(): Promise<History>;

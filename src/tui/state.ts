@@ -8,6 +8,7 @@ import type { Catalogue } from '../core/remediation.ts';
 import type { FindingsList } from './findingsList.ts';
 import type { Overlay } from './overlay.ts';
 import type { Choice, History } from './ports.ts';
+import type { Inspection } from './inspect/inspection.ts';
 import type { Session } from './session.ts';
 
 export interface Size {
@@ -33,6 +34,7 @@ export interface World {
   readonly scan: Scan;
   readonly session: Session;
   readonly list: FindingsList;
+  readonly inspection: Inspection;
 }
 
 export interface FirstRun {
@@ -124,7 +126,16 @@ export interface Failed {
 }
 
 export type Screen =
-  FirstRun | Scanning | { readonly at: 'session' } | { readonly at: 'findings' } | Review | Applying | Summary | HistoryScreen | Failed;
+  | FirstRun
+  | Scanning
+  | { readonly at: 'session' }
+  | { readonly at: 'findings' }
+  | { readonly at: 'inspect' }
+  | Review
+  | Applying
+  | Summary
+  | HistoryScreen
+  | Failed;
 
 export interface State {
   readonly size: Size;

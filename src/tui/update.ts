@@ -7,6 +7,7 @@ import type { Message } from './message.ts';
 import { next, telling, withoutNotice, withoutOverlay, withWorld, type Next } from './next.ts';
 import { isTooSmall, type State } from './state.ts';
 import { askingAhead, previewed, sortedIn } from './update/deciding.ts';
+import { askingInspection, inspected, inspecting, notInspected, profiled } from './update/inspecting.ts';
 import { contextsRead, notScanned, opened, progressed, scanned } from './update/opening.ts';
 import { planned } from './update/planning.ts';
 import { historyRead, undoPlanned } from './update/records.ts';
@@ -74,6 +75,14 @@ const reduced = (state: State, message: Message): Next => {
       return previewed(state, message);
     case 'planned':
       return planned(state, message);
+    case 'inspecting':
+      return inspecting(state, message);
+    case 'inspected':
+      return inspected(state, message);
+    case 'not-inspected':
+      return notInspected(state, message);
+    case 'profiled':
+      return profiled(state, message);
     case 'run':
       return runTold(state, message);
     case 'applied':
@@ -100,4 +109,4 @@ const reduced = (state: State, message: Message): Next => {
 };
 
 /** The one reducer: what comes in from outside -> the next state, and what is to be done outside. Pure. */
-export const update = (state: State, message: Message): Next => askingAhead(reduced(state, message));
+export const update = (state: State, message: Message): Next => askingInspection(askingAhead(reduced(state, message)));

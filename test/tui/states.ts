@@ -1,7 +1,36 @@
 import { atWaveEnd, current } from '../../src/tui/session.ts';
+import { answeringOf, profileAt } from '../../src/tui/inspect/inspection.ts';
 import type { State } from '../../src/tui/state.ts';
 import { isAsked, play, sessionOf, type Play } from './play.ts';
 import { DEMO, sceneOf } from './scene.ts';
+
+const isAnswered = ({ world }: State): boolean => world !== undefined && answeringOf(world.inspection)?.state === 'answered';
+const isProfiled = ({ world }: State): boolean => world !== undefined && profileAt(world.inspection) !== undefined;
+
+const keepInspection = async (tui: Play, keep: (name: string, tui: Play) => void): Promise<void> => {
+  tui.press('4');
+  keep('inspecting', tui);
+  await tui.until(isAnswered);
+  keep('Pod Security', tui);
+  tui.press('j', 'j', 'enter');
+  keep('Pod Security detail', tui);
+  tui.press(']');
+  await tui.until(isAnswered);
+  keep('network', tui);
+  tui.press('f');
+  await tui.until(isAnswered);
+  keep('network after the fix', tui);
+  tui.press(']');
+  await tui.until(isAnswered);
+  tui.press('G');
+  await tui.until(isProfiled);
+  keep('rights', tui);
+  tui.press('tab');
+  keep('rights detail', tui);
+  tui.press('tab', '/');
+  keep('filter of an answer', tui);
+  tui.press('esc');
+};
 
 /** Every screen and everything that can lie over one, reached as a person reaches it: by keys. */
 export const everyState = async (size = { columns: 100, rows: 30 }): Promise<ReadonlyMap<string, State>> => {
@@ -29,7 +58,8 @@ export const everyState = async (size = { columns: 100, rows: 30 }): Promise<Rea
   keep('findings', tui);
   tui.press('tab');
   keep('detail', tui);
-  tui.press('tab', 'p');
+  await keepInspection(tui, keep);
+  tui.press('2', 'tab', 'p');
   keep('wait', tui);
   await tui.until(({ screen }) => screen.at === 'review');
   keep('review', tui);

@@ -40,4 +40,6 @@ export interface Used {
   reading: AbortController;
   /** Ends sorting findings of a scan that has been replaced. */
   sorting: AbortController;
+  /** Ends the answer to a question that nobody waits for any more. */
+  inspecting: AbortController;
 }

@@ -29,6 +29,12 @@ export const EVERYWHERE: readonly Binding[] = [
   { keys: ['1'], does: 'guided session', run: toSession, unless: needsTarget },
   { keys: ['2'], does: 'findings', run: (state) => next(showing(state, { at: 'findings' })), unless: needsTarget },
   { keys: ['3'], does: 'history and rollback', run: openHistory, unless: needsTarget },
+  {
+    keys: ['4'],
+    does: 'inspect: Pod Security, network, rights',
+    run: (state) => next(showing(state, { at: 'inspect' })),
+    unless: needsTarget,
+  },
   { keys: ['c'], does: 'open another context, or the demo', run: firstRun, unless: busy },
   { keys: ['!'], does: 'read-only on or off', run: toggleReadOnly, unless: needsTarget },
   { keys: ['?'], does: 'help', short: 'help', run: (state) => next({ ...state, overlay: { kind: 'help', top: 0 } }) },

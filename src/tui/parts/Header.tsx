@@ -8,6 +8,7 @@ const NAMES = {
   scanning: 'scan',
   session: 'session',
   findings: 'findings',
+  inspect: 'inspect',
   review: 'review',
   applying: 'run',
   summary: 'summary',

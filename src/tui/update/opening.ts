@@ -2,6 +2,7 @@ import type { Scan } from '../../app/scan.ts';
 import { lostMemory } from '../../report/lostMemory.ts';
 import type { Message } from '../message.ts';
 import { newList, refreshed } from '../findingsList.ts';
+import { newInspection, outdated } from '../inspect/inspection.ts';
 import { next, showing, telling, withoutNotice, type Next } from '../next.ts';
 import type { Choice } from '../ports.ts';
 import { newSession, type Session } from '../session.ts';
@@ -79,6 +80,7 @@ export const scanned = (state: State, { scan, target, catalogue }: Of<'scanned'>
     scan,
     session: sessionAfter(state.world?.session, scan.result),
     list: state.world ? refreshed(state.world.list, findings) : newList(findings),
+    inspection: state.world ? outdated(state.world.inspection) : newInspection(),
   };
   const after: State = { ...state, world, screen: state.screen.at === 'scanning' ? { at: 'session' } : state.screen };
   return next(scan.lost ? telling(after, lostMemory(scan.lost), 'warn') : after, sorting(world, state.world?.scan));

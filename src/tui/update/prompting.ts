@@ -1,5 +1,7 @@
 import type { Finding } from '../../core/finding.ts';
 import { queried } from '../findingsList.ts';
+import { listIn, withList } from '../inspect/inspection.ts';
+import { queried as queriedAnswer } from '../inspect/list.ts';
 import { next, telling, withoutOverlay, withWorld, type Next } from '../next.ts';
 import type { Prompt, Purpose } from '../overlay.ts';
 import type { State } from '../state.ts';
@@ -10,6 +12,13 @@ const prompting = (state: State, label: string, help: string, value: string, pur
   ...state,
   overlay: { kind: 'prompt', label, help, value, cursor: [...value].length, purpose },
 });
+
+export const askAnswerFilter = (state: State): Next => {
+  const query = (state.world && listIn(state.world.inspection)?.query) ?? '';
+  return next(
+    prompting(state, 'Filter', 'words, or ns:payments kind:deployment; a - before it excludes', query, { for: 'filter', before: query }),
+  );
+};
 
 export const askFilter = (state: State): Next => {
   const query = state.world?.list.query ?? '';
@@ -80,7 +89,12 @@ export const submitted = (state: State, prompt: Prompt): Next => {
   }
 };
 
-const filteredBy = (state: State, query: string): State => withWorld(state, (world) => ({ ...world, list: queried(world.list, query) }));
+const filteredBy = (state: State, query: string): State =>
+  withWorld(state, (world) =>
+    state.screen.at === 'inspect'
+      ? { ...world, inspection: withList(world.inspection, (list) => queriedAnswer(list, query)) }
+      : { ...world, list: queried(world.list, query) },
+  );
 
 /** The list follows the filter while it is typed. */
 export const edited = (state: State, prompt: Prompt): State => {

@@ -1,0 +1,53 @@
+import { setImmediate } from 'node:timers/promises';
+import { keyOf } from '../../analysis/rbac/identity.ts';
+import { profileOf } from '../../analysis/rbac/profile.ts';
+import type { ReadProgress } from '../../app/target.ts';
+import type { Command } from '../command.ts';
+import { ASKING } from '../inspect/questions.ts';
+import { batched } from './batched.ts';
+import { latest } from './latest.ts';
+import { settle, type Outside, type Used } from './outside.ts';
+
+type Of<T extends Command['do']> = Extract<Command, { do: T }>;
+
+const BATCH_MS = 50;
+
+/** One answer at a time; what the scan did not read is read first. The screen is drawn before the work begins. */
+export const inspectIt = async (used: Used, outside: Outside, { question, world }: Of<'inspect'>): Promise<void> => {
+  used.inspecting.abort();
+  const { signal } = (used.inspecting = new AbortController());
+  const { connection } = used;
+  if (!connection) return;
+  const { kinds, answer } = ASKING[question];
+  const of = world.scan.snapshot;
+  const steps = batched<ReadProgress>(BATCH_MS, (all) => {
+    const last = all.at(-1);
+    if (last && !signal.aborted) outside.dispatch({ type: 'inspecting', of, question, reading: last });
+  });
+  await settle(
+    outside,
+    async () => {
+      const read = await connection.reading(kinds, of, steps.add, signal);
+      steps.flush();
+      await setImmediate();
+      signal.throwIfAborted();
+      const { namespace } = connection;
+      return { type: 'inspected', of, question, answer: answer(read, namespace, world), answers: world.session.answers, read };
+    },
+    (trouble) => ({ type: 'not-inspected', of, question, trouble }),
+    signal,
+  );
+  steps.flush();
+};
+
+/** What the subject at the cursor can do: of those that the cursor only passes, none is worked out. */
+export const profiling = (outside: Outside) =>
+  latest<Of<'profile'>>(async ({ identity, snapshot }) => {
+    await setImmediate();
+    const key = keyOf(identity);
+    await settle(
+      outside,
+      () => Promise.resolve({ type: 'profiled', key, of: snapshot, profile: profileOf(identity, [], snapshot) }),
+      (trouble) => ({ type: 'trouble', trouble }),
+    );
+  });
