@@ -106,12 +106,21 @@ const writtenAt = (workload: Resource): number =>
       .map((entry) => Date.parse(text(entry['time']) ?? '') || 0),
   );
 
-/** StatefulSets and DaemonSets say only in an event that their pods are refused. */
+const timeOf = (value: unknown): number => Date.parse(text(value) ?? '') || 0;
+
+/** When the youngest of its pods was made: what was refused before that is over. */
+const lastMade = async (api: Api, workload: Resource): Promise<number> => {
+  const pods = await listed(api, namespaced(workload, '/api/v1', 'pods'), { labelSelector: selectorOf(workload) });
+  return Math.max(0, ...pods.filter((pod) => isOwnedBy(workload, pod)).map((pod) => timeOf(field(pod, 'metadata', 'creationTimestamp'))));
+};
+
+/** StatefulSets and DaemonSets say only in an event that their pods are refused. Fields that were given back say an older time of writing. */
 export const failedCreation = async (api: Api, workload: Resource): Promise<string | undefined> => {
   const fieldSelector = `involvedObject.uid=${workload.metadata.uid ?? ''},reason=FailedCreate`;
   const events = await listed(api, namespaced(workload, '/api/v1', 'events'), { fieldSelector });
+  const at = (event: Fields): number => timeOf(event['lastTimestamp']) || timeOf(event['eventTime']);
   const since = writtenAt(workload);
-  const at = (event: Fields): number => Date.parse(text(event['lastTimestamp']) ?? text(event['eventTime']) ?? '') || 0;
   const latest = events.filter((event) => at(event) >= since).toSorted((a, b) => at(b) - at(a))[0];
-  return latest && printable(`FailedCreate: ${text(latest['message']) ?? ''}`).slice(0, 300);
+  if (!latest || at(latest) <= (await lastMade(api, workload))) return undefined;
+  return printable(`FailedCreate: ${text(latest['message']) ?? ''}`).slice(0, 300);
 };

@@ -205,6 +205,15 @@ describe('the rollout of a StatefulSet', () => {
       { state: 'progressing', detail: '1 of 3 ready' },
     ],
     [
+      'progressing when one of its pods was made since',
+      {
+        status: moving,
+        events: [refused('2026-01-01T00:00:11Z')],
+        pods: [pod('web-2', 'new', undefined, { ...its, creationTimestamp: '2026-01-01T00:00:12Z' })],
+      },
+      { state: 'progressing', detail: '1 of 3 ready' },
+    ],
+    [
       'progressing when its pods were refused before that',
       { status: moving, events: [refused('2026-01-01T00:00:09Z')] },
       { state: 'progressing', detail: '1 of 3 ready' },
