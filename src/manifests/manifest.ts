@@ -3,7 +3,7 @@ import { refKey, refOf, type Ref } from '../core/resource.ts';
 import { documentRanges, lineOf } from './documents.ts';
 import type { Listed } from './listing.ts';
 import { skipBlank } from './lines.ts';
-import { takeObjects, type Placed } from './objects.ts';
+import { takeObjects, unjudged, type Placed } from './objects.ts';
 import { parseDocuments, type ParsedDocument } from './parse.ts';
 import { decode } from './readText.ts';
 import { placedRef } from './scope.ts';
@@ -31,17 +31,21 @@ const problemsOf = (
   const told = problems.filter(({ plain }) => !plain || (named && objects.length === 0));
   if (named && objects.length + told.length + broken.length === 0)
     return [{ file, message: 'holds no Kubernetes object: name another file' }];
-  if (told.length === 0) return broken;
+  const misshapen = objects.flatMap((placed) => {
+    const message = unjudged(placed);
+    return message === undefined ? [] : [{ document: placed.source.document, message }];
+  });
+  if (told.length + misshapen.length === 0) return broken;
   const ranges = documentRanges(text);
   const lineOfDocument = (document: number): number => {
     const range = ranges[document];
     return lineOf(text, range ? skipBlank(text, range.explicit ? range.content + 3 : range.content) : 0);
   };
-  const wrong = told.map(({ document, message }) => ({
-    file,
-    line: lineOfDocument(document),
+  const none = told.map(({ document, message }) => ({
+    document,
     message: `no Kubernetes object (${message}): mend it or name other files`,
   }));
+  const wrong = [...none, ...misshapen].map(({ document, message }) => ({ file, line: lineOfDocument(document), message }));
   return [...broken, ...wrong];
 };
 

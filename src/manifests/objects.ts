@@ -1,3 +1,4 @@
+import { wrongTypesIn } from '../analysis/wrongTypes.ts';
 import { isRecord, kindOf, text, type Resource, type Source } from '../core/resource.ts';
 import { placed } from './scope.ts';
 
@@ -14,6 +15,14 @@ export interface Taken {
   /** What is wrong with the documents that are meant to be objects, or why there is none. */
   readonly problems: readonly { readonly document: number; readonly message: string; readonly plain: boolean }[];
 }
+
+/** What of an object cannot be judged, because it stands there as the API server would not take it. */
+export const unjudged = ({ resource }: Placed): string | undefined => {
+  const [first, ...others] = wrongTypesIn(resource);
+  if (first === undefined) return undefined;
+  const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+  return `${resource.kind} ${resource.metadata.name}: ${first}${more}: what depends on it is not checked`;
+};
 
 /** Groups of configuration files that are read by programs, not by the API server. */
 const NO_API = /(?:^|\.)config\.k8s\.io\/|^(?:audit|kubeadm)\.k8s\.io\/|^kind\.x-k8s\.io\/|^skaffold\//;

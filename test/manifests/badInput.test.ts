@@ -58,6 +58,15 @@ describe('bad input beside good input is told, and the good is still read', () =
     expect(target.problems!()).toMatchObject([{ line: 7 }]);
   });
 
+  it('an object of which a part cannot be judged is told, and read all the same', async () => {
+    const odd = GOOD.replace('good', 'odd');
+    const folder = folderWith({ 'a.yaml': `${GOOD}---\n${odd}spec: { containers: nginx }\n` });
+    const target = await open(folder);
+    expect((await objectsOf(target, 'Pod')).map(({ ref }) => ref.name)).toEqual(['good', 'odd']);
+    const message = 'Pod odd: spec.containers is a text where a list belongs: what depends on it is not checked';
+    expect(target.problems!()).toEqual([{ file: join(folder, 'a.yaml'), line: expect.any(Number) as number, message }]);
+  });
+
   it('a file of 200 MB, without reading it', async () => {
     const folder = folderWith({ 'good.yaml': GOOD, 'large.yaml': '' });
     const large = openSync(join(folder, 'large.yaml'), 'r+');
