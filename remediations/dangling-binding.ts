@@ -1,5 +1,5 @@
 import { CLUSTER_ROLE, ROLE } from '../src/analysis/rbac/aggregation.ts';
-import { absentRole, isAbsent } from '../src/analysis/rbac/dangling.ts';
+import { absentRole, accountRefs, isAbsent, roleRefs } from '../src/analysis/rbac/dangling.ts';
 import { CLUSTER_ROLE_BINDING, ROLE_BINDING } from '../src/analysis/rbac/grants.ts';
 import { describeIdentity } from '../src/analysis/rbac/identity.ts';
 import { identityOf, subjectsOf, withoutSubjects, type Subject } from '../src/analysis/rbac/subjects.ts';
@@ -46,8 +46,12 @@ const remediation: Remediation = {
   find,
   fix: (binding, snapshot) => {
     if (find(binding, snapshot).length === 0) return [];
-    if (absentRole(binding, snapshot) !== undefined) return [deletionOf(snapshot, binding)];
-    return withoutSubjects(binding, snapshot, (subject) => absentIn(subject, binding, snapshot) !== undefined);
+    if (absentRole(binding, snapshot) !== undefined) return [{ ...deletionOf(snapshot, binding), absent: roleRefs(binding) }];
+    const gone = subjectsOf(binding)
+      .filter(isRecord)
+      .filter((subject) => absentIn(subject, binding, snapshot) !== undefined);
+    const absent = gone.flatMap((subject) => accountRefs(identityOf(subject, binding)));
+    return withoutSubjects(binding, snapshot, (subject) => gone.includes(subject)).map((edit) => ({ ...edit, absent }));
   },
   doubts: (binding, snapshot) =>
     isNew(binding, snapshot) ? [{ text: 'It was made less than an hour ago: what it names may still be on its way.' }] : [],

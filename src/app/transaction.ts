@@ -69,8 +69,15 @@ export const newRun = (
   steps: works.map((work) => preparedStep(work, now.toISOString())),
 });
 
+/** What was decided on an absence is not done where it has ended. Throws Stale. */
+const assertAbsent = async (target: Target, { ref, absent = [] }: Proposal): Promise<void> => {
+  for (const of of absent)
+    if (await target.get(of)) throw new Stale(`${describeRef(ref)} is left as it is: ${describeRef(of)}, which was missing, is there now`);
+};
+
 /** What is sent is what was approved, looked at once more just before. */
 const approvedStill = async (target: Target, { proposal, approved }: Work): Promise<Preview> => {
+  await assertAbsent(target, proposal);
   const fresh = await target.preview(proposal);
   const unasked = `${describeRef(proposal.ref)}: ${fresh.reason ?? 'the server could not be asked'}`;
   if (fresh.checked === 'unverified') throw new Refused(unasked);

@@ -9,6 +9,8 @@ export interface Change {
   readonly after?: Resource;
   /** For a creation in files: the object whose finding asked for it, so that it is written beside it. */
   readonly beside?: Source;
+  /** It was decided because these are not there; looked at once more just before it is written. */
+  readonly absent?: readonly Ref[];
 }
 
 export type Action = 'create' | 'edit' | 'delete';

@@ -43,7 +43,8 @@ const add = (drafts: Map<string, Draft>, edit: Change, finding: Finding): void =
       `catalogue: ${finding.remediation} and ${draft.findings.map((f) => f.remediation).join(', ')} create ${key} in different ways`,
     );
   const { after: _after, ...rest } = draft.change;
-  draft.change = { ...rest, ...(edit.after === undefined ? {} : { after: edit.after }) };
+  const absent = [...(draft.change.absent ?? []), ...(edit.absent ?? [])];
+  draft.change = { ...rest, ...(edit.after === undefined ? {} : { after: edit.after }), ...(absent.length > 0 ? { absent } : {}) };
   if (!draft.findings.some((f) => f.id === finding.id)) draft.findings.push(finding);
 };
 

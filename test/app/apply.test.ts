@@ -3,7 +3,7 @@ import { EXIT, Failure, UnknownOutcome } from '../../src/app/errors.ts';
 import type { Journal } from '../../src/app/journal.ts';
 import { runState, type Run, type Step } from '../../src/app/run.ts';
 import type { Target } from '../../src/app/target.ts';
-import { field } from '../../src/core/resource.ts';
+import { field, refOf, type Resource } from '../../src/core/resource.ts';
 import { memoryJournal } from '../../src/journal/memoryJournal.ts';
 import { CHECKOUT, checkout, is, NS, scene } from './scene.ts';
 
@@ -152,5 +152,43 @@ describe('applying', () => {
     await expect(apply(planned)).rejects.toBeInstanceOf(Failure);
     await lock.release();
     expect(states(await apply(planned))).toEqual(['verified']);
+  });
+});
+
+describe('a change that was decided because something is missing', () => {
+  const api = 'rbac.authorization.k8s.io/v1';
+  const role: Resource = { apiVersion: api, kind: 'ClusterRole', metadata: { name: 'view' }, rules: [] };
+  const account = (name: string): Resource => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: 'payments' } });
+  const bindingTo = (roleName: string, ...names: readonly string[]): Resource => ({
+    apiVersion: api,
+    kind: 'RoleBinding',
+    metadata: { name: 'left-over', namespace: 'payments' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: roleName },
+    subjects: names.map((name) => ({ kind: 'ServiceAccount', name, namespace: 'payments' })),
+  });
+
+  it.each([
+    ['its role', bindingTo('lost', 'web'), { ...role, metadata: { name: 'lost' } }],
+    ['its only subject', bindingTo('view', 'gone'), account('gone')],
+    ['one of its subjects', bindingTo('view', 'web', 'gone'), account('gone')],
+  ])('is not written where it has come since: %s', async (_what, binding, comes) => {
+    const { plan, apply, target } = scene([NS, role, account('web'), binding]);
+    const planned = await plan(is('dangling-binding'));
+    const before = await target.get(refOf(binding));
+    target.outside.create(comes);
+    const run = await apply(planned);
+    expect(run.steps.map(({ state, cause }) => [state, cause])).toEqual([['not-applied', 'stale']]);
+    expect(run.steps[0]?.detail).toContain(`${comes.kind} ${comes.metadata.name}, which was missing, is there now`);
+    expect(await target.get(refOf(binding))).toEqual(before);
+  });
+
+  it('is written while it is missing', async () => {
+    const binding = bindingTo('view', 'gone');
+    const { plan, apply, target, rollback } = scene([NS, role, account('web'), binding]);
+    expect(states(await apply(await plan(is('dangling-binding'))))).toEqual(['verified']);
+    expect(await target.get(refOf(binding))).toBeUndefined();
+    target.outside.create(account('gone'));
+    await rollback();
+    expect(await target.get(refOf(binding))).toMatchObject({ subjects: binding['subjects'] });
   });
 });

@@ -1,4 +1,4 @@
-import type { Resource } from '../../core/resource.ts';
+import { field, text, type Ref, type Resource } from '../../core/resource.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { accountResource } from '../accounts.ts';
 import { grantOf } from './grants.ts';
@@ -20,6 +20,17 @@ export const isAbsent = (identity: Identity, snapshot: Snapshot): boolean => {
   if (namespace === 'kube-system' || isUnseen(namespace, snapshot)) return false;
   const isHome = snapshot.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace }) !== undefined;
   return !accountResource(identity, snapshot) && (name !== 'default' || !isHome);
+};
+
+/** What would have to be there for a subject to be known; users and groups are no objects. */
+export const accountRefs = (identity: Identity | undefined): readonly Ref[] =>
+  identity?.kind === 'ServiceAccount' ? [{ apiVersion: 'v1', ...identity }] : [];
+
+export const roleRefs = (binding: Resource): readonly Ref[] => {
+  const [kind, name] = [text(field(binding, 'roleRef', 'kind')), text(field(binding, 'roleRef', 'name'))];
+  const { namespace } = binding.metadata;
+  if (kind === undefined || name === undefined) return [];
+  return [{ apiVersion: 'rbac.authorization.k8s.io/v1', kind, ...(kind === 'Role' && namespace !== undefined ? { namespace } : {}), name }];
 };
 
 /** The role that a binding names, where it is surely not there: `ClusterRole view`. */
