@@ -53,6 +53,9 @@ const wordsOf = (end: string, network: NetworkIndex): string => {
 
 type Shows = Extract<Subject, { type: 'end' }>['shows'];
 
+const SAYS =
+  'MAY REACH and REACHED BY count pods and workloads, with outside for addresses that are none of them; DECLARED counts what Services, settings and Ingresses declare, with ! for what policies do not let through.';
+
 const TITLES: Readonly<Record<Shows, string>> = { open: '', cut: ': would lose', opened: ': would gain' };
 
 /** Namespace by namespace the ends that the index knows of. */
@@ -64,7 +67,7 @@ export const groupsOf = (ends: readonly End[], network: NetworkIndex, shows: Sho
       kind: 'Namespace',
       name: namespace,
       words: '',
-      about: { type: 'section', title: `${namespace}${TITLES[shows]}`, count: members.length },
+      about: { type: 'section', title: `${namespace}${TITLES[shows]}`, count: members.length, ...(shows === 'open' ? { says: SAYS } : {}) },
     },
     members: members.map(({ end, place }): Omit<Entry, 'head'> => ({
       key: `${shows} ${end}`,
