@@ -3,7 +3,7 @@ import { saidByContainer, silentIn } from '../src/analysis/resources/asked.ts';
 import { LIMIT_RANGE } from '../src/analysis/resources/defaults.ts';
 import { MEASURE_NAMES, MEASURES, type Measure, type Sort } from '../src/analysis/resources/measure.ts';
 import { limitFor, requestFor, usedByAny, type Placed } from '../src/analysis/resources/offer.ts';
-import { NONE, quantity, refuseQuantity, refuseQuantityOrNone } from '../src/analysis/resources/quantity.ts';
+import { amountOf, NONE, quantity, refuseQuantity, refuseQuantityOrNone } from '../src/analysis/resources/quantity.ts';
 import { POD_METRICS } from '../src/analysis/resources/usage.ts';
 import { runningIn } from '../src/analysis/running.ts';
 import { listed, nameOf } from '../src/analysis/sentences.ts';
@@ -65,7 +65,7 @@ const inputsFor = (namespace: string, measure: Measure, snapshot: Snapshot): rea
     },
     {
       name: inputName('limits', measure),
-      ask: `${ask('Limit')}, or "${NONE}"`,
+      ask: `${ask('Limit')} (the request where that is more), or "${NONE}"`,
       ...(offered === undefined ? {} : { default: offered }),
       refuse: refuseQuantityOrNone,
     },
@@ -80,7 +80,14 @@ const fix = (namespace: Resource, snapshot: Snapshot, answers: Answers): readonl
         return answer === undefined || answer === NONE ? [] : [[measure, answer]];
       }),
     );
-  const [requests, limits] = [given('requests'), given('limits')];
+  const requests = given('requests');
+  // The API server refuses a default limit below the default request.
+  const limits = Object.fromEntries(
+    Object.entries(given('limits')).map(([measure, limit]) => {
+      const request = requests[measure];
+      return [measure, request !== undefined && (amountOf(request) ?? 0) > (amountOf(limit) ?? 0) ? request : limit];
+    }),
+  );
   const item = {
     type: 'Container',
     ...(Object.keys(limits).length > 0 ? { default: limits } : {}),

@@ -58,20 +58,29 @@ const inputs = (workload: Resource, snapshot: Snapshot): readonly Input[] =>
     const seen = used === undefined ? '' : `; now one uses up to ${quantity(measure, used)}`;
     return {
       name: inputName(sort, measure),
-      ask: `${sort === 'requests' ? 'Request' : 'Limit'} of ${measure} for each container that has none${seen}`,
+      ask: `${sort === 'requests' ? 'Request' : 'Limit'} of ${measure} for each container that has none${sort === 'limits' ? ', or its request where that is more' : ''}${seen}`,
       ...(known === undefined ? {} : { default: known }),
       refuse: refuseQuantity,
     };
   });
 
+/** A limit below the request is refused by the API server: then the request is the limit. */
+const limitOf = (container: Container, measure: Measure, answers: Answers): unknown => {
+  const [request, limit] = [
+    written(container, 'requests', measure) ?? answers[inputName('requests', measure)],
+    answers[inputName('limits', measure)],
+  ];
+  return (amountOf(request) ?? 0) > (amountOf(limit) ?? Infinity) ? request : limit;
+};
+
+const requestOf = (container: Container, measure: Measure, answers: Answers): unknown =>
+  written(container, 'limits', measure) ?? answers[inputName('requests', measure)];
+
 const completed = (container: Container, spec: PodSpec, answers: Answers): Container => {
   const resources = isRecord(container['resources']) ? container['resources'] : {};
   const [requests, limits] = SORTS.map((sort) => {
     const missing = lacking(container, spec).filter(([s]) => s === sort);
-    const added = missing.map(([, measure]) => [
-      measure,
-      (sort === 'requests' ? written(container, 'limits', measure) : undefined) ?? answers[inputName(sort, measure)],
-    ]);
+    const added = missing.map(([, measure]) => [measure, (sort === 'requests' ? requestOf : limitOf)(container, measure, answers)]);
     const own = isRecord(resources[sort]) ? resources[sort] : {};
     const next = withFields(own, Object.fromEntries(added) as Record<string, unknown>);
     return Object.keys(next).length === 0 ? resources[sort] : next;

@@ -81,6 +81,16 @@ describe('no-limit-range', () => {
     expect(defaultsOf(`${NAMESPACE}${asks}${used}`)['memoryLimit'], 'no default limit below a request').toBe('2Gi');
   });
 
+  it('never writes a default limit below the default request, which the API server would refuse', () => {
+    const snapshot = snapshotFrom(NAMESPACE);
+    const namespace = snapshot.list('Namespace').find(({ metadata }) => metadata.name === 'shop')!;
+    const answers = { cpuRequest: '600m', cpuLimit: '0.5', memoryRequest: '64Mi', memoryLimit: '1Gi' };
+    const made = remediation.fix?.(namespace, snapshot, answers)[0]?.after;
+    expect(made?.['spec']).toEqual({
+      limits: [{ type: 'Container', default: { cpu: '600m', memory: '1Gi' }, defaultRequest: { cpu: '600m', memory: '64Mi' } }],
+    });
+  });
+
   it('names who would be killed or refused by a default limit', () => {
     const yaml = `${NAMESPACE}${deployment('web', '{ name: a, resources: { requests: { memory: 300Mi } } }')}`;
     expect(doubtsOf(yaml)).toEqual([

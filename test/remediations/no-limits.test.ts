@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import remediation from '../../remediations/no-limits.ts';
 import { scanOne } from '../../src/core/scan.ts';
 import { snapshotOf } from '../../src/core/snapshot.ts';
+import { containersOf } from '../../src/core/workload.ts';
 import { describeRemediation } from './describeRemediation.ts';
 import { FACTS, resources, snapshotFrom } from './manifests.ts';
 
@@ -45,6 +46,21 @@ describe('no-limits', () => {
 
   it('offers what the other containers of the pod have', () => {
     expect(asked(`{ name: a }, { name: b, ${ALL} }`).map((input) => input.default)).toEqual(['100m', '64Mi', '1', '128Mi']);
+  });
+
+  it('never writes a limit below a request, stated or answered, which the API server would refuse', () => {
+    const snapshot = snapshotFrom(
+      deployment(
+        '{ name: a, resources: { requests: { cpu: 2, memory: 1Gi } } }, { name: b }, { name: c, resources: { limits: { cpu: 100m } } }',
+      ),
+    );
+    const answers = { cpuRequest: '600m', cpuLimit: '500m', memoryRequest: '64Mi', memoryLimit: '128Mi' };
+    const after = remediation.fix?.(snapshot.list('apps/Deployment')[0]!, snapshot, answers)[0]?.after;
+    expect(containersOf(after!).map(({ container }) => container['resources'])).toEqual([
+      { requests: { cpu: 2, memory: '1Gi' }, limits: { cpu: 2, memory: '1Gi' } },
+      { requests: { cpu: '600m', memory: '64Mi' }, limits: { cpu: '600m', memory: '128Mi' } },
+      { requests: { cpu: '100m', memory: '64Mi' }, limits: { cpu: '100m', memory: '128Mi' } },
+    ]);
   });
 
   it('refuses what is no quantity', () => {
