@@ -1,26 +1,20 @@
 import { CLUSTER_ROLE, ROLE } from '../src/analysis/rbac/aggregation.ts';
-import { absentRole, accountRefs, isAbsent, roleRefs } from '../src/analysis/rbac/dangling.ts';
+import { absentAccount, absentRole, accountRefs, roleRefs } from '../src/analysis/rbac/dangling.ts';
 import { CLUSTER_ROLE_BINDING, ROLE_BINDING } from '../src/analysis/rbac/grants.ts';
 import { describeIdentity } from '../src/analysis/rbac/identity.ts';
-import { identityOf, subjectsOf, withoutSubjects, type Subject } from '../src/analysis/rbac/subjects.ts';
+import { identityOf, subjectsOf, withoutSubjects } from '../src/analysis/rbac/subjects.ts';
 import { deletionOf } from '../src/core/change.ts';
 import type { Evidence, Remediation } from '../src/core/remediation.ts';
 import { isRecord, text, type Resource } from '../src/core/resource.ts';
 import type { Snapshot } from '../src/core/snapshot.ts';
 import { kubernetes, nsa } from './references.ts';
 
-/** A subject that is surely not there, as it is written: a user's name may be an account's and is left alone. */
-const absentIn = (subject: Subject, binding: Resource, snapshot: Snapshot): string | undefined => {
-  const identity = subject['kind'] === 'ServiceAccount' ? identityOf(subject, binding) : undefined;
-  return identity && isAbsent(identity, snapshot) ? describeIdentity(identity) : undefined;
-};
-
 const find = (binding: Resource, snapshot: Snapshot): readonly Evidence[] => {
   if (snapshot.facts.origin === 'files' || binding.metadata.name.startsWith('system:')) return [];
   const role = absentRole(binding, snapshot);
   const subjects = subjectsOf(binding).flatMap((subject, i) => {
-    const name = isRecord(subject) ? absentIn(subject, binding, snapshot) : undefined;
-    return name === undefined ? [] : [{ path: `subjects[${i}]`, detail: `${name} does not exist` }];
+    const account = isRecord(subject) ? absentAccount(subject, binding, snapshot) : undefined;
+    return account ? [{ path: `subjects[${i}]`, detail: `${describeIdentity(account)} does not exist` }] : [];
   });
   return role === undefined ? subjects : [{ path: 'roleRef', detail: `${role} does not exist` }, ...subjects];
 };
@@ -49,7 +43,7 @@ const remediation: Remediation = {
     if (absentRole(binding, snapshot) !== undefined) return [{ ...deletionOf(snapshot, binding), absent: roleRefs(binding) }];
     const gone = subjectsOf(binding)
       .filter(isRecord)
-      .filter((subject) => absentIn(subject, binding, snapshot) !== undefined);
+      .filter((subject) => absentAccount(subject, binding, snapshot) !== undefined);
     const absent = gone.flatMap((subject) => accountRefs(identityOf(subject, binding)));
     return withoutSubjects(binding, snapshot, (subject) => gone.includes(subject)).map((edit) => ({ ...edit, absent }));
   },

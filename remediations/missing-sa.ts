@@ -1,5 +1,6 @@
 import { accountOf, accountResource } from '../src/analysis/accounts.ts';
 import { namespaceOf } from '../src/analysis/namespaces.ts';
+import { absentAccount } from '../src/analysis/rbac/dangling.ts';
 import { CLUSTER_ROLE_BINDING, ROLE_BINDING, type Account } from '../src/analysis/rbac/grants.ts';
 import { nameOf } from '../src/analysis/sentences.ts';
 import type { Remediation } from '../src/core/remediation.ts';
@@ -27,10 +28,11 @@ const namedByWorkload = (workload: Resource): readonly Named[] => {
   return [{ account: accountOf(workload, spec), path: `${podSpecPath(workload)?.join('.') ?? ''}.${field}` }];
 };
 
-const namedByBinding = (binding: Resource): readonly Named[] => {
+/** What `dangling-binding` can take away is its finding, and no second one. */
+const namedByBinding = (binding: Resource, snapshot: Snapshot): readonly Named[] => {
   const subjects: readonly unknown[] = Array.isArray(binding['subjects']) ? binding['subjects'] : [];
   return subjects.flatMap((subject, i) => {
-    if (!isRecord(subject) || subject['kind'] !== 'ServiceAccount') return [];
+    if (!isRecord(subject) || subject['kind'] !== 'ServiceAccount' || absentAccount(subject, binding, snapshot)) return [];
     const [name, namespace] = [text(subject['name']), text(subject['namespace']) ?? namespaceOf(binding)];
     return name === undefined ? [] : [{ account: { namespace, name }, path: `subjects[${i}]` }];
   });
@@ -40,7 +42,7 @@ const namedByBinding = (binding: Resource): readonly Named[] => {
 const missingIn = (resource: Resource, snapshot: Snapshot): readonly Named[] => {
   if (BINDINGS.includes(kindOf(resource))) {
     if (snapshot.facts.origin === 'files') return [];
-    return namedByBinding(resource).filter((named) => !isSystem(named) && isMissing(named, snapshot));
+    return namedByBinding(resource, snapshot).filter((named) => !isSystem(named) && isMissing(named, snapshot));
   }
   if (!podSpecOf(resource) || madeBy(resource, snapshot)) return [];
   return namedByWorkload(resource).filter((named) => isMissing(named, snapshot));

@@ -32,8 +32,11 @@ const plannerOf = async (context: Context, flags: Flags, checks: readonly string
   return (opened) => planningSaved(context, flags, saved, opened);
 };
 
-const leftOf = (changes: readonly PlannedChange[], reasonOf: (change: PlannedChange) => string): readonly LeftFinding[] =>
-  changes.flatMap((change) => change.findings.map((finding) => ({ finding, reason: reasonOf(change) })));
+/** A finding with several changes is named once for each reason. */
+const leftOf = (changes: readonly PlannedChange[], reasonOf: (change: PlannedChange) => string): readonly LeftFinding[] => {
+  const all = changes.flatMap((change) => change.findings.map((finding) => ({ finding, reason: reasonOf(change) })));
+  return [...new Map(all.map((left) => [`${left.finding.id} ${left.reason}`, left])).values()];
+};
 
 const assertWritable = ({ info }: Planned['target']): void => {
   if (!info.readOnly) return;

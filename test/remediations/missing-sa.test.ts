@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import dangling from '../../remediations/dangling-binding.ts';
 import remediation from '../../remediations/missing-sa.ts';
-import { scanOne } from '../../src/core/scan.ts';
+import { scan, scanOne } from '../../src/core/scan.ts';
 import type { Facts } from '../../src/core/snapshot.ts';
 import { describeRemediation } from './describeRemediation.ts';
 import { snapshotFrom } from './manifests.ts';
@@ -40,9 +41,14 @@ describe('missing-sa', () => {
   it('looks for the account where the pods or the subject are', () => {
     const elsewhere = WEB.replace('namespace: shop', 'namespace: web');
     expect(details(`${deployment('serviceAccount: web,')}---\n${elsewhere}`)).toEqual(['ServiceAccount shop/web is not there']);
-    expect(details(`${binding('{ kind: ServiceAccount, name: web, namespace: web }')}---\n${WEB}`)).toEqual([
-      'ServiceAccount web/web is not there',
-    ]);
+    const system = binding('{ kind: ServiceAccount, name: web, namespace: web }').replace('name: readers', "name: 'system:readers'");
+    expect(details(`${system}---\n${WEB}`)).toEqual(['ServiceAccount web/web is not there']);
+  });
+
+  it('leaves to dangling-binding what that can mend, so that nothing is found twice', () => {
+    const snapshot = snapshotFrom(`${binding('{ kind: ServiceAccount, name: web, namespace: web }')}---\n${WEB}`);
+    const { findings } = scan(snapshot, [remediation, dangling], () => undefined);
+    expect(findings.map((finding) => finding.remediation)).toEqual(['dangling-binding']);
   });
 
   it('says of files only what they show, and leaves their bindings alone', () => {

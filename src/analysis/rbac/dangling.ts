@@ -3,6 +3,7 @@ import type { Snapshot } from '../../core/snapshot.ts';
 import { accountResource } from '../accounts.ts';
 import { grantOf } from './grants.ts';
 import type { Identity } from './identity.ts';
+import { identityOf, type Subject } from './subjects.ts';
 
 const isUnseen = (namespace: string, { unread }: Snapshot): boolean =>
   unread.some(({ kind, onlyIn, namespace: unreadIn }) => {
@@ -20,6 +21,13 @@ export const isAbsent = (identity: Identity, snapshot: Snapshot): boolean => {
   if (namespace === 'kube-system' || isUnseen(namespace, snapshot)) return false;
   const isHome = snapshot.get({ apiVersion: 'v1', kind: 'Namespace', name: namespace }) !== undefined;
   return !accountResource(identity, snapshot) && (name !== 'default' || !isHome);
+};
+
+/** The account that a binding names where it is surely not there, as it is written: a user's name may be an account's and is left alone. */
+export const absentAccount = (subject: Subject, binding: Resource, snapshot: Snapshot): Identity | undefined => {
+  if (subject['kind'] !== 'ServiceAccount' || binding.metadata.name.startsWith('system:')) return undefined;
+  const identity = identityOf(subject, binding);
+  return identity && isAbsent(identity, snapshot) ? identity : undefined;
 };
 
 /** What would have to be there for a subject to be known; users and groups are no objects. */
