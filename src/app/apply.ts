@@ -1,14 +1,13 @@
 import type { Override } from '../core/owner.ts';
 import type { Catalogue } from '../core/remediation.ts';
 import { describeRef, sameRef } from '../core/resource.ts';
-import { Failure, UnknownOutcome } from './errors.ts';
+import { Failure } from './errors.ts';
 import type { PlannedChange } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 import type { Run, Step } from './run.ts';
 import { scanTarget, type Scan } from './scan.ts';
+import { takeBack } from './takeBack.ts';
 import { newRun, transact, type Transaction, type Work } from './transaction.ts';
-import { unblock } from './unblock.ts';
-import { undoOf } from './undo.ts';
 import { verifySteps } from './verify.ts';
 import { rememberWarnings } from './warnings.ts';
 
@@ -32,26 +31,6 @@ const workOf = ({ change, preview, findings, refused }: PlannedChange): Work => 
   if (!preview || refused !== undefined) throw new Error(`${describeRef(change.ref)} is applied although it was refused`);
   return { proposal: change, approved: preview, closes: findings.map((finding) => finding.id) };
 };
-
-/** Takes one degraded step back at once; that it is degraded, and what undoes it, is on record before that is sent. */
-const undoStep =
-  (request: ApplyRequest) =>
-  async (step: Step, recorder: Recorder): Promise<Partial<Step>> => {
-    const { target } = request;
-    recorder.log(`${describeRef(step.ref)}: rolling back`, 'warn');
-    try {
-      const undo = undoOf(step, await target.get(step.ref));
-      if (undo.state === 'drift') return { state: 'rollback-conflict', detail: undo.reason };
-      if (undo.state === 'ready') await target.write(undo.proposal, await target.preview(undo.proposal));
-      if (step.before) await target.release(step.ref, step.before);
-      await unblock(request, step.ref, recorder);
-      return { state: 'rolled-back', detail: `rolled back: ${step.detail ?? 'degraded'}` };
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      const state = error instanceof UnknownOutcome ? 'unknown' : 'rollback-conflict';
-      return { state, detail: `while rolling back: ${error.message}` };
-    }
-  };
 
 const giveBack =
   (request: ApplyRequest) =>
@@ -89,7 +68,7 @@ export const applyPlan = async (request: ApplyRequest): Promise<Applied> => {
       {
         ...request,
         afterWrite: giveBack(request),
-        ...(request.autoRollback ? { onDegraded: undoStep(request) } : {}),
+        ...(request.autoRollback ? { onDegraded: takeBack(request) } : {}),
       },
       run,
       works,

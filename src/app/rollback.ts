@@ -27,7 +27,7 @@ export interface UndoStep {
   readonly refused?: string;
 }
 
-/** Newest step first: the order in which they are undone. */
+/** The order in which they are undone: accounts, then the newest first. */
 export interface RollbackPlan {
   readonly run: Run;
   readonly steps: readonly UndoStep[];
@@ -90,6 +90,15 @@ const undoStep = async (target: Target, run: Run, index: number, snapshot: Snaps
   return { index, step, undo, danger: dangerOf(undo.proposal), impact, ...(await asked(target, undo.proposal, later)) };
 };
 
+/** Pods that are made anew need what the run took from their account: that comes back first. Files are undone strictly backwards. */
+const comesFirst = ({ ref, action, files }: Step): boolean => ref.kind === 'ServiceAccount' && action === 'edit' && !files;
+
+const inOrder = (steps: readonly Step[]): readonly number[] => {
+  const backwards = steps.flatMap((step, index) => (canUndo(step) ? [{ step, index }] : [])).toReversed();
+  const parts = [backwards.filter(({ step }) => comesFirst(step)), backwards.filter(({ step }) => !comesFirst(step))];
+  return parts.flat().map(({ index }) => index);
+};
+
 /** What rolling a run back would do now. Without an id, the newest apply that is not undone; undefined if there is none. */
 export const planRollback = async (
   target: Target,
@@ -101,8 +110,7 @@ export const planRollback = async (
   if (!run) return undefined;
   if (run.does === 'rollback')
     throw usage(`${run.id} is a rollback; it has nothing of its own to undo`, 'Run `kubeharden history` to see the runs.');
-  const indices = run.steps.flatMap((step, index) => (canUndo(step) ? [index] : [])).toReversed();
-  const steps = await inParallel(8, indices, (index) => undoStep(target, run, index, snapshot));
+  const steps = await inParallel(8, inOrder(run.steps), (index) => undoStep(target, run, index, snapshot));
   const elsewhere = foreign(run, target.info);
   return { run, steps, ...(elsewhere === undefined ? {} : { foreign: elsewhere }) };
 };

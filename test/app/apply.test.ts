@@ -130,6 +130,24 @@ describe('applying', () => {
     expect(escalation(await target.get(CHECKOUT))).toBe(escalation(before));
   });
 
+  it.each([
+    [{}, 'rolled-back'],
+    [{ automountServiceAccountToken: true }, 'verified'],
+  ])('takes back with it what the run changed of its account, where pods with %j start by that', async (own, end) => {
+    const account: Resource = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'payments' } };
+    const { automountServiceAccountToken: _, ...spec } = field(checkout(), 'spec', 'template', 'spec') as Record<string, unknown>;
+    const needs = checkout({ annotations: { 'testcluster/needs': 'escalation' } });
+    const template = { ...(field(needs, 'spec', 'template') as object), spec: { ...spec, ...own } };
+    const { plan, apply, target } = scene([NS, account, { ...needs, spec: { ...(needs['spec'] as object), template } }]);
+    const run = await apply(await plan(is('default-sa-automount', 'privilege-escalation')), { autoRollback: true });
+    expect(run.steps.map(({ ref, state }) => [ref.kind, state])).toEqual([
+      ['ServiceAccount', end],
+      ['Deployment', 'rolled-back'],
+    ]);
+    const stored = await target.get(refOf(account));
+    expect(stored?.['automountServiceAccountToken']).toBe(end === 'verified' ? false : undefined);
+  });
+
   it('without being told to, leaves it and says that it is degraded', async () => {
     const { plan, apply } = scene([NS, checkout({ annotations: { 'testcluster/needs': 'escalation' } })]);
     expect(states(await apply(await plan(is('privilege-escalation'))))).toEqual(['degraded']);

@@ -32,6 +32,14 @@ describe('rolling back', () => {
     expect(await planRollback(target, journal)).toBeUndefined();
   });
 
+  it('gives accounts back before the pods that start with them', async () => {
+    const account: Resource = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'payments' } };
+    const { plan, apply, target, journal } = scene([NS, account, checkout()]);
+    await apply(await plan(is('default-sa-automount', 'privilege-escalation', 'psa-labels')));
+    const undone = await planRollback(target, journal);
+    expect(undone?.steps.map(({ step }) => step.ref.kind)).toEqual(['ServiceAccount', 'Namespace', 'Deployment']);
+  });
+
   it('never overwrites what somebody else set since, and shows it', async () => {
     const { plan, apply, rollback, target, journal } = scene([NS, checkout()]);
     await apply(await plan(is('privilege-escalation')));

@@ -1,0 +1,58 @@
+import { accountOf } from '../analysis/accounts.ts';
+import { describeRef, type Resource } from '../core/resource.ts';
+import { podSpecOf } from '../core/workload.ts';
+import { Failure, UnknownOutcome } from './errors.ts';
+import type { Recorder } from './recorder.ts';
+import type { Step } from './run.ts';
+import type { Transaction } from './transaction.ts';
+import { unblock } from './unblock.ts';
+import { undoOf } from './undo.ts';
+
+type Request = Pick<Transaction, 'target' | 'clock' | 'control'>;
+
+/** The steps of the run that edited the ServiceAccount from which these pods take what they do not say themselves. */
+const accountSteps = (steps: readonly Step[], workload: Resource | undefined): readonly number[] => {
+  const spec = workload && podSpecOf(workload);
+  if (!spec || typeof spec['automountServiceAccountToken'] === 'boolean') return [];
+  const account = accountOf(workload, spec);
+  return steps.flatMap(({ ref, action, state }, index) => {
+    const isIts = ref.kind === 'ServiceAccount' && ref.namespace === account.namespace && ref.name === account.name;
+    return isIts && action === 'edit' && state === 'applied' ? [index] : [];
+  });
+};
+
+const restored = async ({ target }: Request, step: Step, reason: string, before?: (after: Resource | undefined) => Promise<void>) => {
+  try {
+    const undo = undoOf(step, await target.get(step.ref));
+    if (undo.state === 'drift') return { state: 'rollback-conflict', detail: undo.reason } as const;
+    if (undo.state === 'ready') {
+      await before?.(undo.proposal.after);
+      await target.write(undo.proposal, await target.preview(undo.proposal));
+    }
+    if (step.before) await target.release(step.ref, step.before);
+    return { state: 'rolled-back', detail: `rolled back: ${reason}` } as const;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const state = error instanceof UnknownOutcome ? 'unknown' : 'rollback-conflict';
+    return { state, detail: `while rolling back: ${error.message}` } as const;
+  }
+};
+
+/**
+ * Takes one degraded step back at once, and before it what the run changed of the account that its pods start with:
+ * pods that are made anew would lack it. That it is degraded, and what undoes it, is on record before anything is sent.
+ */
+export const takeBack =
+  (request: Request) =>
+  async (step: Step, recorder: Recorder): Promise<Partial<Step>> => {
+    recorder.log(`${describeRef(step.ref)}: rolling back`, 'warn');
+    const giveAccountBack = async (workload: Resource | undefined): Promise<void> => {
+      for (const index of accountSteps(recorder.run().steps, workload)) {
+        const account = recorder.run().steps[index] as Step;
+        await recorder.step(index, await restored(request, account, `${describeRef(step.ref)} needs it`));
+      }
+    };
+    const end = await restored(request, step, step.detail ?? 'degraded', giveAccountBack);
+    if (end.state === 'rolled-back') await unblock(request, step.ref, recorder);
+    return end;
+  };
