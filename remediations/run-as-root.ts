@@ -1,10 +1,11 @@
 import { breachesOf } from '../src/analysis/psa/breaches.ts';
 import { runAsNonRoot } from '../src/analysis/psa/checks/runAsNonRoot.ts';
 import { runAsUser } from '../src/analysis/psa/checks/runAsUser.ts';
+import { listed } from '../src/analysis/sentences.ts';
 import { systemReason } from '../src/analysis/systemPart.ts';
-import { isWindowsPod } from '../src/analysis/windows.ts';
+import { isAdministrator, isWindowsPod, windowsUserOf } from '../src/analysis/windows.ts';
 import { podRemediation } from '../src/core/builders.ts';
-import type { Answers, Doubt, Input } from '../src/core/remediation.ts';
+import type { Answers, Doubt, Guide, Input } from '../src/core/remediation.ts';
 import { field, isRecord, items, text, type Resource } from '../src/core/resource.ts';
 import { securityContextOf, withSecurityContext } from '../src/core/securityContext.ts';
 import { containersOf, DECLARED, podSpecOf, withContainers, type Container, type PodSpec } from '../src/core/workload.ts';
@@ -82,6 +83,36 @@ const harden = (spec: PodSpec, _resource: Resource, _snapshot: unknown, { uid }:
   });
 };
 
+/** Of a Windows pod, where its image decides who runs. */
+const decidedByImage = (spec: PodSpec): readonly string[] =>
+  containersIn(spec).flatMap((container) => (windowsUserOf(container, spec) === undefined ? [text(container['name']) ?? '?'] : []));
+
+const windowsDoubts = (spec: PodSpec): readonly Doubt[] => {
+  const names = decidedByImage(spec);
+  if (names.length === 0) return [];
+  return [
+    {
+      text: `Whether the image of ${listed(names)} names ContainerAdministrator as its user is not visible in the API: then it does not start.`,
+    },
+  ];
+};
+
+/** The kubelet starts no container as this user once nothing may run as root. */
+const guide = (resource: Resource): Guide | undefined => {
+  const spec = podSpecOf(resource) ?? {};
+  if (!isWindowsPod(spec)) return undefined;
+  const names = containersIn(spec).flatMap((container) =>
+    isAdministrator(windowsUserOf(container, spec)) ? [text(container['name']) ?? '?'] : [],
+  );
+  if (names.length === 0) return undefined;
+  return {
+    steps: [
+      `${listed(names)} runs as ContainerAdministrator, and would not start with runAsNonRoot. Give windowsOptions.runAsUserName another user, such as ContainerUser, and try it.`,
+      'Scan again: runAsNonRoot can be set then.',
+    ],
+  };
+};
+
 const doubts = (resource: Resource): readonly Doubt[] => {
   const spec = podSpecOf(resource) ?? {};
   const low = containersOf(resource, DECLARED).flatMap(({ container }) =>
@@ -91,7 +122,8 @@ const doubts = (resource: Resource): readonly Doubt[] => {
   );
   const isOwned = field(spec, 'securityContext', 'fsGroup') !== undefined;
   const claims = items(spec['volumes']).filter((volume) => isRecord(volume['persistentVolumeClaim']) && !isOwned);
-  const isLate = !needsUser(spec) || isWindowsPod(spec);
+  if (isWindowsPod(spec)) return windowsDoubts(spec);
+  const isLate = !needsUser(spec);
   return [
     ...(low.length > 0 && !isLate
       ? [{ text: `It listens on port ${low.map(String).join(', ')}: below 1024 older runtimes let only root listen.` }]
@@ -131,5 +163,6 @@ export default podRemediation({
   harden,
   inputs,
   doubts,
+  guide,
   byDesign: systemReason,
 });

@@ -62,9 +62,22 @@ describe('run-as-root', () => {
     );
   });
 
+  it('never lets a fix keep Windows containers from starting unseen', () => {
+    const windows = (containers: string, spec = '') => found(deployment(containers, `os: { name: windows }, ${spec}`)).finding;
+    const named = (user: string) => context(`windowsOptions: { runAsUserName: ${user} }`);
+    expect(windows(`{ name: a, ${named('containeradministrator')} }`)?.fix).toBe('guide');
+    expect(windows(`{ name: a }`, `${named('ContainerAdministrator')},`)?.fix).toBe('guide');
+    expect(windows(`{ name: a, ${named('ContainerUser')} }`, `${named('ContainerAdministrator')},`)?.fix).toBe('auto');
+    expect(windows('{ name: a }')).toMatchObject({
+      fix: 'guard',
+      doubts: [{ text: expect.stringMatching(/image of a .*ContainerAdministrator/) as string }],
+    });
+  });
+
   it('asks nothing where every container has a user already, or runs on Windows', () => {
     expect(found(deployment(`{ name: a, ${context('runAsUser: 5')} }`)).finding?.fix).toBe('auto');
-    expect(found(deployment('{ name: a }', 'os: { name: windows },')).finding?.fix).toBe('auto');
+    const user = 'windowsOptions: { runAsUserName: ContainerUser }';
+    expect(found(deployment('{ name: a }', `os: { name: windows }, ${context(user)},`)).finding?.fix).toBe('auto');
   });
 
   it('judges by the version of the server: root of a user namespace counted before v1.35', () => {
