@@ -67,7 +67,9 @@ const lossText = ({ from, to, ports, because }: Declared): string =>
 const declaredCut = (change: Change, losses: readonly Declared[]): readonly string[] => {
   const [leaves, enters] = [concerns(change, 'Egress'), concerns(change, 'Ingress')];
   const own = losses.filter(({ from, to }) => enters(to) || (from !== 'outside' && leaves(from)));
-  return own.length === 0 ? [] : [`Cuts what is declared: ${listed(own.map(lossText))}.`];
+  if (own.length === 0) return [];
+  const more = own.length > MOST_LISTED ? ` and ${own.length - MOST_LISTED} more` : '';
+  return [`Cuts what is declared: ${own.slice(0, MOST_LISTED).map(lossText).join(', ')}${more}.`];
 };
 
 const selectedBy = (policy: Resource, snapshot: Snapshot): string => {
