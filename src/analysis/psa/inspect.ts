@@ -33,7 +33,7 @@ export interface PodSecurityQuestion {
   readonly level: Level;
   /** `v1.29`, or `latest`. */
   readonly version: string;
-  /** Only this namespace was read. */
+  /** Only this namespace is meant, or was read. */
   readonly namespace?: string | undefined;
   /** Which pods and templates to report on. */
   readonly selects?: (resource: Resource) => boolean;
@@ -56,7 +56,7 @@ export const inspectPodSecurity = (
   { level, version: asked, namespace: only, selects = () => true }: PodSecurityQuestion,
 ): PodSecurityReport => {
   const version = versionOn(snapshot.facts.serverVersion, asked);
-  const judged = WORKLOAD_KINDS.flatMap((kind) => snapshot.list(kind)).filter((resource) => isJudged(resource) && selects(resource));
+  const judged = WORKLOAD_KINDS.flatMap((kind) => snapshot.list(kind, only)).filter((resource) => isJudged(resource) && selects(resource));
   return {
     level,
     version,

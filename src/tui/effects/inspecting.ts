@@ -29,10 +29,13 @@ export const inspectIt = async (used: Used, outside: Outside, { question, world 
     async () => {
       const read = await connection.reading(kinds, of, steps.add, signal);
       steps.flush();
-      await setImmediate();
-      signal.throwIfAborted();
-      const { namespace } = connection;
-      return { type: 'inspected', of, question, answer: answer(read, namespace, world), answers: world.session.answers, read };
+      const breathe = async (): Promise<void> => {
+        await setImmediate();
+        signal.throwIfAborted();
+      };
+      await breathe();
+      const made = await answer(read, connection.namespace, world, breathe);
+      return { type: 'inspected', of, question, answer: made, answers: world.session.answers, read };
     },
     (trouble) => ({ type: 'not-inspected', of, question, trouble }),
     signal,

@@ -37,10 +37,17 @@ const headOf = (fixes: Fixes, change: NonNullable<NetworkAnswer['change']>): Gro
 });
 
 /** Whom the proposed fixes would cut off, and what they would open instead. */
-export const afterFixAnswer = (snapshot: Snapshot, only: string | undefined, world: World): Answer => {
+export const afterFixAnswer = async (
+  snapshot: Snapshot,
+  only: string | undefined,
+  world: World,
+  breathe: () => Promise<void>,
+): Promise<Answer> => {
   refuseUnread(snapshot);
   const fixes = fixesOf(world, snapshot);
+  await breathe();
   const answer = inspectConnectivity(snapshot, { about: aboutOf(only), hostNetwork: 'pods', changes: fixes.changes });
+  await breathe();
   const change = answer.change ?? { added: [], removed: [], declared: [] };
   const cut = networkIndex(
     answer,
@@ -48,6 +55,7 @@ export const afterFixAnswer = (snapshot: Snapshot, only: string | undefined, wor
     change.declared.map((one) => ({ ...one, open: false })),
   );
   const opened = networkIndex(answer, change.added, []);
+  await breathe();
   const ends = endsOf(answer, snapshot, only);
   return {
     headline: `${fixes.changes.length} changes cut ${connectionCount(change.removed)} connections, ${change.declared.length} declared`,

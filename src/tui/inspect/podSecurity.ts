@@ -69,21 +69,29 @@ const groupOf = (
 };
 
 /** Namespace by namespace what it could enforce, and what a level would refuse there. */
-export const podSecurityAnswer = (snapshot: Snapshot, level: Level, only: string | undefined): Answer => {
-  const selects =
-    only === undefined ? {} : { selects: ({ metadata }: { metadata: { namespace?: string } }) => metadata.namespace === only };
-  const { version, results, namespaces } = inspectPodSecurity(snapshot, { level, version: 'latest', namespace: only, ...selects });
-  const levels = new Map(namespaces.map((one) => [one.namespace, one]));
-  const judged = Map.groupBy(results, ({ ref }) => ref.namespace ?? '');
-  const all = folded(results, snapshot);
-  const shown = Map.groupBy(all, ({ result }) => result.ref.namespace ?? '');
-  const names = [...new Set([...levels.keys(), ...judged.keys()])].sort();
-  const refused = all.filter(({ result }) => result.violations.length > 0).length;
+export const podSecurityAnswer = async (
+  snapshot: Snapshot,
+  level: Level,
+  only: string | undefined,
+  breathe: () => Promise<void>,
+): Promise<Answer> => {
+  const names = only === undefined ? snapshot.list('Namespace').map(({ metadata }) => metadata.name) : [only];
+  const groups: Group[] = [];
+  let [refused, all, asked] = [0, 0, ''];
+  for (const namespace of names.toSorted()) {
+    const { version, results, namespaces } = inspectPodSecurity(snapshot, { level, version: 'latest', namespace });
+    const shown = folded(results, snapshot);
+    refused += shown.filter(({ result }) => result.violations.length > 0).length;
+    all += shown.length;
+    asked = version;
+    groups.push(groupOf(namespace, level, namespaces[0], results, shown));
+    await breathe();
+  }
   return {
-    headline: `${refused} of ${all.length} refused at ${level}, ${version}`,
+    headline: `${refused} of ${all} refused at ${level}${asked === '' ? '' : `, ${asked}`}`,
     entries: entriesOf(
       snapshot.unread.filter(({ kind }) => POD_SECURITY_KINDS.includes(kind)),
-      names.map((name) => groupOf(name, level, levels.get(name), judged.get(name) ?? [], shown.get(name) ?? [])),
+      groups,
     ),
   };
 };

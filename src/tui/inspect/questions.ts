@@ -13,13 +13,19 @@ export type Question = 'baseline' | 'restricted' | 'network' | 'after-fix' | 'rb
 interface Asking {
   /** What must have been read; what could not be is told. */
   readonly kinds: readonly Kind[];
-  /** `only`: this namespace is meant. Throws a Failure where nothing can be said. */
-  readonly answer: (snapshot: Snapshot, only: string | undefined, world: World) => Answer;
+  /** `only`: this namespace is meant. `breathe` lets keys through, and ends the work by throwing. Throws a Failure where nothing can be said. */
+  readonly answer: (snapshot: Snapshot, only: string | undefined, world: World, breathe: () => Promise<void>) => Answer | Promise<Answer>;
 }
 
 export const ASKING: Readonly<Record<Question, Asking>> = {
-  baseline: { kinds: POD_SECURITY_KINDS, answer: (snapshot, only) => podSecurityAnswer(snapshot, 'baseline', only) },
-  restricted: { kinds: POD_SECURITY_KINDS, answer: (snapshot, only) => podSecurityAnswer(snapshot, 'restricted', only) },
+  baseline: {
+    kinds: POD_SECURITY_KINDS,
+    answer: (snapshot, only, _world, breathe) => podSecurityAnswer(snapshot, 'baseline', only, breathe),
+  },
+  restricted: {
+    kinds: POD_SECURITY_KINDS,
+    answer: (snapshot, only, _world, breathe) => podSecurityAnswer(snapshot, 'restricted', only, breathe),
+  },
   network: { kinds: CONNECTIVITY_KINDS, answer: networkAnswer },
   'after-fix': { kinds: CONNECTIVITY_KINDS, answer: afterFixAnswer },
   rbac: { kinds: RIGHTS_KINDS, answer: rbacAnswer },
