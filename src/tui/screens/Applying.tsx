@@ -106,7 +106,7 @@ const rowsOf = (screen: Model, width: number, height: number): readonly PaneRow[
   return [
     steps.length === 0 && !screen.over ? line('Writing the record before anything is sent …', 'accent') : barRow(steps),
     ...around(steps, room).map((step) => stepRow(step, width)),
-    ...(log > 0
+    ...(log > 0 && screen.log.length > 0
       ? [
           { rule: 'log' },
           ...screen.log.slice(-log).map(({ at, text, level }): Line => [span(`${clockOf(at)} `, 'dim'), span(text, tone[level])]),
