@@ -1,25 +1,31 @@
 import { workloadsOf } from '../src/analysis/accounts.ts';
-import { namespaceOf } from '../src/analysis/namespaces.ts';
-import { ROLE_BINDING } from '../src/analysis/rbac/grants.ts';
 import { subjectRemediation } from '../src/analysis/rbac/subjectRemediation.ts';
-import type { Subject } from '../src/analysis/rbac/subjects.ts';
+import { identityOf, type Subject } from '../src/analysis/rbac/subjects.ts';
 import { listed } from '../src/analysis/sentences.ts';
 import type { Doubt } from '../src/core/remediation.ts';
-import { describeRef, field, items, kindOf, text, type Resource } from '../src/core/resource.ts';
+import { describeRef, field, items, text, type Resource } from '../src/core/resource.ts';
 import type { Snapshot } from '../src/core/snapshot.ts';
 import { WORKLOAD_KINDS } from '../src/core/workload.ts';
 import { checkov, cis, kubernetes, kubescape, nsa } from './references.ts';
 
-const isDefault = (subject: Subject): boolean => subject['kind'] === 'ServiceAccount' && subject['name'] === 'default';
+/** Also by the user name that its token has; one without a namespace, which the API server does not take, is meant all the same. */
+const isDefault = (subject: Subject, binding: Resource): boolean => {
+  const identity = identityOf(subject, binding);
+  return identity
+    ? identity.kind === 'ServiceAccount' && identity.name === 'default'
+    : subject['kind'] === 'ServiceAccount' && subject['name'] === 'default';
+};
 
 /** Where the account is; a RoleBinding's subject that names no namespace means its own. */
-const homeOf = (subject: Subject, binding: Resource): string =>
-  text(subject['namespace']) ?? (kindOf(binding) === ROLE_BINDING ? namespaceOf(binding) : '');
+const homeOf = (subject: Subject, binding: Resource): string => {
+  const identity = identityOf(subject, binding);
+  return identity?.kind === 'ServiceAccount' ? identity.namespace : '';
+};
 
 const doubts = (binding: Resource, snapshot: Snapshot): readonly Doubt[] => {
   const role = `${text(field(binding, 'roleRef', 'kind')) ?? 'role'} ${text(field(binding, 'roleRef', 'name')) ?? '?'}`;
   return items(binding['subjects'])
-    .filter(isDefault)
+    .filter((subject) => isDefault(subject, binding))
     .flatMap((subject) => {
       const users = workloadsOf({ namespace: homeOf(subject, binding), name: 'default' }, snapshot);
       const names = listed(users.map((user) => describeRef(snapshot.ref(user))));
@@ -45,6 +51,6 @@ export default subjectRemediation({
   ],
   reads: WORKLOAD_KINDS,
   weakness: (subject, binding) =>
-    isDefault(subject) ? `the default ServiceAccount of ${homeOf(subject, binding) || 'no namespace'} has rights` : undefined,
+    isDefault(subject, binding) ? `the default ServiceAccount of ${homeOf(subject, binding) || 'no namespace'} has rights` : undefined,
   doubts,
 });

@@ -1,9 +1,9 @@
 import { annotationsOf, text, type Resource } from '../core/resource.ts';
 import { derived, type Snapshot } from '../core/snapshot.ts';
-import { containersOf, madeBy, podMetadataOf, podSpecOf, WORKLOAD_KINDS, type PodSpec } from '../core/workload.ts';
+import { containersOf, madeBy, podMetadataOf, podSpecOf, WORKLOAD_KINDS, type Container, type PodSpec } from '../core/workload.ts';
 import { namespaceOf } from './namespaces.ts';
 import type { Account } from './rbac/grants.ts';
-import { saidIn } from './said.ts';
+import { commandOf, saidIn } from './said.ts';
 
 /** As whom a workload's pods run; `serviceAccount` is the old name of the field. */
 export const accountOf = (workload: Resource, spec: PodSpec): Account => ({
@@ -41,12 +41,28 @@ export const workloadsOf = ({ namespace, name }: Account, snapshot: Snapshot): r
 // Under /run or /var/run, which are the same.
 const TOKEN_PATH = '/run/secrets/kubernetes.io/serviceaccount';
 
+/** Programs, and a host, by which one talks to the API server of the cluster that one runs in. */
+const CLIENT = /(?:^|[\s/;&|(])(kubectl|helm)(?=\s|$)/;
+const CLIENT_IMAGE = /(?:^|[/-])(kubectl|k8s-sidecar)(?=[:@]|$)/;
+const API_SERVER = /(?:^|[\s/@"'=])(kubernetes\.default(?:\.svc)?)(?![\w-])/;
+
+const clientIn = (container: Container): string | undefined => {
+  const host = saidIn(container).flatMap((word) => API_SERVER.exec(word)?.[1] ?? [])[0];
+  if (host !== undefined) return `names ${host}`;
+  const [program] = commandOf(container).flatMap((word) => CLIENT.exec(word)?.[1] ?? []);
+  const run = program ?? CLIENT_IMAGE.exec(text(container['image']) ?? '')?.[1];
+  return run === undefined ? undefined : `runs ${run}`;
+};
+
 /** What in a workload shows that it reads the mounted token itself, whatever it may do with it; undefined if nothing does. */
 export const readsToken = (workload: Resource): string | undefined => {
   const annotations = annotationsOf({ metadata: podMetadataOf(workload) });
   if (annotations['vault.hashicorp.com/agent-inject'] === 'true') return 'the Vault agent logs in with it';
   for (const { container } of containersOf(workload)) {
-    if (saidIn(container).some((word) => word.includes(TOKEN_PATH))) return `container ${text(container['name']) ?? '?'} names its path`;
+    const name = text(container['name']) ?? '?';
+    if (saidIn(container).some((word) => word.includes(TOKEN_PATH))) return `container ${name} names its path`;
+    const client = clientIn(container);
+    if (client !== undefined) return `container ${name} ${client}`;
   }
   return undefined;
 };

@@ -35,6 +35,15 @@ spec: { containers: [{ name: web }] }
     expect(judge(`${binding('{ kind: ServiceAccount, name: default }')}---${pod('shop')}`)?.fix).toBe('guard');
   });
 
+  it('knows the account by the name of its user too', () => {
+    const named = '{ kind: User, name: "system:serviceaccount:web:default", apiGroup: rbac.authorization.k8s.io }';
+    expect(judge(`${binding(named)}---${pod('web')}`)).toMatchObject({
+      fix: 'guard',
+      evidence: [{ detail: 'the default ServiceAccount of web has rights' }],
+    });
+    expect(judge(binding(named.replace(':default"', ':other"')))).toBeUndefined();
+  });
+
   it('deletes a binding that binds nobody else', () => {
     const snapshot = snapshotFrom(binding(DEFAULT));
     const edits = remediation.fix?.(snapshot.list('rbac.authorization.k8s.io/RoleBinding')[0]!, snapshot, {});

@@ -61,6 +61,19 @@ subjects: [{ kind: ServiceAccount, name: web, namespace: shop }]
     expect(finding?.doubts.map((doubt) => doubt.text)).toEqual(['with this token it may list, watch nodes (ClusterRoleBinding web-nodes)']);
   });
 
+  it.each([
+    ['{ name: web, command: [kubectl, get, pods] }', /web runs kubectl$/],
+    ['{ name: web, args: ["set -e; /usr/bin/kubectl delete pod x"] }', /web runs kubectl$/],
+    ['{ name: web, image: "docker.io/acme/kubectl:1.30" }', /web runs kubectl$/],
+    ['{ name: web, env: [{ name: API, value: "https://kubernetes.default.svc:443" }] }', /web names kubernetes\.default\.svc$/],
+    ['{ name: web, command: [kubectl-free, --kubernetes.default-zone=a] }', undefined],
+  ])('doubts where a container talks to the API server: %s', (container, said) => {
+    const workload = cronJob().replace('{ name: web, image: nginx:1.27 }', container);
+    const doubt = judge(`${account()}---${workload}`)[0]?.doubts[0]?.text;
+    if (said) expect(doubt).toMatch(said);
+    else expect(doubt).toBeUndefined();
+  });
+
   it('doubts where the account is not known, but not for the default one', () => {
     expect(judge(cronJob(), { origin: 'files' })[0]?.doubts[0]?.text).toMatch(/shop\/web was not found/);
     expect(judge(cronJob().replace('serviceAccountName: web', ''), { origin: 'files' })[0]?.fix).toBe('auto');
