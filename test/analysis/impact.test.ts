@@ -37,6 +37,20 @@ describe('a token that goes', () => {
     ]);
   });
 
+  it('goes with the account that the same plan changes, or gives to the workload', () => {
+    const objects = [account(), workload('Deployment')];
+    const snapshot = snapshotFrom(objects);
+    const closing = editOf(snapshot, objects[0]!, account({ automountServiceAccountToken: false }));
+    const restart = editOf(snapshot, objects[1]!, workload('Deployment', {}, { hostPID: false }));
+    expect(impactOf(restart, snapshot).later).toEqual([]);
+    expect(impactOf(restart, snapshot, [closing, restart]).later).toEqual(['New pods of it get no token.']);
+    const own = (automountServiceAccountToken: boolean): Change =>
+      creationOf({ ...account({ automountServiceAccountToken }), metadata: { name: 'web', namespace: 'shop' } });
+    const moved = editOf(snapshot, objects[1]!, workload('Deployment', {}, { serviceAccountName: 'web' }));
+    expect(impactOf(moved, snapshot, [closing, own(true), moved]).later).toEqual([]);
+    expect(impactOf(moved, snapshot, [closing, own(false), moved]).later).toEqual(['New pods of it get no token.']);
+  });
+
   it('says which rights a workload loses with it', () => {
     const impact = edited([workload('Deployment'), account(), ROLE, BINDING], {}, { automountServiceAccountToken: false });
     expect(impact.warnings).toContain('It can no longer get pods in shop (RoleBinding readers).');

@@ -30,10 +30,20 @@ const accountImpact = (before: Resource, after: Resource, snapshot: Snapshot): P
   return { now: [...none, 'Nothing restarts.'], later: [...say(false, 'no longer get a token'), ...say(true, 'get a token again')] };
 };
 
-const workloadImpact = (before: Resource, after: Resource, snapshot: Snapshot): Part => {
-  const account = accountOf(before, podSpecOf(before) ?? {});
-  const resource = accountResource(account, snapshot);
-  if (!mountsToken(podSpecOf(before) ?? {}, resource) || mountsToken(podSpecOf(after) ?? {}, resource)) return {};
+/** Whether pods of this template get the token, once all of these changes are made. */
+const willMount = (workload: Resource, snapshot: Snapshot, together: readonly Change[]): boolean => {
+  const spec = podSpecOf(workload) ?? {};
+  const account = accountOf(workload, spec);
+  const planned = together.find(
+    ({ ref }) => ref.kind === 'ServiceAccount' && ref.name === account.name && (ref.namespace ?? 'default') === account.namespace,
+  );
+  return mountsToken(spec, planned ? planned.after : accountResource(account, snapshot));
+};
+
+const workloadImpact = (before: Resource, after: Resource, snapshot: Snapshot, together: readonly Change[]): Part => {
+  const spec = podSpecOf(before) ?? {};
+  const account = accountOf(before, spec);
+  if (!mountsToken(spec, accountResource(account, snapshot)) || willMount(after, snapshot, together)) return {};
   return {
     later: ['New pods of it get no token.'],
     warnings: grantsTo(account, snapshot).map((grant) => `It can no longer ${describeGrant(grant)}.`),
@@ -41,11 +51,8 @@ const workloadImpact = (before: Resource, after: Resource, snapshot: Snapshot): 
 };
 
 /** A token that is no longer, or again, mounted. */
-export const tokenImpact = ({ before, after }: Change, snapshot: Snapshot): Part => {
+export const tokenImpact = ({ before, after }: Change, snapshot: Snapshot, together: readonly Change[]): Part => {
   if (!before || !after) return {};
-  return kindOf(before) === 'ServiceAccount'
-    ? accountImpact(before, after, snapshot)
-    : podSpecOf(before)
-      ? workloadImpact(before, after, snapshot)
-      : {};
+  if (kindOf(before) === 'ServiceAccount') return accountImpact(before, after, snapshot);
+  return podSpecOf(before) ? workloadImpact(before, after, snapshot, together) : {};
 };
