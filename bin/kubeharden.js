@@ -13,11 +13,11 @@ function isOldNode() {
   return found[0] < needed[0] || (found[0] === needed[0] && found[1] < needed[1]);
 }
 
-/** A folder of this user's own: what is cached is run, so it must not lie where others can write. */
-function cacheFolder(path) {
+/** A folder of this user's own: what is cached is run, so it must not lie where others can write. Below a home that is not there nothing is made. */
+function cacheFolder(fs, path) {
   const home = process.env.HOME || process.env.USERPROFILE || '';
   const cache = process.env.XDG_CACHE_HOME || (home && path.join(home, '.cache'));
-  return cache && path.isAbsolute(cache) ? path.join(cache, 'kubeharden', 'compiled') : undefined;
+  return cache && path.isAbsolute(cache) && fs.existsSync(path.dirname(cache)) ? path.join(cache, 'kubeharden', 'compiled') : undefined;
 }
 
 function start() {
@@ -28,7 +28,7 @@ function start() {
     console.log(JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')).version);
     return undefined;
   }
-  const cache = cacheFolder(path);
+  const cache = cacheFolder(fs, path);
   if (cache) process.getBuiltinModule('module').enableCompileCache(cache);
   return import('../dist/main.js').catch(function (error) {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
