@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { eventsIn, usesOf, type Use } from '../analysis/rbac/audit/uses.ts';
 import { usage } from '../app/errors.ts';
+import { reasonOf } from '../app/ioReason.ts';
 import { printable } from '../core/printable.ts';
 
 export interface AuditLog {
@@ -22,14 +23,11 @@ const parsed = (line: string): unknown => {
   }
 };
 
-const unreadable = (file: string, error: unknown): Error => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code || String(error)})`;
-  return usage(
-    `--audit-log ${printable(file)}: ${why}.`,
+const unreadable = (file: string, error: unknown): Error =>
+  usage(
+    `--audit-log ${printable(file)} cannot be read: ${reasonOf(error)}.`,
     "Name the file of the API server's --audit-log-path, or - for the standard input.",
   );
-};
 
 /** Reads a log of JSON lines, one at a time, however large it is. Throws a Failure where it is no audit log. */
 export const readAuditLog = async (file: string): Promise<AuditLog> => {

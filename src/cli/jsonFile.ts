@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
+import { text as readAll } from 'node:stream/consumers';
 import { usage } from '../app/errors.ts';
+import { reasonOf } from '../app/ioReason.ts';
 import { printable } from '../core/printable.ts';
 
-/** The text of a file that a person named. Throws a Failure that says `how` to get such a file where it cannot be read. */
+/** The text of a file that a person named; `-` is the standard input. Throws a Failure that says `how` to get such a file where it cannot be read. */
 const textOf = async (named: string, file: string, how: string): Promise<string> => {
   try {
-    return await readFile(file, 'utf8');
+    return file === '-' ? await readAll(process.stdin) : await readFile(file, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw usage(`${named} ${printable(file)} cannot be read (${code}).`, how);
+    throw usage(`${named} ${printable(file)} cannot be read: ${reasonOf(error)}.`, how);
   }
 };
 

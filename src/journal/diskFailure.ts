@@ -1,22 +1,9 @@
 import { EXIT, Failure } from '../app/errors.ts';
+import { ioCode, ioReason } from '../app/ioReason.ts';
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'no space is left on the device',
-  EDQUOT: 'the disk quota is used up',
-  EROFS: 'the file system is read-only',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ENOTDIR: 'a part of the path is no folder',
-  ELOOP: 'it is a symbolic link',
-  EMFILE: 'too many files are open',
-  EIO: 'the device reports an error',
-};
-
-const reasonOf = (error: unknown): string | undefined => {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
-  if (error.code === 'ERR_SQLITE_ERROR') return error.message;
-  return 'errno' in error ? (REASONS[error.code] ?? error.code) : undefined;
-};
+/** Of the file system, or of the database that is the lock; undefined for a bug. */
+const refusalOf = (error: unknown): string | undefined =>
+  error instanceof Error && ioCode(error) === 'ERR_SQLITE_ERROR' ? error.message : ioReason(error);
 
 /**
  * Runs what touches the disk. What the system refuses becomes a Failure: `what` could not be done at `place`, why, and
@@ -26,7 +13,7 @@ export const onDisk = async <T>(what: string, place: string, consequence: string
   try {
     return await act();
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = refusalOf(error);
     if (error instanceof Failure || reason === undefined) throw error;
     throw new Failure(
       EXIT.usage,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod'; // as a namespace: the bundle then leaves out what is not used
 import { EXIT, Failure, usage } from '../app/errors.ts';
+import { reasonOf } from '../app/ioReason.ts';
 import type { SavedPlan } from '../app/savedPlan.ts';
 import { writeAtomically } from './atomicFile.ts';
 import { realDisk } from './disk.ts';
@@ -17,7 +18,15 @@ const form = z.object({
   changes: z.array(z.object({ object: z.string(), effect: z.hex() })),
 });
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : JSON.stringify(error));
+const HOW = 'Make one with `kubeharden plan --out FILE`.';
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
 
 /** Throws a Failure where it cannot be written; then there is no file, or the one from before. */
 export const writeSavedPlan = async (file: string, plan: SavedPlan): Promise<void> => {
@@ -30,17 +39,10 @@ export const writeSavedPlan = async (file: string, plan: SavedPlan): Promise<voi
 
 /** Throws a Failure for a file that is not there, or that holds no plan. */
 export const readSavedPlan = async (file: string): Promise<SavedPlan> => {
-  let content: unknown;
-  try {
-    content = JSON.parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    throw usage(`${file} is no plan: ${reasonOf(error)}.`, 'Make one with `kubeharden plan --out FILE`.');
-  }
-  const read = form.safeParse(content);
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw usage(`The plan ${file} cannot be read: ${reasonOf(error)}.`, HOW);
+  });
+  const read = form.safeParse(parsed(text));
   if (read.success) return read.data as SavedPlan;
-  const [first] = read.error.issues;
-  throw usage(
-    `${file} is no plan that this kubeharden can read: ${first?.path.join('.')}: ${first?.message}.`,
-    'Make one with `kubeharden plan --out FILE`.',
-  );
+  throw usage(`${file} is no plan, or not one that this kubeharden wrote.`, HOW);
 };

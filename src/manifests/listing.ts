@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import type { InputProblem } from '../app/target.ts';
-import { reasonOf } from './ioReason.ts';
+import { reasonOf } from '../app/ioReason.ts';
 
 export const STDIN = '-';
 

@@ -2,7 +2,7 @@ import { accessSync, closeSync, constants, existsSync, openSync } from 'node:fs'
 import { dirname } from 'node:path';
 import type { Denial } from '../app/target.ts';
 import type { Change } from '../core/change.ts';
-import { reasonOf } from './ioReason.ts';
+import { reasonOf } from '../app/ioReason.ts';
 import type { Library } from './library.ts';
 import { findListed, STDIN } from './listing.ts';
 

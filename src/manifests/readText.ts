@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
-import { reasonOf } from './ioReason.ts';
+import { reasonOf } from '../app/ioReason.ts';
 
 const MIB = 1024 * 1024;
 const MOST_BYTES = 64 * MIB;

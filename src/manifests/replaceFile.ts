@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Refused } from '../app/errors.ts';
-import { ioCode, reasonOf } from './ioReason.ts';
+import { ioCode, reasonOf } from '../app/ioReason.ts';
 
 const flushFolder = async (folder: string): Promise<void> => {
   const handle = await open(folder, 'r');

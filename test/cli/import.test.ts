@@ -47,7 +47,7 @@ describe('import', () => {
 
   it.each([
     ['no file', undefined, /There is no file to import/],
-    ['a file that is not there', 'missing', /cannot be read \(ENOENT\)/],
+    ['a file that is not there', 'missing', /cannot be read: it does not exist/],
     ['no JSON', 'text', /it is no report of kube-bench/],
     ['JSON of something else', '{"kind":"Pod"}', /it is no report of kube-bench/],
     ['a report without results', '{"Controls":[{"tests":[]}]}', /it holds no result/],

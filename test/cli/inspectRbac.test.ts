@@ -139,8 +139,8 @@ describe('inspect rbac', () => {
     [['-l', 'a=b'], /-l has no meaning/],
     [['-n', 'a', '-A'], /contradict/],
     [['-o', 'wide'], /-o wide/],
-    [['--audit-log', path.join(tmpdir(), 'there-is-none')], /no such file/],
-    [['--audit-log', tmpdir()], /is a folder/],
+    [['--audit-log', path.join(tmpdir(), 'there-is-none')], /cannot be read: it does not exist/],
+    [['--audit-log', tmpdir()], /cannot be read: it is a folder/],
   ])('refuses %j with one sentence and the next step', async (args, says) => {
     const { code, err } = await rbac(...args);
     expect(err).toMatch(says);
