@@ -61,6 +61,8 @@ export const overrideOf = ({ overrideOwner }: Flags): Override | undefined =>
 export const namespaceOf = ({ namespace, allNamespaces }: Flags): string | undefined => {
   if (namespace !== undefined && allNamespaces)
     throw usage('-n and -A contradict each other.', 'Give one of them; everything is the default.');
+  if (namespace !== undefined && !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace))
+    throw usage(`-n ${namespace}: that is no name of a namespace.`, 'Give one namespace; without -n all of them are meant.');
   return namespace;
 };
 
@@ -78,8 +80,11 @@ const timeoutOf = (text: string): number => {
 
 export const targetOf = (flags: Flags): TargetOptions => {
   const { kubeconfig, context, as, asGroup, requestTimeout, fieldManager, filename = [] } = flags;
-  if (filename.length > 0 && (context ?? kubeconfig ?? as) !== undefined)
-    throw usage('-f works on files, so --context, --kubeconfig and --as have no meaning with it.', 'Give either files or a cluster.');
+  if (filename.length > 0 && (context ?? kubeconfig ?? as ?? asGroup ?? flags.readKubelets) !== undefined)
+    throw usage(
+      '-f works on files, so --context, --kubeconfig, --as, --as-group and --read-kubelets have no meaning with it.',
+      'Give either files or a cluster.',
+    );
   return {
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(context === undefined ? {} : { context }),

@@ -136,6 +136,6 @@ export const inspectRbac: Work = async (context, flags: RbacFlags) => {
     tellProblems(context, problems);
     const answer = question.answer(snapshot, { target: target.info, notChecked: snapshot.unread, problems });
     await print(context, output, answer.report, answer.lines);
-    return readNothing(context, plain, { target, snapshot }) ?? answer.exit;
+    return readNothing(context, {}, { target, snapshot }) ?? answer.exit;
   });
 };

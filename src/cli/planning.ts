@@ -30,10 +30,26 @@ const assertThere = ({ scan: { snapshot }, catalogue }: Scanned, { objects }: Wa
   }
 };
 
+/** Throws a Failure for a value that no finding asks for: a misspelt one would be passed over in silence. */
+const assertAsked = ({ scan: { snapshot, result }, catalogue }: Scanned, { answers }: Wanted): void => {
+  for (const [check, given] of Object.entries(answers)) {
+    const asking = catalogue.find(({ id }) => id === check);
+    const found = result.findings.filter(({ remediation }) => remediation === check).map(({ ref }) => snapshot.get(ref));
+    const asked = new Set(found.flatMap((resource) => (resource && asking?.inputs?.(resource, snapshot)) ?? []).map(({ name }) => name));
+    const wrong = Object.keys(given).find((name) => !asked.has(name));
+    if (wrong === undefined || found.length === 0) continue;
+    throw usage(
+      `--set ${check}.${wrong}: ${check} asks for no such value here.`,
+      asked.size === 0 ? 'It asks for none.' : `It asks for ${[...asked].join(', ')}.`,
+    );
+  }
+};
+
 /** Scans, and asks the target what it would store for what a person wants. */
 export const planning = async (context: Context, flags: Flags, wanted: Wanted, opened: Opened): Promise<Planned> => {
   const scanned = await scanning(context, flags, opened);
   assertThere(scanned, wanted, flags);
+  assertAsked(scanned, wanted);
   const { target, catalogue, scan } = scanned;
   const { snapshot, result } = scan;
   if (wanted.demands) {

@@ -79,6 +79,7 @@ export const askedOf = ({ as, asGroup = [], user, group = [], namespace }: RbacF
   if (as !== undefined && user !== undefined) throw usage('--as and --user name the subject both.', 'Give one of them.');
   const groups = [...asGroup, ...group];
   if (as !== undefined) return { identity: subjectOf(as, namespace), groups };
+  if (user === '' || groups.includes('')) throw usage('--user and --group need a name.', SUBJECTS);
   if (user !== undefined) return { identity: identityOfUser(user), groups };
   const [first, ...others] = groups;
   return first === undefined ? undefined : { identity: { kind: 'Group', name: first }, groups: others };

@@ -61,11 +61,20 @@ export const scanning = async (context: Context, flags: Flags, opened: Opened): 
   return { ...opened, catalogue, scan: labelled(scan, flags.selector), problems };
 };
 
+/** Where namespaces may not be listed, nobody knows whether this one is there; what could not be read is told besides. */
+const isNowhere = (snapshot: Snapshot, namespace: string): boolean =>
+  !snapshot.unread.some(({ kind }) => kind === 'Namespace') &&
+  !snapshot.list('Namespace').some(({ metadata }) => metadata.name === namespace);
+
 /** The exit code where no object was read: then nothing was found because nothing was looked at. */
 export const readNothing = ({ terminal }: Context, { namespace }: Flags, { target, snapshot }: ReadFrom): ExitCode | undefined => {
-  if (namespace !== undefined || !snapshot.isEmpty()) return undefined;
   const { type, name } = target.info;
-  const why = type === 'manifests' ? 'No Kubernetes object was found in' : 'No object may be read on';
-  terminal.err(`${terminal.paint('red', 'error:')} ${why} ${printable(name)}, so nothing was checked.`);
+  const tell = (why: string): void => terminal.err(`${terminal.paint('red', 'error:')} ${why} ${printable(name)}, so nothing was checked.`);
+  if (namespace !== undefined && isNowhere(snapshot, namespace)) {
+    tell(`There is no namespace ${printable(namespace)} in`);
+    return EXIT.usage;
+  }
+  if (namespace !== undefined || !snapshot.isEmpty()) return undefined;
+  tell(type === 'manifests' ? 'No Kubernetes object was found in' : 'No object may be read on');
   return type === 'manifests' ? EXIT.usage : EXIT.cluster;
 };

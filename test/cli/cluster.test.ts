@@ -27,8 +27,24 @@ describe('a cluster, by command line', () => {
     expect(out).toMatch(/^not checked: .*\bdefault-deny\b.*: networking\.k8s\.io\/NetworkPolicy: forbidden to list$/m);
     const json = scanReport.parse(JSON.parse((await run(['scan', '-o', 'json'])).out));
     expect(json.notChecked.map(({ remediation }) => remediation)).toContain('default-deny');
-    expect((await run(['scan', '-n', 'nowhere', '--fail-on', 'critical'])).code).toBe(1);
-    expect((await run(['scan', '-n', 'nowhere', '--fail-on', 'critical', '--allow-unchecked'])).code).toBe(0);
+    expect((await run(['scan', '-n', 'reports', '--fail-on', 'critical'])).code).toBe(1);
+    expect((await run(['scan', '-n', 'reports', '--fail-on', 'critical', '--allow-unchecked'])).code).toBe(0);
+  });
+
+  it.each([['scan'], ['plan'], ['apply', '--yes'], ['inspect', 'psa'], ['inspect', 'network']])(
+    '%s %s never calls a namespace clean that is not there',
+    async (...args) => {
+      const { run } = await demoInMemory();
+      const { code, err } = await run([...args, '-n', 'nowhere']);
+      expect(code).toBe(2);
+      expect(err).toContain('There is no namespace nowhere in ');
+    },
+  );
+
+  it('says nothing about a namespace where namespaces may not be listed', async () => {
+    const { run } = await demoInMemory({ unread: [{ kind: 'Namespace', reason: 'forbidden to list' }] });
+    const { err } = await run(['scan', '-n', 'nowhere']);
+    expect(err).not.toContain('There is no namespace');
   });
 
   it('leaves out what needs the name and has none, and that is no error', async () => {
