@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import type { Finding } from '../core/finding.ts';
 import type { AnswerBook } from '../core/plan.ts';
 import { describeRef, isRecord, refKey } from '../core/resource.ts';
 import type { Override } from '../core/owner.ts';
@@ -15,7 +17,7 @@ export interface SavedPlan {
   /** ISO 8601. */
   readonly made: string;
   readonly target: Pick<TargetInfo, 'type' | 'id' | 'name'>;
-  /** Ids of the findings that it closes. */
+  /** Ids of the findings that it closes; files have their absolute names here. */
   readonly findings: readonly string[];
   readonly answers: AnswerBook;
   readonly override?: Override;
@@ -23,6 +25,29 @@ export interface SavedPlan {
   readonly demands?: Demands;
   readonly changes: readonly { readonly object: string; readonly effect: string }[];
 }
+
+/** The id of a finding, or the key of an object, with another name for the file that it stands in. */
+const respelled = (id: string, rename: (file: string) => string): string =>
+  id.replace(/^((?:[^|]*\|){3})(.*)(#[^#]*)$/s, (_all, object: string, file: string, place: string) => object + rename(file) + place);
+
+/** However a file is named, in a plan it has one name. */
+const absolute = (id: string): string => respelled(id, (file) => (file === '-' ? file : resolve(file)));
+
+const withIds = (
+  answers: AnswerBook,
+  findings: readonly string[],
+  rename: (id: string) => string,
+): Pick<SavedPlan, 'answers' | 'findings'> => ({
+  findings: [...new Set(findings.map(rename))],
+  answers: Object.fromEntries(Object.entries(answers).map(([id, given]) => [rename(id), given])),
+});
+
+/** A saved plan with its files named as these findings name them. */
+export const spelledAs = (saved: SavedPlan, findings: readonly Finding[]): SavedPlan => {
+  const names = new Map(findings.flatMap(({ ref: { source } }) => (source ? [[resolve(source.file), source.file] as const] : [])));
+  const rename = (id: string): string => respelled(id, (file) => names.get(file) ?? file);
+  return { ...saved, ...withIds(saved.answers, saved.findings, rename) };
+};
 
 /** The same value with the fields of all objects in one order. */
 const ordered = (value: unknown): unknown => {
@@ -37,7 +62,7 @@ const ordered = (value: unknown): unknown => {
 
 /** All that a person decided on: what would be stored, what spoke against it, who else writes the object. */
 const digestOf = ({ change, preview, findings, owners, danger }: PlannedChange): string => {
-  const asked = findings.map(({ id, fix, doubts }) => ({ id, fix, doubts }));
+  const asked = findings.map(({ id, fix, doubts }) => ({ id: absolute(id), fix, doubts }));
   const { createHash } = process.getBuiltinModule('node:crypto'); // as an import it costs every start 10 ms
   return createHash('sha256')
     .update(JSON.stringify(ordered({ effect: effectOf(preview ?? change), asked, owners, danger })))
@@ -48,7 +73,7 @@ const digestOf = ({ change, preview, findings, owners, danger }: PlannedChange):
 const effectsOf = ({ changes }: Plan): SavedPlan['changes'] =>
   changes
     .filter(({ refused }) => refused === undefined)
-    .map((planned) => ({ object: refKey(planned.change.ref), effect: digestOf(planned) }));
+    .map((planned) => ({ object: absolute(refKey(planned.change.ref)), effect: digestOf(planned) }));
 
 export const savedPlan = (
   plan: Plan,
@@ -59,8 +84,11 @@ export const savedPlan = (
   version: made.version,
   made: made.made,
   target: { type: made.target.type, id: made.target.id, name: made.target.name },
-  findings: [...new Set(plan.changes.flatMap(({ findings }) => findings.map(({ id }) => id)))],
-  answers: choice.answers,
+  ...withIds(
+    choice.answers,
+    plan.changes.flatMap(({ findings }) => findings.map(({ id }) => id)),
+    absolute,
+  ),
   ...(choice.override === undefined ? {} : { override: choice.override }),
   ...(choice.demands === undefined ? {} : { demands: choice.demands }),
   changes: effectsOf(plan),
@@ -72,7 +100,7 @@ export const assertCurrent = (saved: SavedPlan, plan: Plan): void => {
   const moved = saved.changes.filter(({ object, effect }) => now.get(object) !== effect).map(({ object }) => object);
   const approved = new Set(saved.changes.map(({ object }) => object));
   const added = plan.changes
-    .filter(({ change, refused }) => refused === undefined && !approved.has(refKey(change.ref)))
+    .filter(({ change, refused }) => refused === undefined && !approved.has(absolute(refKey(change.ref))))
     .map(({ change }) => describeRef(change.ref));
   const all = [...moved.map((object) => object.split('|').slice(0, 3).filter(Boolean).join(' ')), ...added];
   if (all.length > 0)

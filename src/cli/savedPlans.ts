@@ -1,7 +1,7 @@
 import { EXIT, Failure, Stale, usage } from '../app/errors.ts';
 import type { Hardening } from '../app/hardening.ts';
 import { makePlan, previewed } from '../app/plan.ts';
-import { assertCurrent, type SavedPlan } from '../app/savedPlan.ts';
+import { assertCurrent, spelledAs, type SavedPlan } from '../app/savedPlan.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Wanted } from './choosing.ts';
 import type { Context, Opened } from './context.ts';
@@ -33,14 +33,13 @@ const chosenAgain = (
 };
 
 /** Plans again what was saved. Throws Stale where it would not do any more what was approved. */
-export const planningSaved = async (context: Context, flags: Flags, saved: SavedPlan, opened: Opened): Promise<Planned> => {
+export const planningSaved = async (context: Context, flags: Flags, kept: SavedPlan, opened: Opened): Promise<Planned> => {
   const { target } = opened;
-  if (saved.target.id !== target.info.id)
-    throw new Failure(EXIT.stale, `The plan was made for ${saved.target.name}, and this is ${target.info.name}.`, [
-      'Name the same target.',
-    ]);
+  if (kept.target.id !== target.info.id)
+    throw new Failure(EXIT.stale, `The plan was made for ${kept.target.name}, and this is ${target.info.name}.`, ['Name the same target.']);
   const scanned = await scanning(context, flags, opened);
   const { catalogue, scan } = scanned;
+  const saved = spelledAs(kept, scan.result.findings);
   const { chosen, hardening } = chosenAgain(scanned, saved);
   if (chosen.length < saved.findings.length)
     throw new Stale(
