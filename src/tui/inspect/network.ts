@@ -53,8 +53,13 @@ const wordsOf = (end: string, network: NetworkIndex): string => {
 
 type Shows = Extract<Subject, { type: 'end' }>['shows'];
 
-const SAYS =
-  'MAY REACH and REACHED BY count pods and workloads, with outside for addresses that are none of them; DECLARED counts what Services, settings and Ingresses declare, with ! for what policies do not let through.';
+const COUNTED = 'pods and workloads, with outside for addresses that are none of them';
+
+const SAYS: Readonly<Record<Shows, string>> = {
+  open: `MAY REACH and REACHED BY count ${COUNTED}; DECLARED counts what Services, settings and Ingresses declare, with ! for what policies do not let through.`,
+  cut: `CUT TO and CUT FROM count ${COUNTED}; DECLARED counts what is declared and would be cut.`,
+  opened: `The first two columns count ${COUNTED}, to which and from which connections would open.`,
+};
 
 const TITLES: Readonly<Record<Shows, string>> = { open: '', cut: ': would lose', opened: ': would gain' };
 
@@ -67,7 +72,7 @@ export const groupsOf = (ends: readonly End[], network: NetworkIndex, shows: Sho
       kind: 'Namespace',
       name: namespace,
       words: '',
-      about: { type: 'section', title: `${namespace}${TITLES[shows]}`, count: members.length, ...(shows === 'open' ? { says: SAYS } : {}) },
+      about: { type: 'section', title: `${namespace}${TITLES[shows]}`, count: members.length, says: SAYS[shows] },
     },
     members: members.map(({ end, place }): Omit<Entry, 'head'> => ({
       key: `${shows} ${end}`,
