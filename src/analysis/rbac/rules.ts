@@ -76,6 +76,7 @@ export const isRight = (rule: Rule): boolean =>
 /** `get, list pods, secrets`: for people. */
 export const describeRule = (rule: Rule): string => {
   const verbs = rule.verbs.includes('*') ? 'do everything with' : rule.verbs.join(', ');
-  const what = [...rule.resources, ...rule.nonResourceURLs].map((name) => (name === '*' ? 'all resources' : name)).join(', ');
+  const named = (names: readonly string[], all: string): readonly string[] => names.map((name) => (name === '*' ? all : name));
+  const what = [...named(rule.resources, 'all resources'), ...named(rule.nonResourceURLs, 'all paths')].join(', ');
   return `${verbs} ${what}${rule.resourceNames.length > 0 ? ` named ${rule.resourceNames.join(', ')}` : ''}`;
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeGrant, grantsTo } from '../../../src/analysis/rbac/grants.ts';
+import { describeRule } from '../../../src/analysis/rbac/rules.ts';
 import type { Resource } from '../../../src/core/resource.ts';
 import type { Facts } from '../../../src/core/snapshot.ts';
 import { snapshotFrom } from '../../remediations/manifests.ts';
@@ -91,5 +92,13 @@ describe('grantsTo', () => {
     const whole = { ...role('ClusterRole', 'whole', []), aggregationRule: { clusterRoleSelectors: [{ matchLabels: { part: 'yes' } }] } };
     const part = role('ClusterRole', 'part', [READ], { labels: { part: 'yes' } });
     expect(said([whole, part, binding('ClusterRoleBinding', 'ClusterRole whole', WEB)])).toEqual(['get secrets (ClusterRoleBinding b)']);
+  });
+});
+
+describe('a rule in words', () => {
+  it('tells resources from paths', () => {
+    const none = { verbs: ['*'], apiGroups: [], resources: [], resourceNames: [], nonResourceURLs: [] };
+    expect(describeRule({ ...none, apiGroups: ['*'], resources: ['*'] })).toBe('do everything with all resources');
+    expect(describeRule({ ...none, nonResourceURLs: ['*'] })).toBe('do everything with all paths');
   });
 });
