@@ -1,4 +1,5 @@
-import { EXIT } from '../app/errors.ts';
+import { EXIT, type ExitCode } from '../app/errors.ts';
+import { printable } from '../core/printable.ts';
 import { SEVERITIES, type Severity } from '../core/remediation.ts';
 import { scanReport, type ScanReport } from '../report/scanReport.ts';
 import { scanTable } from '../report/scanTable.ts';
@@ -9,10 +10,29 @@ import { print } from './printing.ts';
 import type { Colour } from './terminal.ts';
 import { opening, readNothing, scanning } from './scanning.ts';
 
-/** What was not looked at counts as found, unless somebody said that it does not. */
-const fails = ({ findings, notChecked, problems }: ScanReport, least: Severity, allowUnchecked: boolean): boolean =>
-  findings.some(({ severity }) => SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(least)) ||
-  (!allowUnchecked && notChecked.length + problems.length > 0);
+const hasFound = ({ findings }: ScanReport, least: Severity): boolean =>
+  findings.some(({ severity }) => SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(least));
+
+const MOST_NAMED = 3;
+
+/** What was not looked at counts as found, unless somebody says that it does not; undefined where all was. */
+const uncheckedLine = ({ notChecked, problems }: ScanReport, least: Severity): string | undefined => {
+  const names = [...new Set([...notChecked.map(({ remediation }) => remediation), ...problems.map(({ file }) => file)])];
+  if (names.length === 0) return undefined;
+  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
+  const images = names.includes('vulnerable-image') ? ', and --image-report FILE has images checked' : '';
+  const what = `${names.slice(0, MOST_NAMED).join(', ')}${more}`;
+  return `Nothing ${least} or worse was found, but --fail-on fails because not all could be checked (${what}): --allow-unchecked lets that pass${images}.`;
+};
+
+/** The exit code of `--fail-on`, and one line where only what could not be checked is the reason. */
+const failed = ({ terminal }: Context, report: ScanReport, least: Severity, allowUnchecked: boolean): ExitCode => {
+  if (hasFound(report, least)) return EXIT.found;
+  const line = allowUnchecked ? undefined : uncheckedLine(report, least);
+  if (line === undefined) return EXIT.ok;
+  terminal.err(`${terminal.paint('red', 'error:')} ${printable(line)}`);
+  return EXIT.found;
+};
 
 const COLOURS: Readonly<Record<Severity, Colour>> = { critical: 'red', high: 'red', medium: 'yellow', low: 'cyan' };
 
@@ -29,7 +49,7 @@ export const scanOf = (context: Context, flags: Flags): ((opened: Opened) => Pro
     await print(context, output, report, () => coloured(context, scanTable(report, output === 'wide')));
     const nothing = readNothing(context, flags, { target, snapshot: found.snapshot });
     if (nothing !== undefined) return nothing;
-    return least !== undefined && fails(report, least, flags.allowUnchecked === true) ? EXIT.found : EXIT.ok;
+    return least === undefined ? EXIT.ok : failed(context, report, least, flags.allowUnchecked === true);
   };
 };
 
