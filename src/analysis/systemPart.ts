@@ -1,5 +1,5 @@
 import { annotationsOf, field, items, kindOf, text, type Resource } from '../core/resource.ts';
-import { podSpecOf } from '../core/workload.ts';
+import { containersOf, DECLARED, podSpecOf } from '../core/workload.ts';
 
 /** Folders of a node in which network plugins and storage drivers put themselves. */
 const PLUGIN_FOLDERS: readonly (readonly [RegExp, string])[] = [
@@ -7,9 +7,21 @@ const PLUGIN_FOLDERS: readonly (readonly [RegExp, string])[] = [
   [/^\/var\/lib\/kubelet\/(plugins|plugins_registry|csi-plugins)(\/|$)/, 'a storage driver, which mounts volumes on its node'],
 ];
 
+/** Folders of the node that its containers may write: who only looks into one puts nothing there. */
+const writtenPaths = (workload: Resource): readonly string[] => {
+  const written = new Set(
+    containersOf(workload, DECLARED).flatMap(({ container }) =>
+      items(container['volumeMounts']).flatMap((mount) => (mount['readOnly'] === true ? [] : [mount['name']])),
+    ),
+  );
+  return items(podSpecOf(workload)?.['volumes']).flatMap((volume) =>
+    written.has(volume['name']) ? (text(field(volume, 'hostPath', 'path')) ?? []) : [],
+  );
+};
+
 const pluginReason = (workload: Resource): string | undefined => {
   if (kindOf(workload) !== 'apps/DaemonSet') return undefined;
-  const paths = items(podSpecOf(workload)?.['volumes']).map((volume) => text(field(volume, 'hostPath', 'path')) ?? '');
+  const paths = writtenPaths(workload);
   return PLUGIN_FOLDERS.find(([folder]) => paths.some((path) => folder.test(path)))?.[1];
 };
 

@@ -52,13 +52,15 @@ describe('privileged', () => {
 
   it('leaves agents of network and storage, and critical components of kube-system, as they are, with the reason', () => {
     const volume = (path: string) => `      volumes: [{ name: host, hostPath: { path: ${path} } }]\n`;
-    const containers = '      containers: [{ name: agent, securityContext: { privileged: true } }]\n';
-    const reasonOf = (more: string, namespace?: string) => judge(daemonSet(containers, more, namespace)).byDesign[0]?.reason;
+    const agent = (mount: string) =>
+      `      containers: [{ name: agent, securityContext: { privileged: true }, volumeMounts: [{ name: host, mountPath: /host${mount} }] }]\n`;
+    const reasonOf = (more: string, namespace?: string, mount = '') => judge(daemonSet(agent(mount), more, namespace)).byDesign[0]?.reason;
     expect(reasonOf(volume('/opt/cni/bin'))).toMatch(/network plugin/);
     expect(reasonOf(volume('/var/lib/kubelet/plugins/ebs'))).toMatch(/storage driver/);
     expect(reasonOf('      priorityClassName: system-node-critical\n', 'kube-system')).toMatch(/component/);
     expect(reasonOf('      priorityClassName: system-node-critical\n')).toBeUndefined();
     expect(reasonOf(volume('/opt/cnidata'))).toBeUndefined();
+    expect(reasonOf(volume('/etc/cni/net.d'), undefined, ', readOnly: true'), 'an agent that only looks there').toBeUndefined();
     expect(reasonOf('', 'kube-system')).toBeUndefined();
   });
 });
