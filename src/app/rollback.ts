@@ -27,7 +27,7 @@ export interface UndoStep {
   readonly refused?: string;
 }
 
-/** The order in which they are undone: accounts, then the newest first. */
+/** The order in which they are undone: what decides on new pods, then the newest first. */
 export interface RollbackPlan {
   readonly run: Run;
   readonly steps: readonly UndoStep[];
@@ -90,8 +90,12 @@ const undoStep = async (target: Target, run: Run, index: number, snapshot: Snaps
   return { index, step, undo, danger: dangerOf(undo.proposal), impact, ...(await asked(target, undo.proposal, later)) };
 };
 
-/** Pods that are made anew need what the run took from their account: that comes back first. Files are undone strictly backwards. */
-const comesFirst = ({ ref, action, files }: Step): boolean => ref.kind === 'ServiceAccount' && action === 'edit' && !files;
+/** What decides on pods as they are made: those that a restored workload makes anew are to start as they did before. */
+const JUDGES = ['LimitRange', 'ResourceQuota', 'ValidatingAdmissionPolicyBinding'];
+
+/** Files are undone strictly backwards. */
+const comesFirst = ({ ref, action, files }: Step): boolean =>
+  !files && (JUDGES.includes(ref.kind) || (ref.kind === 'ServiceAccount' && action === 'edit'));
 
 const inOrder = (steps: readonly Step[]): readonly number[] => {
   const backwards = steps.flatMap((step, index) => (canUndo(step) ? [{ step, index }] : [])).toReversed();
@@ -168,8 +172,8 @@ export const applyRollback = async (request: RollbackRequest): Promise<{ readonl
     const undoneBy = (step: Step): Step | undefined => plan.run.steps.find((of) => sameRef(of.ref, step.ref));
     const afterWrite = async (step: Step, recorder: Recorder): Promise<void> => {
       const undone = undoneBy(step);
-      if (!undone?.before || step.action !== 'edit') return;
-      await target.release(step.ref, undone.before);
+      if (!undone || step.action !== 'edit') return;
+      if (undone.before) await target.release(step.ref, undone.before);
       if (undone.healthyBefore) await unblock(request, step.ref, recorder);
     };
     const recorder = await transact({ ...request, afterWrite }, run, works);

@@ -4,6 +4,7 @@ import { runState } from '../../src/app/run.ts';
 import type { Denial } from '../../src/app/target.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import { field, type Ref, type Resource } from '../../src/core/resource.ts';
+import { withPodSpec } from '../../src/core/workload.ts';
 import { bare, CHECKOUT, checkout, is, NS, scene } from './scene.ts';
 
 const BINDING: Resource = {
@@ -32,12 +33,15 @@ describe('rolling back', () => {
     expect(await planRollback(target, journal)).toBeUndefined();
   });
 
-  it('gives accounts back before the pods that start with them', async () => {
+  it('gives back what decides on new pods before the pods that start with it', async () => {
     const account: Resource = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'payments' } };
-    const { plan, apply, target, journal } = scene([NS, account, checkout()]);
-    await apply(await plan(is('default-sa-automount', 'privilege-escalation', 'psa-labels')));
+    const amounts = { cpu: '100m', memory: '64Mi' };
+    const resources = { requests: amounts, limits: amounts };
+    const deployment = withPodSpec(checkout(), (spec) => ({ ...spec, containers: [{ name: 'api', resources }] }));
+    const { plan, apply, target, journal } = scene([NS, account, deployment]);
+    await apply(await plan(is('default-sa-automount', 'privilege-escalation', 'psa-labels', 'no-quota')));
     const undone = await planRollback(target, journal);
-    expect(undone?.steps.map(({ step }) => step.ref.kind)).toEqual(['ServiceAccount', 'Namespace', 'Deployment']);
+    expect(undone?.steps.map(({ step }) => step.ref.kind)).toEqual(['ServiceAccount', 'ResourceQuota', 'Namespace', 'Deployment']);
   });
 
   it('never overwrites what somebody else set since, and shows it', async () => {
