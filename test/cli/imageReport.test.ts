@@ -32,7 +32,7 @@ describe('scan --image-report', () => {
   });
 
   it.each([
-    ['no-such.json', /no-such\.json cannot be read \(ENOENT\)/],
+    ['no-such.json', /no-such\.json cannot be read: it does not exist/],
     ['web.yaml', /web\.yaml is no report on an image/],
   ])('says of %s that it is none', async (file, why) => {
     using place = workplace({ 'web.yaml': DEPLOYMENT });
