@@ -1,3 +1,4 @@
+import { freeName } from '../src/analysis/network/policyObjects.ts';
 import { commandOf } from '../src/analysis/said.ts';
 import { systemReason } from '../src/analysis/systemPart.ts';
 import { isWindowsPod } from '../src/analysis/windows.ts';
@@ -15,7 +16,7 @@ const pathsIn = (answer: string): readonly string[] => [
   ...new Set(
     answer
       .split(',')
-      .map((path) => path.trim())
+      .map((path) => path.trim().replace(/(?<=.)\/+$/, ''))
       .filter((path) => path !== ''),
   ),
 ];
@@ -52,25 +53,29 @@ const inputs = (resource: Resource): readonly Input[] => {
 
 const volumeName = (container: Container, path: string): string => {
   const name = `${String(container['name'])}${path}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  return `writable-${name}`.slice(0, 63).replace(/-+$/, '');
+  return `writable-${name}`.slice(0, 60).replace(/-+$/, '');
+};
+
+/** The container with an emptyDir of its own at each path that no volume has yet; `taken` gets their names. */
+const closed = (container: Container, paths: readonly string[], taken: Set<string>): Container => {
+  const mounts = paths
+    .filter((path) => !isMounted(container, path))
+    .map((path) => {
+      const name = freeName(volumeName(container, path), taken);
+      taken.add(name);
+      return { name, mountPath: path };
+    });
+  const own = Array.isArray(container['volumeMounts']) ? (container['volumeMounts'] as unknown[]) : [];
+  const without = withSecurityContext(container, { readOnlyRootFilesystem: true });
+  return mounts.length === 0 ? without : withFields(without, { volumeMounts: [...own, ...mounts] });
 };
 
 const harden = (spec: PodSpec, paths: readonly string[]): PodSpec => {
-  const taken = new Set(items(spec['volumes']).map((volume) => volume['name']));
-  const added: string[] = [];
-  const mended = withContainers(spec, (container) => {
-    if (!isWritable(container)) return container;
-    const mounts = paths
-      .filter((path) => !isMounted(container, path))
-      .map((path) => ({ name: volumeName(container, path), mountPath: path }))
-      .filter(({ name }) => !taken.has(name));
-    added.push(...mounts.map(({ name }) => name));
-    const own = Array.isArray(container['volumeMounts']) ? (container['volumeMounts'] as unknown[]) : [];
-    const closed = withSecurityContext(container, { readOnlyRootFilesystem: true });
-    return mounts.length === 0 ? closed : withFields(closed, { volumeMounts: [...own, ...mounts] });
-  });
+  const there = new Set(items(spec['volumes']).flatMap((volume) => text(volume['name']) ?? []));
+  const taken = new Set(there);
+  const mended = withContainers(spec, (container) => (isWritable(container) ? closed(container, paths, taken) : container));
   const volumes = Array.isArray(spec['volumes']) ? (spec['volumes'] as unknown[]) : [];
-  const fresh = [...new Set(added)].map((name) => ({ name, emptyDir: {} }));
+  const fresh = [...taken].filter((name) => !there.has(name)).map((name) => ({ name, emptyDir: {} }));
   return fresh.length === 0 ? mended : withFields(mended, { volumes: [...volumes, ...fresh] });
 };
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import remediation from '../../remediations/writable-root.ts';
 import { scanOne } from '../../src/core/scan.ts';
+import { containersOf, podSpecOf } from '../../src/core/workload.ts';
 import { describeRemediation } from './describeRemediation.ts';
 import { snapshotFrom } from './manifests.ts';
 
@@ -44,6 +45,22 @@ describe('writable-root', () => {
   it('offers the folders that the command names', () => {
     expect(inputOf('{ name: a }')?.default).toBe('/tmp');
     expect(inputOf('{ name: a, args: [--cache=/var/cache/renderer, /etc/web.conf, /tmp] }')?.default).toBe('/tmp,/var/cache/renderer');
+  });
+
+  it('gives every folder an emptyDir of its own, also where its name is taken or would be the same', () => {
+    const snapshot = snapshotFrom(deployment('{ name: a }', 'volumes: [{ name: writable-a-tmp, configMap: { name: x } }],'));
+    const answers = { paths: '/tmp, /a/b, /a-b/' };
+    const after = remediation.fix?.(snapshot.list('apps/Deployment')[0]!, snapshot, answers)[0]?.after;
+    const spec = podSpecOf(after!);
+    expect(containersOf(after!)[0]?.container['volumeMounts']).toEqual([
+      { name: 'writable-a-tmp-2', mountPath: '/tmp' },
+      { name: 'writable-a-a-b', mountPath: '/a/b' },
+      { name: 'writable-a-a-b-2', mountPath: '/a-b' },
+    ]);
+    expect(spec?.['volumes']).toEqual([
+      { name: 'writable-a-tmp', configMap: { name: 'x' } },
+      ...['writable-a-tmp-2', 'writable-a-a-b', 'writable-a-a-b-2'].map((name) => ({ name, emptyDir: {} })),
+    ]);
   });
 
   it('refuses what is no folder of a container', () => {
