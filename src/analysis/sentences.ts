@@ -5,6 +5,10 @@ export const nameOf = (resource: Resource): string => `${resource.kind} ${resour
 
 const MOST_NAMED = 5;
 
+/** The first so many names, and how many there are besides. */
+export const atMost = (most: number, names: readonly string[]): readonly string[] =>
+  names.length <= most ? names : [...names.slice(0, most), `and ${names.length - most} more`];
+
 /** `a, b, c and 12 more`: a sentence that a person can still read. */
 export const listed = (names: readonly string[]): string =>
   names.length <= MOST_NAMED ? names.join(', ') : `${names.slice(0, MOST_NAMED).join(', ')} and ${names.length - MOST_NAMED} more`;

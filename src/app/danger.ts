@@ -9,7 +9,7 @@ export type Danger = 'enter' | 'y' | 'name';
 const RANK: readonly Danger[] = ['enter', 'y', 'name'];
 
 /** More accepted doubts than this in one apply must be confirmed by name. */
-export const MANY_DOUBTS = 10;
+const MANY_DOUBTS = 10;
 
 const GUARDING_GROUPS = ['rbac.authorization.k8s.io', 'admissionregistration.k8s.io'];
 

@@ -8,7 +8,7 @@ import type { Run, Step, StepState } from './run.ts';
 import type { Target } from './target.ts';
 
 /** A write may still arrive this long after it was sent; until then "as before" proves nothing. */
-export const SETTLED_MS = 60_000;
+const SETTLED_MS = 60_000;
 
 /** `applied`, `not-applied`, or undefined where the object tells neither. */
 const seen = (step: Step, live: Resource | undefined): 'applied' | 'not-applied' | undefined => {

@@ -52,7 +52,7 @@ export const elsewhereOf = (request: Request): string | undefined => {
 const SUBJECTS = 'Give a user name, group/NAME or serviceaccount/NAMESPACE/NAME.';
 
 /** `bob`, `system:serviceaccount:shop:web`, `user/bob`, `group/dev`, `serviceaccount/shop/web`; `sa` is short. Throws a Failure. */
-export const subjectOf = (text: string, namespace: string | undefined): Identity => {
+const subjectOf = (text: string, namespace: string | undefined): Identity => {
   const [kind = '', ...rest] = text.split('/');
   const name = rest.join('/');
   switch (kind.toLowerCase()) {

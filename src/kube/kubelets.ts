@@ -1,5 +1,6 @@
 import { KUBELET_CONFIGURATION } from '../analysis/controlPlane/configurations.ts';
 import { Failure } from '../app/errors.ts';
+import { atMost } from '../analysis/sentences.ts';
 import { inParallel } from '../app/parallel.ts';
 import { field, isRecord, type Resource } from '../core/resource.ts';
 import type { Entry, Unread } from '../core/snapshot.ts';
@@ -41,7 +42,6 @@ export const readKubelets = async (
   const silent = answers.filter((answer) => typeof answer === 'string');
   const found = answers.flatMap((answer) => (typeof answer === 'string' ? [] : [{ resource: answer }]));
   if (silent.length === 0) return { found, unread: [] };
-  const more = silent.length > MOST_NAMED ? `; and ${silent.length - MOST_NAMED} more` : '';
-  const reason = `${silent.length} of ${nodes.length} kubelets could not be read: ${silent.slice(0, MOST_NAMED).join('; ')}${more}`;
+  const reason = `${silent.length} of ${nodes.length} kubelets could not be read: ${atMost(MOST_NAMED, silent).join('; ')}`;
   return { found, unread: [{ kind: KUBELET_CONFIGURATION, reason }] };
 };

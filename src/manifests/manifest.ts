@@ -61,7 +61,7 @@ export const manifestOf = (listed: Listed, bytes: Buffer): Manifest => {
 };
 
 /** Whether two names mean one object, wherever it stands. */
-export const sameName = (a: Ref, b: Ref): boolean => {
+const sameName = (a: Ref, b: Ref): boolean => {
   const [{ source: _a, ...one }, { source: _b, ...other }] = [placedRef(a), placedRef(b)];
   return refKey(one) === refKey(other);
 };

@@ -38,7 +38,7 @@ const CLUSTER_SCOPED: ReadonlySet<Kind> = new Set([
 ]);
 
 /** Whether objects of a kind stand in no namespace. Of kinds that are not built in only the name can tell: `ClusterIssuer`. */
-export const isClusterScoped = (of: { readonly apiVersion: string; readonly kind: string }): boolean =>
+const isClusterScoped = (of: { readonly apiVersion: string; readonly kind: string }): boolean =>
   CLUSTER_SCOPED.has(kindOf(of)) || /^Cluster(?!Class$)[A-Z]/.test(of.kind);
 
 /** The object as a cluster would hold it: in `default` where a file names no namespace, in none where the kind has none. */

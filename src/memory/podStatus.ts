@@ -4,7 +4,7 @@ import { podSpecOf, type Container } from '../core/workload.ts';
 import { waitingReason } from './needs.ts';
 
 /** The digest that "runs": the image's own, or one made from its name. */
-export const digestOf = (image: string): string => {
+const digestOf = (image: string): string => {
   if (image.includes('@sha256:')) return image;
   return `${image.replace(/:[^/:]*$/, '')}@sha256:${createHash('sha256').update(image).digest('hex')}`;
 };

@@ -8,6 +8,7 @@ import { leftLines } from './left.ts';
 import type { Fixes } from './networkReport.ts';
 import { peerNames, peerName } from './peerNames.ts';
 import { portsText } from '../analysis/network/portsText.ts';
+import { atMost } from '../analysis/sentences.ts';
 import { fit, widthOf, wrap } from './width.ts';
 
 /** What fits a terminal that nobody made wider. */
@@ -18,8 +19,7 @@ const COLUMN = 48;
 /** Lines for names that have nothing else in common; `-o wide` and JSON have all. */
 const MOST = 20;
 
-const bounded = (names: readonly string[], whole: boolean): readonly string[] =>
-  whole || names.length <= MOST ? names : [...names.slice(0, MOST - 1), `and ${names.length - MOST + 1} more`];
+const bounded = (names: readonly string[], whole: boolean): readonly string[] => (whole ? names : atMost(MOST, names));
 
 /** One line for a peer; the ports go below where one of the two is long. */
 const targetLines = (peer: string, ports: readonly PortRange[] | undefined, column: number): readonly string[] => {

@@ -5,7 +5,7 @@ import { areAsked, type Request } from './rules.ts';
 export const ADMISSION_POLICY: Kind = 'admissionregistration.k8s.io/ValidatingAdmissionPolicy';
 export const POLICY_BINDING: Kind = 'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding';
 export const POLICY_KINDS: readonly Kind[] = [ADMISSION_POLICY, POLICY_BINDING];
-export const POLICY_API = 'admissionregistration.k8s.io/v1';
+const POLICY_API = 'admissionregistration.k8s.io/v1';
 
 /** The first minor of Kubernetes 1 that serves them without a feature gate. */
 const SERVED_SINCE = 30;

@@ -6,7 +6,7 @@ import { parseFlags, type Flags } from './flags.ts';
 import { minorOf, minorOfImage } from './release.ts';
 import { commandLinesOf, variable, type Word } from './words.ts';
 
-export const COMPONENTS = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'etcd', 'kube-proxy'] as const;
+const COMPONENTS = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'etcd', 'kube-proxy'] as const;
 export type ComponentName = (typeof COMPONENTS)[number];
 
 /** A part of the cluster, with the flags that it is started with. */

@@ -8,7 +8,7 @@ export type Addresses = Intervals<bigint>;
 const IPV4_END = 1n << 32n;
 const IPV6_START = IPV4_END << 1n;
 
-export const NO_ADDRESSES: Addresses = [];
+const NO_ADDRESSES: Addresses = [];
 export const ALL_IPV4: Addresses = [[0n, IPV4_END]];
 export const ALL_IPV6: Addresses = [[IPV6_START, IPV6_START + (1n << 128n)]];
 

@@ -31,7 +31,7 @@ const lets = (policy: Resource): boolean => covers(egressOfPolicy(policy, ADDRES
 const known = new WeakMap<Resource, boolean>();
 
 /** Whether a policy lets the pods that it selects reach the metadata API. */
-export const letsToMetadata = (policy: Resource): boolean => {
+const letsToMetadata = (policy: Resource): boolean => {
   let found = known.get(policy);
   if (found === undefined) known.set(policy, (found = lets(policy)));
   return found;

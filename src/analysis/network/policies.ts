@@ -40,6 +40,3 @@ const byNamespace = derived((snapshot) =>
 );
 
 export const workloadsIn = (namespace: string, snapshot: Snapshot): readonly Resource[] => byNamespace(snapshot).get(namespace) ?? [];
-
-/** All of them, of every namespace. */
-export const networkedWorkloads = (snapshot: Snapshot): readonly Resource[] => [...byNamespace(snapshot).values()].flat();

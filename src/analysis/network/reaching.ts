@@ -1,8 +1,7 @@
 import { isRecord, type Resource } from '../../core/resource.ts';
-import type { Snapshot } from '../../core/snapshot.ts';
-import { addressesOf, ALL_IPV4, type Addresses } from './addresses.ts';
+import { ALL_IPV4, type Addresses } from './addresses.ts';
 import { covers, union } from './intervals.ts';
-import { directionsOf, policiesOn, type Direction } from './policies.ts';
+import type { Direction } from './policies.ts';
 import { ALL_PORTS, NO_PORTS, type Ports } from './ports.ts';
 import { portsOfRule, rulesOf, type Peer, type Rule } from './rules.ts';
 
@@ -15,7 +14,7 @@ const meansEveryPod = (peer: Peer): boolean =>
 const addressesIn = (peers: readonly Peer[]): Addresses => union(...peers.map((peer) => (peer.type === 'block' ? peer.addresses : [])));
 
 /** Whether a rule lets everyone through, pods and IPv4 addresses, on every port. */
-export const isAllowAll = (rule: Rule): boolean =>
+const isAllowAll = (rule: Rule): boolean =>
   covers(portsOfRule(rule, []), ALL_PORTS) &&
   (rule.peers === undefined || (rule.peers.some(meansEveryPod) && covers(addressesIn(rule.peers), ALL_IPV4)));
 
@@ -30,21 +29,3 @@ export const egressOfPolicy = (policy: Resource, addresses: Addresses): Ports =>
       .filter(({ peers }) => peers === undefined || covers(addressesIn(peers), addresses))
       .map((rule) => portsOfRule(rule, [])),
   );
-
-/** What is open from a pod to an address outside. */
-export interface Egress {
-  /** Some policy decides; otherwise every port is open. */
-  readonly isolated: boolean;
-  readonly ports: Ports;
-  /** The policies that let something through. */
-  readonly by: readonly Resource[];
-}
-
-/** From the pods of a workload to an address or CIDR, all of it. Pods in the network of their node are restricted by nothing: see `isOnHostNetwork`. */
-export const egressTo = (workload: Resource, address: string, snapshot: Snapshot): Egress => {
-  const wanted = addressesOf(address) ?? [];
-  const policies = policiesOn(workload, snapshot).filter((policy) => directionsOf(policy).includes('Egress'));
-  if (policies.length === 0) return { isolated: false, ports: ALL_PORTS, by: [] };
-  const open = policies.map((policy) => ({ policy, ports: egressOfPolicy(policy, wanted) })).filter(({ ports }) => ports.length > 0);
-  return { isolated: true, ports: union(NO_PORTS, ...open.map(({ ports }) => ports)), by: open.map(({ policy }) => policy) };
-};

@@ -1,5 +1,4 @@
 import { field, isRecord, type Resource } from '../../core/resource.ts';
-import { selects } from '../selector.ts';
 import { addressesOfBlock, type Addresses } from './addresses.ts';
 import { union } from './intervals.ts';
 import { namespaceOf } from '../namespaces.ts';
@@ -58,14 +57,6 @@ export interface PodEnd {
   readonly namespaceLabels: Fields;
   readonly labels: Fields;
 }
-
-/** Whether a peer of a policy in this namespace means this pod. Addresses never mean a pod. */
-export const meansPod = (peer: Peer, namespace: string, end: PodEnd): boolean => {
-  if (peer.type === 'block') return false;
-  const { namespaces, pods } = peer;
-  const inNamespace = namespaces === undefined ? end.namespace === namespace : selects(namespaces, end.namespaceLabels);
-  return inNamespace && (pods === undefined || selects(pods, end.labels));
-};
 
 /** A policy, read. */
 export interface Policy {

@@ -8,9 +8,6 @@ export const ROLE = 'rbac.authorization.k8s.io/Role';
 const selectorsOf = (role: Resource): readonly unknown[] =>
   kindOf(role) === CLUSTER_ROLE ? items(field(role, 'aggregationRule', 'clusterRoleSelectors')) : [];
 
-/** Whether a controller writes this role's rules, so that an edit of them does not last. */
-export const isAggregated = (role: Resource): boolean => selectorsOf(role).length > 0;
-
 /** The other ClusterRoles that one of the selectors matches; sorted by name, as the controller takes them. */
 const selectedBy = (role: Resource, snapshot: Snapshot): readonly Resource[] => {
   const selectors = selectorsOf(role);

@@ -16,7 +16,7 @@ export const identityOfUser = (name: string): Identity => {
 };
 
 /** The inverse of `keyOf`. */
-export const identityOfKey = (key: string): Identity =>
+const identityOfKey = (key: string): Identity =>
   key.startsWith('group:') ? { kind: 'Group', name: key.slice('group:'.length) } : identityOfUser(key.slice('user:'.length));
 
 /** One string for one identity, the same as `subjectKey` of what a binding says: `user:NAME` or `group:NAME`. */

@@ -70,10 +70,6 @@ export const systemSubjectReason = (subject: Identity, binding: Resource, snapsh
   return reason === undefined ? undefined : `${describeIdentity(subject)} is used by ${reason}`;
 };
 
-/** The subjects of a binding that are no part of the cluster: only they are worth a finding. */
-export const strangersOf = (binding: Resource, snapshot: Snapshot): readonly Identity[] =>
-  identitiesIn(binding).filter((subject) => systemSubjectReason(subject, binding, snapshot) === undefined);
-
 /** Why a binding as a whole is needed by design; undefined where one of its subjects is a stranger, or it has none. */
 export const systemBindingReason = (binding: Resource, snapshot: Snapshot): string | undefined => {
   const [first, ...others] = identitiesIn(binding).map((subject) => systemSubjectReason(subject, binding, snapshot));

@@ -1,6 +1,7 @@
 import type { DeclaredConnection } from '../../analysis/network/inspect.ts';
 import { peerText } from '../../analysis/network/peerText.ts';
 import { portsText } from '../../analysis/network/portsText.ts';
+import { atMost } from '../../analysis/sentences.ts';
 import { peerNames } from '../../report/peerNames.ts';
 import type { Subject } from '../inspect/entries.ts';
 import type { Direction, NetworkIndex, SamePorts } from '../inspect/networkIndex.ts';
@@ -14,7 +15,7 @@ const MOST_NAMES = 40;
 const namesOf = ({ peers }: SamePorts, all: readonly SamePorts[], end: string, { ends }: NetworkIndex): readonly string[] => {
   const taken = new Set([end, ...all.filter((one) => one.peers !== peers).flatMap((one) => one.peers)]);
   const names = peerNames(peers, () => ends.filter((name) => !taken.has(name)));
-  return names.length <= MOST_NAMES ? names : [...names.slice(0, MOST_NAMES), `and ${names.length - MOST_NAMES} more`];
+  return atMost(MOST_NAMES, names);
 };
 
 const TITLES: Readonly<Record<End['shows'], Readonly<Record<Direction, string>>>> = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { strangersOf, systemBindingReason, systemRoleReason } from '../../../src/analysis/rbac/systemSubject.ts';
+import { identitiesIn, type Identity } from '../../../src/analysis/rbac/identity.ts';
+import { systemBindingReason, systemRoleReason, systemSubjectReason } from '../../../src/analysis/rbac/systemSubject.ts';
 import type { Resource } from '../../../src/core/resource.ts';
 import { snapshotFrom } from '../../remediations/manifests.ts';
 import { binding, role, type Written } from './objects.ts';
@@ -48,7 +49,8 @@ describe('systemBindingReason', () => {
 
   it('tells the strangers from the others', () => {
     const of = binding('cluster-admin', 'ClusterRole cluster-admin', ['group:system:masters', 'user:eve'], DEFAULT);
-    expect(strangersOf(of, snapshotFrom([of]))).toEqual([{ kind: 'User', name: 'eve' }]);
+    const isStranger = (subject: Identity): boolean => systemSubjectReason(subject, of, snapshotFrom([of])) === undefined;
+    expect(identitiesIn(of).filter(isStranger)).toEqual([{ kind: 'User', name: 'eve' }]);
   });
 });
 
