@@ -19,6 +19,8 @@ export interface ApplyRequest extends Omit<Transaction, 'afterWrite' | 'onDegrad
   readonly override?: Override;
   /** Undo a workload that was healthy before and is not after. */
   readonly autoRollback: boolean;
+  /** What the plan was made of, where it was not everything: the scan afterwards is of the same. */
+  readonly namespace?: string;
 }
 
 export interface Applied {
@@ -46,6 +48,7 @@ const rescan = async (request: ApplyRequest, recorder: Recorder): Promise<Scan |
       target: request.target,
       catalogue: request.catalogue,
       journal: request.journal,
+      ...(request.namespace === undefined ? {} : { namespace: request.namespace }),
       signal: request.control.leave,
     });
     await verifySteps(recorder, scan);

@@ -12,7 +12,7 @@ import { confirmed, UNNAMED } from './confirming.ts';
 import type { Context, Opened } from './context.ts';
 import { planDiff } from './diffs.ts';
 import { exitOfRun } from './exitOfRun.ts';
-import { outputOf, type Flags } from './flags.ts';
+import { namespaceOf, outputOf, type Flags } from './flags.ts';
 import { linesOfHardening } from './hardening.ts';
 import { planning, type Planned } from './planning.ts';
 import { print } from './printing.ts';
@@ -47,11 +47,13 @@ const assertWritable = ({ info }: Planned['target']): void => {
 const execute = (context: Context, flags: Flags, planned: Planned, changes: readonly PlannedChange[]): Promise<Applied> => {
   const { target, journal, catalogue, wanted } = planned;
   const { clock, version, control, terminal } = context;
+  const namespace = namespaceOf(flags);
   const parts = { target, journal, catalogue, clock, version, control, changes, on: progressOn(terminal, journal.place) };
   return context.stoppable(() =>
     applyPlan({
       ...parts,
       ...(wanted.override === undefined ? {} : { override: wanted.override }),
+      ...(namespace === undefined ? {} : { namespace }),
       keepGoing: flags.keepGoing === true,
       autoRollback: flags.autoRollback === true,
     }),

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../remediations/index.ts';
+import { applyPlan } from '../../src/app/apply.ts';
 import { scanTarget } from '../../src/app/scan.ts';
 import type { Resource } from '../../src/core/resource.ts';
 import type { Unread } from '../../src/core/snapshot.ts';
 import { openMemory } from '../../src/memory/target.ts';
-import { checkout, NS } from './scene.ts';
+import { checkout, clock, is, NS, scene } from './scene.ts';
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
 const MONITORING: Resource = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring' } };
@@ -52,5 +53,22 @@ describe('a scan of one namespace', () => {
     const { findings, notChecked } = await scanned([{ kind, namespace: 'monitoring', reason: 'you may not list it' }]);
     expect(findings.find((f) => f.remediation === 'default-sa-automount')?.fix).not.toBe('auto');
     expect(notChecked.map((n) => n.remediation)).toContain('default-sa-automount');
+  });
+
+  it('is followed by one of the same after an apply', async () => {
+    const { plan, target, journal } = scene([NS, MONITORING, ROLE, ELSEWHERE, checkout()]);
+    const { changes } = await plan(is('privilege-escalation'));
+    const { signal } = new AbortController();
+    const parts = { target, journal, catalogue, clock: clock(), version: '0.0.0', control: { stop: signal, leave: signal } };
+    const applied = await applyPlan({
+      ...parts,
+      on: () => undefined,
+      keepGoing: false,
+      autoRollback: false,
+      changes,
+      namespace: 'payments',
+    });
+    const places = applied.scan?.result.findings.map(({ ref }) => ref.namespace ?? ref.name);
+    expect(new Set(places)).toEqual(new Set(['payments']));
   });
 });
