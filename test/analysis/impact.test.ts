@@ -71,6 +71,22 @@ describe('a binding that goes', () => {
     const less = { ...BINDING, subjects: [{ kind: 'User', name: 'ann' }] };
     expect(impactOf(editOf(snapshot, BINDING, less), snapshot).now).toHaveLength(1);
   });
+
+  it('says who loses nothing by it, because of another binding or of what they are', () => {
+    const subjects = [
+      { kind: 'Group', name: 'system:masters' },
+      { kind: 'User', name: 'ann' },
+      { kind: 'User', name: 'bob' },
+    ];
+    const binding = { ...BINDING, subjects };
+    const other = { ...BINDING, metadata: { ...BINDING.metadata, name: 'others' }, subjects: [{ kind: 'User', name: 'ann' }] };
+    const snapshot = snapshotFrom([binding, other, ROLE]);
+    expect(impactOf(deletionOf(snapshot, binding), snapshot).now).toEqual([
+      'Group system:masters loses nothing: it may do everything anyhow.',
+      'User ann loses nothing: other bindings, or what everybody may do, give it the same.',
+      'User bob loses what Role reader grants in shop, at once.',
+    ]);
+  });
 });
 
 describe('a network policy', () => {
