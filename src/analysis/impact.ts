@@ -7,6 +7,7 @@ import { DISRUPTION_BUDGET } from './impact/budgets.ts';
 import { deletionImpact } from './impact/deletion.ts';
 import { guardImpact } from './impact/guard.ts';
 import { policyImpact } from './impact/policy.ts';
+import { roleImpact } from './impact/role.ts';
 import { rolloutImpact } from './impact/rollout.ts';
 import { tokenImpact } from './impact/token.ts';
 import { INTENT_KINDS, NETWORK_KINDS } from './network/inspect.ts';
@@ -28,7 +29,7 @@ export interface Impact {
 /** What the impact is read from besides what the catalogue reads; if it cannot be read, the impact says less. */
 export const IMPACT_KINDS: readonly Kind[] = [...new Set([DISRUPTION_BUDGET, ...NETWORK_KINDS, ...INTENT_KINDS])];
 
-const PARTS = [rolloutImpact, tokenImpact, policyImpact, bindingImpact, admissionImpact, guardImpact, deletionImpact];
+const PARTS = [rolloutImpact, tokenImpact, policyImpact, bindingImpact, roleImpact, admissionImpact, guardImpact, deletionImpact];
 
 /** Pure; the snapshot is the one from before the change, and `together` all changes of its plan. */
 export const impactOf = (change: Change, snapshot: Snapshot, together: readonly Change[] = [change]): Impact => {
