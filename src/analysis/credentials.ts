@@ -4,7 +4,7 @@ const SECRET_WORD =
 const KEY_OF = /^(access|account|api|auth|batch|client|encryption|jwt|license|master|private|secret|shared|signing|ssh|storage)$/;
 /** Last words by which a name speaks about a credential and is none. */
 const ABOUT =
-  /^(file|path|dir|name|names|ref|url|uri|endpoint|host|port|ttl|expiry|expiration|expires|timeout|lifetime|duration|length|size|limit|type|algorithm|issuer|audience|policy|enabled|required|mount|manager|store|provider|namespace|header|prefix|version|count|rotation|id)$/;
+  /^(file|path|dir|name|names|ref|url|uri|endpoint|host|port|ttl|expiry|expiration|expires|timeout|lifetime|duration|length|size|limit|type|algorithm|issuer|audience|policy|enabled|required|mount|manager|store|provider|backend|namespace|header|prefix|version|count|rotation|id)$/;
 
 /** Words run together: `dbpassword`, `authtoken`, `clientsecret`. */
 const ENDING = /(passw(or)?d|passphrase|secret|token|apikey|accesskey|privatekey|secretkey)$/;
@@ -29,13 +29,16 @@ const namesOne = (name: string): boolean => {
   return words.some((word) => SECRET_WORD.test(word) || ENDING.test(word)) && !ABOUT.test(words.at(-1) ?? '');
 };
 
+/** `/run/secrets/db`, `./key`, `https://…`, `vault:secret/db`, `secret/data/db#password`: where it is. Keys have slashes too, among capital letters. */
+const PLACE = /^(?:[./~]|[a-z][a-z0-9+.-]*:.*\/|[a-z0-9][a-z0-9._-]*(?:\/[a-z0-9._-]+)+(?:#[\w.-]+)?$)/;
+
 /** What no program takes for a secret: empty, a reference, a folder or address, yes and no, a sentence. */
 const isHarmless = (value: string): boolean =>
   value === '' ||
   /\s/.test(value) ||
   /^\$[({]/.test(value) ||
   /^(true|false|yes|no|none|null|disabled|enabled)$/i.test(value) ||
-  value.includes('/');
+  PLACE.test(value);
 
 /** Values that are credentials whatever they are called. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [

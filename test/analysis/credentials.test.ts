@@ -17,6 +17,7 @@ describe('credentialIn', () => {
 
   it.each([
     'TOKEN_TTL',
+    'SECRETS_BACKEND',
     'PASSWORD_FILE',
     'SECRET_NAME',
     'tokenUrl',
@@ -28,9 +29,23 @@ describe('credentialIn', () => {
     'sort_key',
   ])('takes %s for none', (name) => expect(credentialIn(name, 'x1y2')).toBeUndefined());
 
-  it.each(['', 'true', '/run/secrets/db', '$(DB_PASSWORD)', 'ask the team for it', undefined, 5])('takes the value %s for none', (value) =>
-    expect(credentialIn('PASSWORD', value)).toBeUndefined(),
+  it.each(['wJalrXUtnFEMI/K7MDENG/bPxRfiCYzAMPLEKEY', 'Zm9v/YmFy+cXV4Cg=='])('takes a key with slashes for a credential: %s', (value) =>
+    expect(credentialIn('AWS_SECRET_ACCESS_KEY', value)).toMatch(/by its name/),
   );
+
+  it.each([
+    '',
+    'true',
+    '/run/secrets/db',
+    './key',
+    'https://a.example/token',
+    'vault:secret/data/db#password',
+    'secret/data/db#password',
+    '$(DB_PASSWORD)',
+    'ask the team for it',
+    undefined,
+    5,
+  ])('takes the value %s for none', (value) => expect(credentialIn('PASSWORD', value)).toBeUndefined());
 
   it.each([
     ['-----BEGIN RSA PRIVATE KEY-----\nx', /private key/],
