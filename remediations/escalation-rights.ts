@@ -1,27 +1,20 @@
+import { ESCALATION } from '../src/analysis/rbac/escalationRights.ts';
 import { rightsRemediation } from '../src/analysis/rbac/rightsRemediation.ts';
 import type { Right } from '../src/analysis/rbac/rights.ts';
 import { checkov, cis, kubernetes, kubescape, kyverno, nsa, trivy } from './references.ts';
 
-const RBAC = 'rbac.authorization.k8s.io';
-const NODES_PROXY = ['get', 'create', 'update', 'patch', 'delete'];
-
-/** The list of https://kubernetes.io/docs/concepts/security/rbac-good-practices/#privilege-escalation-risks. */
 const RIGHTS: readonly Right[] = [
   {
     name: 'bind',
     means: 'may bind roles whose rights it does not have',
-    group: RBAC,
-    resources: ['roles', 'clusterroles'],
-    verbs: ['bind'],
+    ...ESCALATION.bind,
     named: ['bind'],
     strongest: ['cluster-admin'],
   },
   {
     name: 'escalate',
     means: 'may write rights into roles that it does not have',
-    group: RBAC,
-    resources: ['roles', 'clusterroles'],
-    verbs: ['escalate'],
+    ...ESCALATION.escalate,
     named: ['escalate'],
     strongest: ['cluster-admin'],
     inRole: ['roles'],
@@ -29,9 +22,7 @@ const RIGHTS: readonly Right[] = [
   {
     name: 'impersonate',
     means: 'may act as somebody else',
-    group: '',
-    resources: ['users', 'groups', 'serviceaccounts'],
-    verbs: ['impersonate'],
+    ...ESCALATION.impersonate,
     named: ['impersonate'],
     strongest: ['system:masters'],
     inRole: ['serviceaccounts'],
@@ -39,43 +30,33 @@ const RIGHTS: readonly Right[] = [
   {
     name: 'token',
     means: 'may issue tokens for ServiceAccounts',
-    group: '',
-    resources: ['serviceaccounts/token'],
-    verbs: ['create'],
+    ...ESCALATION.token,
     named: ['create'],
   },
   {
     name: 'approve',
     means: 'may approve certificates for any user',
-    group: 'certificates.k8s.io',
-    resources: ['certificatesigningrequests/approval'],
-    verbs: ['update', 'patch'],
+    ...ESCALATION.approve,
     inRole: [],
   },
   {
     name: 'webhooks',
     means: 'may read and change every request with a webhook',
-    group: 'admissionregistration.k8s.io',
-    resources: ['mutatingwebhookconfigurations', 'validatingwebhookconfigurations'],
-    verbs: ['create', 'update', 'patch'],
+    ...ESCALATION.webhooks,
     named: ['update', 'patch'],
     inRole: [],
   },
   {
     name: 'volumes',
     means: 'may mount any folder of a node by a PersistentVolume',
-    group: '',
-    resources: ['persistentvolumes'],
-    verbs: ['create'],
+    ...ESCALATION.volumes,
     inRole: [],
   },
   {
     name: 'nodes-proxy',
     means: 'may run commands in every pod through the kubelets, unseen by the audit log',
-    group: '',
-    resources: ['nodes/proxy'],
-    verbs: NODES_PROXY,
-    named: NODES_PROXY,
+    ...ESCALATION.nodesProxy,
+    named: ESCALATION.nodesProxy.verbs,
     inRole: [],
   },
 ];

@@ -1,5 +1,6 @@
 import { EVERYTHING } from './defaultRoles.ts';
 import { covers } from './difference.ts';
+import { ESCALATION } from './escalationRights.ts';
 import { allows } from './request.ts';
 import type { Rule } from './rules.ts';
 
@@ -19,63 +20,27 @@ interface Named extends StrongRight {
 }
 
 const ALL: StrongRight = { id: 'everything', does: 'does everything' };
-const RBAC = 'rbac.authorization.k8s.io';
-const CERTIFICATES = 'certificates.k8s.io';
 const WRITE = ['create', 'update', 'patch'];
 
 /** What the Kubernetes documentation names as risks of privilege escalation (RBAC good practices). */
 const NAMED: readonly Named[] = [
-  { id: 'escalate', does: 'writes any rights into roles', verbs: ['escalate'], group: RBAC, resources: ['roles', 'clusterroles'] },
-  { id: 'bind', does: 'binds roles that it does not have', verbs: ['bind'], group: RBAC, resources: ['roles', 'clusterroles'] },
-  {
-    id: 'impersonate',
-    does: 'acts as others',
-    verbs: ['impersonate'],
-    group: '',
-    resources: ['users', 'groups', 'serviceaccounts'],
-  },
-  { id: 'token-request', does: 'makes tokens of ServiceAccounts', verbs: ['create'], group: '', resources: ['serviceaccounts/token'] },
+  { id: 'escalate', does: 'writes any rights into roles', ...ESCALATION.escalate },
+  { id: 'bind', does: 'binds roles that it does not have', ...ESCALATION.bind },
+  { id: 'impersonate', does: 'acts as others', ...ESCALATION.impersonate },
+  { id: 'token-request', does: 'makes tokens of ServiceAccounts', ...ESCALATION.token },
   { id: 'secret-read', does: 'reads Secrets', verbs: ['get', 'list', 'watch'], group: '', resources: ['secrets'] },
-  {
-    id: 'certificate-approve',
-    does: 'approves certificates',
-    verbs: ['update', 'patch'],
-    group: CERTIFICATES,
-    resources: ['certificatesigningrequests/approval'],
-    clusterOnly: true,
-  },
+  { id: 'certificate-approve', does: 'approves certificates', ...ESCALATION.approve, clusterOnly: true },
   {
     id: 'certificate-sign',
     does: 'signs certificates',
     verbs: ['sign'],
-    group: CERTIFICATES,
+    group: 'certificates.k8s.io',
     resources: ['signers'],
     clusterOnly: true,
   },
-  {
-    id: 'nodes-proxy',
-    does: 'runs commands in any pod by way of the kubelet',
-    verbs: ['get', 'create'],
-    group: '',
-    resources: ['nodes/proxy'],
-    clusterOnly: true,
-  },
-  {
-    id: 'webhook-write',
-    does: 'sees and changes what others write, by webhooks',
-    verbs: WRITE,
-    group: 'admissionregistration.k8s.io',
-    resources: ['mutatingwebhookconfigurations', 'validatingwebhookconfigurations'],
-    clusterOnly: true,
-  },
-  {
-    id: 'volume-create',
-    does: 'makes volumes of folders of nodes',
-    verbs: ['create'],
-    group: '',
-    resources: ['persistentvolumes'],
-    clusterOnly: true,
-  },
+  { id: 'nodes-proxy', does: 'runs commands in any pod by way of the kubelet', ...ESCALATION.nodesProxy, clusterOnly: true },
+  { id: 'webhook-write', does: 'sees and changes what others write, by webhooks', ...ESCALATION.webhooks, clusterOnly: true },
+  { id: 'volume-create', does: 'makes volumes of folders of nodes', ...ESCALATION.volumes, clusterOnly: true },
   { id: 'pod-create', does: 'makes pods', verbs: ['create'], group: '', resources: ['pods'] },
   {
     id: 'workload-write',
