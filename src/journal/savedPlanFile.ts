@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod'; // as a namespace: the bundle then leaves out what is not used
 import { EXIT, Failure, usage } from '../app/errors.ts';
-import { reasonOf } from '../app/ioReason.ts';
+import { ioCode, reasonOf } from '../app/ioReason.ts';
 import type { SavedPlan } from '../app/savedPlan.ts';
 import { writeAtomically } from './atomicFile.ts';
 import { realDisk } from './disk.ts';
@@ -33,7 +33,8 @@ export const writeSavedPlan = async (file: string, plan: SavedPlan): Promise<voi
   try {
     await writeAtomically(realDisk, file, `${JSON.stringify(plan, null, 2)}\n`);
   } catch (error) {
-    throw new Failure(EXIT.usage, `The plan could not be written to ${file}: ${reasonOf(error)}.`, ['Name another file with --out.']);
+    const why = ioCode(error) === 'ENOENT' ? 'its folder does not exist' : reasonOf(error);
+    throw new Failure(EXIT.usage, `The plan could not be written to ${file}: ${why}.`, ['Name another file with --out.']);
   }
 };
 
