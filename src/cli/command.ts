@@ -5,6 +5,12 @@ import type { Flags } from './flags.ts';
 /** The work of one command; resolves with the exit code. Throws a Failure for what can be expected to go wrong. */
 export type Work = (context: Context, flags: Flags, names: readonly string[]) => Promise<number>;
 
+/** Work that is loaded once its command runs: all others start without it. */
+export const later =
+  (load: () => Promise<Work>): Work =>
+  async (context, flags, names) =>
+    (await load())(context, flags, names);
+
 /** Gives a command its work. */
 export type Runs = (command: Command, work: Work) => Command;
 

@@ -1,11 +1,5 @@
 import type { Command } from 'commander';
-import { apply } from './apply.ts';
-import { collect, collectWords, type Runs } from './command.ts';
-import { history } from './history.ts';
-import { plan } from './plan.ts';
-import { recoverRuns } from './recover.ts';
-import { rollback } from './rollback.ts';
-import { verify } from './verify.ts';
+import { collect, collectWords, later, type Runs } from './command.ts';
 
 /** What decides which findings are mended and how. */
 const choosing = (command: Command): Command =>
@@ -23,19 +17,37 @@ const confirming = (command: Command): Command =>
 
 export const declareChanges = (program: Command, runs: Runs): void => {
   const planning = choosing(program.command('plan').description('show what would be changed, and what that may break'));
-  runs(planning.option('--out <file>', 'keep the plan, to be applied later'), plan);
+  runs(
+    planning.option('--out <file>', 'keep the plan, to be applied later'),
+    later(async () => (await import('./plan.ts')).plan),
+  );
   const applying = confirming(choosing(program.command('apply').description('change it, recorded so that it can be taken back')));
   applying
     .option('--plan <file>', 'apply what this file holds, if it is still what would happen')
     .option('--keep-going', 'go on with other objects after one could not be changed')
     .option('--auto-rollback', 'take back at once what makes a workload unhealthy');
-  runs(applying, apply);
+  runs(
+    applying,
+    later(async () => (await import('./apply.ts')).apply),
+  );
 };
 
 export const declareRecords = (program: Command, runs: Runs): void => {
   const command = (name: string, does: string): Command => program.command(name).description(does);
-  runs(confirming(command('rollback', 'take a run back; the newest that is not, without its id').argument('[run]')), rollback);
-  runs(command('history', 'list the runs on this target'), history);
-  runs(command('verify', 'whether a run still stands as it was applied').argument('[run]'), verify);
-  runs(command('recover', 'find out what a run that was cut off really did, and finish its record'), recoverRuns);
+  runs(
+    confirming(command('rollback', 'take a run back; the newest that is not, without its id').argument('[run]')),
+    later(async () => (await import('./rollback.ts')).rollback),
+  );
+  runs(
+    command('history', 'list the runs on this target'),
+    later(async () => (await import('./history.ts')).history),
+  );
+  runs(
+    command('verify', 'whether a run still stands as it was applied').argument('[run]'),
+    later(async () => (await import('./verify.ts')).verify),
+  );
+  runs(
+    command('recover', 'find out what a run that was cut off really did, and finish its record'),
+    later(async () => (await import('./recover.ts')).recoverRuns),
+  );
 };

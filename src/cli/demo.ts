@@ -1,7 +1,6 @@
 import { usage } from '../app/errors.ts';
 import type { Work } from './command.ts';
 import type { Flags } from './flags.ts';
-import { scanOf } from './scan.ts';
 
 /** The demo is a target of its own. */
 const refuseTarget = ({ filename, context, kubeconfig }: Flags): void => {
@@ -16,6 +15,7 @@ const refuseTarget = ({ filename, context, kubeconfig }: Flags): void => {
 export const demo: Work = async (context, flags) => {
   refuseTarget(flags);
   if (context.terminal.shows && flags.output === undefined) return context.openScreens('demo');
+  const { scanOf } = await import('./scan.ts');
   const work = scanOf(context, flags);
   const opened = await context.openDemo();
   try {

@@ -1,9 +1,6 @@
 import type { Command } from 'commander';
 import { usage } from '../app/errors.ts';
-import { collect, type Runs } from './command.ts';
-import { inspectNetwork } from './inspectNetwork.ts';
-import { inspectPsa } from './inspectPsa.ts';
-import { inspectRbac } from './inspectRbac.ts';
+import { collect, later, type Runs } from './command.ts';
 import { unknown } from './near.ts';
 
 const declareRbac = (rbac: Command): Command =>
@@ -30,11 +27,20 @@ export const declareInspect = (program: Command, runs: Runs): void => {
   network
     .option('--after-fix', 'what the fixes of network weaknesses would cut, and what they would open')
     .option('--host-network <as>', 'what pods on the network of their node are to policies: pods (the default) or nodes');
-  runs(network, inspectNetwork);
+  runs(
+    network,
+    later(async () => (await import('./inspectNetwork.ts')).inspectNetwork),
+  );
   const psa = inspect.command('psa').description('what Pod Security would refuse');
   psa
     .option('--level <level>', 'privileged, baseline or restricted (the default)')
     .option('--version <version>', 'of the Pod Security Standards: v1.29, or latest (the default)');
-  runs(psa, inspectPsa);
-  runs(declareRbac(inspect.command('rbac')), inspectRbac);
+  runs(
+    psa,
+    later(async () => (await import('./inspectPsa.ts')).inspectPsa),
+  );
+  runs(
+    declareRbac(inspect.command('rbac')),
+    later(async () => (await import('./inspectRbac.ts')).inspectRbac),
+  );
 };

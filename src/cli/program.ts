@@ -1,17 +1,14 @@
 import { Command } from 'commander';
 import { usage } from '../app/errors.ts';
 import { printable } from '../core/printable.ts';
-import { collect, type Runs, type Work } from './command.ts';
+import { collect, later, type Runs, type Work } from './command.ts';
 import { completionOf } from './completion.ts';
 import type { Context } from './context.ts';
 import { declareChanges, declareRecords } from './declareWriting.ts';
 import { demo } from './demo.ts';
-import { explain } from './explain.ts';
-import { importReport } from './import.ts';
 import { declareInspect } from './inspect.ts';
 import type { Flags } from './flags.ts';
 import { near } from './near.ts';
-import { scan } from './scan.ts';
 import { screens } from './screens.ts';
 
 const CODES = `
@@ -43,12 +40,21 @@ const declareReading = (program: Command, runs: Runs): void => {
     .option('--image-report <file>', 'what trivy or grype print of an image as JSON; may be repeated', collect)
     .option('--allow-unchecked', 'with --fail-on: do not fail for what could not be checked')
     .option('--read-kubelets', 'ask each kubelet for its configuration, which needs the right to get nodes/proxy');
-  runs(scanning, scan);
+  runs(
+    scanning,
+    later(async () => (await import('./scan.ts')).scan),
+  );
   runs(program.command('demo').description('try it on a deliberately weak cluster in memory'), demo);
   const explaining = program.command('explain').description('tell about a remediation; list them all without its id');
-  runs(explaining.argument('[check]'), explain);
+  runs(
+    explaining.argument('[check]'),
+    later(async () => (await import('./explain.ts')).explain),
+  );
   const importing = program.command('import').description('link what kube-bench found to the remediations and guides here');
-  runs(importing.argument('[file]', 'what `kube-bench run --json` prints'), importReport);
+  runs(
+    importing.argument('[file]', 'what `kube-bench run --json` prints'),
+    later(async () => (await import('./import.ts')).importReport),
+  );
   const completing = program.command('completion').description('print a completion script').argument('<shell>', 'bash, zsh or fish');
   runs(completing, completionOf(program));
 };

@@ -1,9 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { keyOf } from '../../analysis/rbac/identity.ts';
-import { profileOf } from '../../analysis/rbac/profile.ts';
 import type { ReadProgress } from '../../app/target.ts';
 import type { Command } from '../command.ts';
-import { ASKING } from '../inspect/questions.ts';
 import { batched } from './batched.ts';
 import { latest } from './latest.ts';
 import { settle, type Outside, type Used } from './outside.ts';
@@ -18,7 +16,6 @@ export const inspectIt = async (used: Used, outside: Outside, { question, world 
   const { signal } = (used.inspecting = new AbortController());
   const { connection } = used;
   if (!connection) return;
-  const { kinds, answer } = ASKING[question];
   const of = world.scan.snapshot;
   const steps = batched<ReadProgress>(BATCH_MS, (all) => {
     const last = all.at(-1);
@@ -27,6 +24,8 @@ export const inspectIt = async (used: Used, outside: Outside, { question, world 
   await settle(
     outside,
     async () => {
+      // What answers is most of the analyses: the screens start without it.
+      const { kinds, answer } = (await import('../inspect/questions.ts')).ASKING[question];
       const read = await connection.reading(kinds, of, steps.add, signal);
       steps.flush();
       const breathe = async (): Promise<void> => {
@@ -50,7 +49,10 @@ export const profiling = (outside: Outside) =>
     const key = keyOf(identity);
     await settle(
       outside,
-      () => Promise.resolve({ type: 'profiled', key, of: snapshot, profile: profileOf(identity, [], snapshot) }),
+      async () => {
+        const { profileOf } = await import('../../analysis/rbac/profile.ts');
+        return { type: 'profiled', key, of: snapshot, profile: profileOf(identity, [], snapshot) };
+      },
       (trouble) => ({ type: 'trouble', trouble }),
     );
   });
