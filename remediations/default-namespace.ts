@@ -1,7 +1,7 @@
 import { namespaceOf } from '../src/analysis/namespaces.ts';
 import { nameOf } from '../src/analysis/sentences.ts';
 import type { Remediation } from '../src/core/remediation.ts';
-import { podSpecOf, madeBy, WORKLOAD_KINDS } from '../src/core/workload.ts';
+import { isOver, podSpecOf, madeBy, WORKLOAD_KINDS } from '../src/core/workload.ts';
 import { checkov, cis, kubeLinter, kubernetes, kubescape, kyverno, nsa, trivy } from './references.ts';
 
 const remediation: Remediation = {
@@ -23,7 +23,7 @@ const remediation: Remediation = {
   ],
   kinds: WORKLOAD_KINDS,
   find: (resource, snapshot) =>
-    namespaceOf(resource) === 'default' && podSpecOf(resource) && !madeBy(resource, snapshot)
+    namespaceOf(resource) === 'default' && podSpecOf(resource) && !isOver(resource) && !madeBy(resource, snapshot)
       ? [{ path: 'metadata.name', detail: 'is in the namespace default' }]
       : [],
   guide: (resource) => ({

@@ -4,7 +4,7 @@ import { nameOf } from '../src/analysis/sentences.ts';
 import { systemReason } from '../src/analysis/systemPart.ts';
 import type { Evidence, Remediation } from '../src/core/remediation.ts';
 import { isRecord, items, text, type Resource } from '../src/core/resource.ts';
-import { containersOf, DECLARED, madeBy, podSpecOf, podSpecPath, WORKLOAD_KINDS } from '../src/core/workload.ts';
+import { isOver, containersOf, DECLARED, madeBy, podSpecOf, podSpecPath, WORKLOAD_KINDS } from '../src/core/workload.ts';
 import { checkov, cis, kubeaudit, kubeLinter, kubernetes, kubescape, kyverno, nsa, polaris, pss, trivy } from './references.ts';
 
 const SOCKET = /(^|\/)(docker|containerd|crio|cri-dockerd|dockershim|podman)\.sock$/;
@@ -42,7 +42,7 @@ const meaning = (resource: Resource, { name, path }: HostVolume): string => {
 };
 
 const find: Remediation['find'] = (resource, snapshot): readonly Evidence[] => {
-  if (!podSpecOf(resource) || madeBy(resource, snapshot)) return [];
+  if (!podSpecOf(resource) || isOver(resource) || madeBy(resource, snapshot)) return [];
   if (breachesOf(hostPathVolumes, resource, snapshot).length === 0) return [];
   const base = podSpecPath(resource)?.join('.') ?? '';
   return hostVolumes(resource).map((volume) => ({

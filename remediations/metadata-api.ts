@@ -2,14 +2,14 @@ import { EVERYBODY_ELSE, METADATA_API, reachingMetadata, unrestrictedIn, without
 import { metadataDoubts } from '../src/analysis/network/metadataUsers.ts';
 import { isOnHostNetwork, NETWORK_POLICY } from '../src/analysis/network/policies.ts';
 import { policyObjects } from '../src/analysis/network/policyObjects.ts';
-import { isOver, runningByNamespace } from '../src/analysis/running.ts';
+import { runningByNamespace } from '../src/analysis/running.ts';
 import { nameOf } from '../src/analysis/sentences.ts';
 import { systemReason } from '../src/analysis/systemPart.ts';
 import { creationOf, editOf } from '../src/core/change.ts';
 import type { Edit, Evidence, Guide, Remediation } from '../src/core/remediation.ts';
 import { kindOf, type Resource } from '../src/core/resource.ts';
 import type { Snapshot } from '../src/core/snapshot.ts';
-import { madeBy, podSpecOf, podSpecPath, WORKLOAD_KINDS } from '../src/core/workload.ts';
+import { isOver, madeBy, podSpecOf, podSpecPath, WORKLOAD_KINDS } from '../src/core/workload.ts';
 import { kubernetes, kubescape, nsa } from './references.ts';
 
 const isNamespace = (resource: Resource): boolean => kindOf(resource) === 'Namespace';

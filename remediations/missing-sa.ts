@@ -6,7 +6,7 @@ import { nameOf } from '../src/analysis/sentences.ts';
 import type { Remediation } from '../src/core/remediation.ts';
 import { kindOf, isRecord, text, type Resource } from '../src/core/resource.ts';
 import type { Snapshot } from '../src/core/snapshot.ts';
-import { madeBy, podSpecOf, podSpecPath, WORKLOAD_KINDS } from '../src/core/workload.ts';
+import { isOver, madeBy, podSpecOf, podSpecPath, WORKLOAD_KINDS } from '../src/core/workload.ts';
 import { kubeLinter, kubernetes, kubescape } from './references.ts';
 
 interface Named {
@@ -44,7 +44,7 @@ const missingIn = (resource: Resource, snapshot: Snapshot): readonly Named[] => 
     if (snapshot.facts.origin === 'files') return [];
     return namedByBinding(resource, snapshot).filter((named) => !isSystem(named) && isMissing(named, snapshot));
   }
-  if (!podSpecOf(resource) || madeBy(resource, snapshot)) return [];
+  if (!podSpecOf(resource) || isOver(resource) || madeBy(resource, snapshot)) return [];
   return namedByWorkload(resource).filter((named) => isMissing(named, snapshot));
 };
 

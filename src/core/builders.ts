@@ -6,6 +6,7 @@ import type { Snapshot } from './snapshot.ts';
 import {
   containersOf,
   DECLARED,
+  isOver,
   madeBy,
   podSpecOf,
   podSpecPath,
@@ -24,11 +25,11 @@ export interface ContainerRule extends Described {
   readonly harden: (container: Container, spec: PodSpec, resource: Resource) => Container;
 }
 
-/** A remediation that judges each container of a workload by itself; objects made by a controller are left to it. */
+/** A remediation that judges each container of a workload by itself; objects made by a controller are left to it, and what has ended to its history. */
 export const containerRemediation = (rule: ContainerRule): Remediation => {
   const { weakness, harden, ...described } = rule;
   const find = (resource: Resource, snapshot: Snapshot): readonly Evidence[] => {
-    if (madeBy(resource, snapshot)) return [];
+    if (isOver(resource) || madeBy(resource, snapshot)) return [];
     return containersOf(resource, DECLARED).flatMap(({ container, path }) => {
       const wrong = weakness(container, podSpecOf(resource) ?? {}, resource);
       if (wrong === undefined) return [];
@@ -61,7 +62,7 @@ export interface PodRule extends Described {
   readonly harden: (spec: PodSpec, resource: Resource, snapshot: Snapshot, answers: Answers) => PodSpec;
 }
 
-/** A remediation that judges a pod spec as a whole; objects made by a controller are left to it. */
+/** A remediation that judges a pod spec as a whole; objects made by a controller are left to it, and what has ended to its history. */
 export const podRemediation = (rule: PodRule): Remediation => {
   const { weaknesses, harden, ...described } = rule;
   return {
@@ -69,7 +70,7 @@ export const podRemediation = (rule: PodRule): Remediation => {
     ...described,
     guide: (resource, snapshot) => described.guide?.(resource, snapshot) ?? recreationGuide(resource, snapshot),
     find: (resource, snapshot) => {
-      if (madeBy(resource, snapshot)) return [];
+      if (isOver(resource) || madeBy(resource, snapshot)) return [];
       const spec = podSpecOf(resource);
       if (!spec) return [];
       const found = weaknesses(spec, resource, snapshot);

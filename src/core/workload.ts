@@ -1,4 +1,4 @@
-import { controllerOf, field, isRecord, kindOf, type Kind, type Resource } from './resource.ts';
+import { controllerOf, field, isRecord, items, kindOf, type Kind, type Resource } from './resource.ts';
 import { derived, type Snapshot } from './snapshot.ts';
 
 /** Where the pod spec stands in each kind that has one. */
@@ -143,6 +143,15 @@ export const madeBy = (resource: Resource, snapshot: Snapshot): Resource | undef
   const known = makers(snapshot);
   if (!known.has(resource)) known.set(resource, findMaker(resource, snapshot));
   return known.get(resource);
+};
+
+/** Whether a Pod or Job has ended: nothing of it runs any more, and nothing of it can be changed. */
+export const isOver = (workload: Resource): boolean => {
+  const status = workload['status'];
+  const phase = field(status, 'phase');
+  if (workload.kind === 'Pod') return phase === 'Succeeded' || phase === 'Failed';
+  const hasFailed = items(field(status, 'conditions')).some(({ type, status: holds }) => type === 'Failed' && holds === 'True');
+  return field(status, 'completionTime') !== undefined || (workload.kind === 'Job' && hasFailed);
 };
 
 /** The object that decides over this one: the end of the chain of controllers that the snapshot holds. */

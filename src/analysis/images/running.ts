@@ -1,6 +1,6 @@
 import { field, items, text, type Resource } from '../../core/resource.ts';
 import { derived, type Snapshot } from '../../core/snapshot.ts';
-import { topController } from '../../core/workload.ts';
+import { isOver, topController } from '../../core/workload.ts';
 import { parseImage, repositoryOf } from './reference.ts';
 
 /** What the pods of a workload run where it names one image, by what their nodes say (`status.containerStatuses[].imageID`). */
@@ -14,11 +14,6 @@ export interface RunningImage {
 }
 
 const podsByTop = derived((snapshot) => Map.groupBy(snapshot.list('Pod'), (pod) => topController(pod, snapshot)));
-
-const isOver = (pod: Resource): boolean => {
-  const phase = field(pod, 'status', 'phase');
-  return phase === 'Succeeded' || phase === 'Failed';
-};
 
 /** Pods that run; of a workload without any, such as a CronJob, those that have run. */
 const podsOf = (workload: Resource, snapshot: Snapshot): readonly Resource[] => {

@@ -1,8 +1,7 @@
 import { field, items, labelsOf, text, type Resource } from '../../core/resource.ts';
 import { derived, type Snapshot } from '../../core/snapshot.ts';
-import { containersOf, madeBy, podMetadataOf, podSpecOf, topController, WORKLOAD_KINDS } from '../../core/workload.ts';
+import { containersOf, isOver, madeBy, podMetadataOf, podSpecOf, topController, WORKLOAD_KINDS } from '../../core/workload.ts';
 import { namespaceOf } from '../namespaces.ts';
-import { isOver } from '../running.ts';
 import { addressesOf, ALL_IPV4, type Addresses } from './addresses.ts';
 import { union } from './intervals.ts';
 import { isOnHostNetwork } from './policies.ts';
