@@ -1,5 +1,6 @@
-// Everything that `npm test` means: types, lint, the bundle, the real API server's binary, then the tests. Closes with `N passed, N failed`.
-import { spawnSync } from 'node:child_process';
+// Everything that `npm test` means: the bundle, the real API server's binary, the tests, and beside them lint, types and format. Closes with `N passed, N failed`.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,28 +10,50 @@ const bin = (name) => path.join(root, 'node_modules', '.bin', name);
 const report = path.join(mkdtempSync(path.join(tmpdir(), 'kubeharden-test-')), 'report.json');
 
 const say = (text) => process.stderr.write(`\n== ${text}\n`);
-const run = (command, args, env = {}) =>
-  spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1;
+const run = async (command, args) => {
+  const [status] = await once(spawn(command, args, { cwd: root, stdio: 'inherit' }), 'close');
+  return status ?? 1;
+};
 
 let failed = 0;
-const must = (name, command, args) => {
-  say(name);
-  if (run(command, args) !== 0) failed++;
+/** Runs beside the tests, which often wait; resolves with what is to be shown at their end. */
+const check = async (name, command, args) => {
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const chunks = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk));
+  const [status] = await once(child, 'close');
+  return { name, status, text: Buffer.concat(chunks) };
 };
 
 const wanted = process.argv.slice(2);
-if (wanted.length === 0) {
-  must('types', bin('tsc'), ['--noEmit', '-p', '.']);
-  must('lint', bin('eslint'), ['.']);
-  must('format', bin('prettier'), ['--check', '--log-level', 'warn', '.']);
-}
-must('bundle', bin('node'), ['scripts/build.mjs']);
+say('bundle');
+if ((await run(bin('node'), ['scripts/build.mjs'])) !== 0) failed++;
+const checks =
+  wanted.length > 0
+    ? []
+    : [
+        check('lint', bin('eslint'), ['.']),
+        check('types', bin('tsc'), ['--noEmit', '-p', '.']),
+        check('format', bin('prettier'), ['--check', '--log-level', 'warn', '.']),
+      ];
 say('control plane');
-const plane = run(bin('node'), ['scripts/controlPlane.mjs']);
+const plane = await run(bin('node'), ['scripts/controlPlane.mjs']);
 if (plane !== 0 && process.env.CI === 'true') failed++;
 
 say('tests');
-const status = run(bin('node'), [bin('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...wanted]);
+const status = await run(bin('node'), [
+  bin('vitest'),
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
+  ...wanted,
+]);
+for (const { name, status: wrong, text } of await Promise.all(checks)) {
+  say(`${name}: ${wrong === 0 ? 'clean' : 'not clean'}`);
+  process.stderr.write(text);
+  if (wrong !== 0) failed++;
+}
 let totals = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0 };
 try {
   totals = JSON.parse(readFileSync(report, 'utf8'));
