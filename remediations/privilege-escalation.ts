@@ -1,11 +1,9 @@
 import { setuidHint } from '../src/analysis/setuid.ts';
+import { isWindowsPod } from '../src/analysis/windows.ts';
 import { containerRemediation } from '../src/core/builders.ts';
 import { field, text, type Resource } from '../src/core/resource.ts';
 import { containersOf, podSpecOf, type Container } from '../src/core/workload.ts';
 import { checkov, cis, kubeaudit, kubeLinter, kubernetes, kubescape, kyverno, nsa, polaris, pss, trivy } from './references.ts';
-
-/** Windows knows no setuid, and the API server refuses the field there. */
-const isWindows = (resource: Resource): boolean => field(podSpecOf(resource), 'os', 'name') === 'windows';
 
 const isOpen = (container: Container): boolean => field(container, 'securityContext', 'allowPrivilegeEscalation') !== false;
 
@@ -40,8 +38,9 @@ export default containerRemediation({
     nsa('Kubernetes Pod security'),
     kubernetes('tasks/configure-pod-container/security-context'),
   ],
-  weakness: (container, _spec, resource) =>
-    isOpen(container) && !isWindows(resource)
+  // Windows knows no setuid, and the API server refuses the field there.
+  weakness: (container, spec) =>
+    isOpen(container) && !isWindowsPod(spec)
       ? { path: 'securityContext.allowPrivilegeEscalation', detail: 'allowPrivilegeEscalation is not false' }
       : undefined,
   harden: (container) => {
