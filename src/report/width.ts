@@ -8,7 +8,7 @@ export const widthOf = (text: string): number => (ASCII.test(text) ? text.length
 const segments = new Intl.Segmenter();
 
 /** The longest start of the text that takes no more than `width` columns. */
-const startOf = (text: string, width: number): string => {
+export const startOf = (text: string, width: number): string => {
   if (ASCII.test(text)) return text.slice(0, width);
   let [taken, used] = ['', 0];
   for (const { segment } of segments.segment(text)) {

@@ -1,5 +1,5 @@
 import { printable } from '../core/printable.ts';
-import { fit, widthOf, wrap } from '../report/width.ts';
+import { fit, startOf, widthOf, wrap } from '../report/width.ts';
 import type { Style, Theme } from './theme.ts';
 
 /** A piece of a row. Its text may come from anywhere: it is made printable where it is painted, and nowhere else. */
@@ -65,3 +65,32 @@ export const clipped = (spans: Line, width: number, theme: Theme): string =>
   shorten(spans, width)
     .map(({ text, style = 'plain' }) => theme.paint(style, printable(text)))
     .join('');
+
+/** The row filled up or cut to exactly `width` columns. */
+export const fitted = (spans: Line, width: number): Line => {
+  const kept = shorten(spans, width);
+  return [...kept, span(' '.repeat(Math.max(0, width - lengthOf(kept))))];
+};
+
+/** The row in as many rows as it takes at `width` columns; those after the first begin where the first one's text does. Never empty. */
+export const wrapped = (spans: Line, width: number): readonly Line[] => {
+  const all = spans.map(({ text }) => text).join('');
+  const indent = Math.min(all.slice(1).search(/[^ ]|$/) + 1, Math.floor(width / 2));
+  const rows: Span[][] = [[]];
+  let room = width;
+  for (const { text, style = 'plain' } of spans) {
+    let rest = printable(text);
+    while (rest !== '') {
+      const part = startOf(rest, room) || (room >= width - indent ? ([...rest][0] ?? '') : '');
+      if (part === '') {
+        rows.push([span(' '.repeat(indent))]);
+        room = width - indent;
+        continue;
+      }
+      rows.at(-1)?.push(span(part, style));
+      rest = rest.slice(part.length);
+      room = Math.max(0, room - widthOf(part));
+    }
+  }
+  return rows;
+};

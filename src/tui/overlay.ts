@@ -39,6 +39,7 @@ export type Overlay =
   | { readonly kind: 'explain'; readonly finding: Finding; readonly top: number }
   /** Asks how findings on an object that somebody else owns are to be written, if at all. */
   | { readonly kind: 'owner'; readonly findings: readonly Finding[] }
-  | { readonly kind: 'wait'; readonly text: string }
+  /** `dropped`: what the plan that is waited for leaves out. */
+  | { readonly kind: 'wait'; readonly text: string; readonly dropped?: readonly (readonly Finding[])[] }
   | Confirm
   | Prompt;

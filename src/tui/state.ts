@@ -8,6 +8,7 @@ import type { Catalogue } from '../core/remediation.ts';
 import type { FindingsList } from './findingsList.ts';
 import type { Overlay } from './overlay.ts';
 import type { Choice, History } from './ports.ts';
+import type { DiffView } from './parts/diffRows.ts';
 import type { Inspection } from './inspect/inspection.ts';
 import type { Session } from './session.ts';
 
@@ -70,7 +71,9 @@ export interface Review {
   /** Which of the two panes scrolls; on a narrow screen there is one. */
   readonly pane: 'diff' | 'impact';
   readonly top: number;
-  readonly unfolded: boolean;
+  readonly view: DiffView;
+  /** Findings that were taken out of the plan, newest last: what `u` brings back. */
+  readonly dropped: readonly (readonly Finding[])[];
 }
 
 export interface LogLine {
@@ -82,8 +85,8 @@ export interface LogLine {
 export interface Recheck {
   readonly gone: number;
   readonly left: number;
-  readonly scoreBefore: number;
-  readonly scoreAfter: number;
+  readonly scoreBefore: Scan['result']['score'];
+  readonly scoreAfter: Scan['result']['score'];
 }
 
 export interface Applying {

@@ -16,7 +16,9 @@ export type Style =
   | 'warn'
   | 'bad'
   | 'added'
-  | 'removed';
+  | 'addedWord'
+  | 'removed'
+  | 'removedWord';
 
 export interface Theme {
   paint(style: Style, text: string): string;
@@ -40,7 +42,9 @@ const CODES: Readonly<Record<Style, string>> = {
   warn: '33',
   bad: '1;31',
   added: '32',
+  addedWord: '7;32',
   removed: '31',
+  removedWord: '7;31',
 };
 
 export const COLOURED: Theme = {

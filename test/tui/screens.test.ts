@@ -1,23 +1,17 @@
-import { Box, renderToString } from 'ink';
-import { createElement } from 'react';
 import { beforeAll, describe, expect, it } from 'vitest';
 import stringWidth from 'string-width';
-import { App } from '../../src/tui/App.tsx';
 import { keyName } from '../../src/tui/binding.ts';
 import { keysNow, screenKeys } from '../../src/tui/keys.ts';
 import type { State } from '../../src/tui/state.ts';
-import { COLOURED, MONOCHROME, type Theme } from '../../src/tui/theme.ts';
+import { MONOCHROME } from '../../src/tui/theme.ts';
 import { account, deployment, namespace } from '../contract/objects.ts';
+import { drawn, plain } from './drawn.ts';
 import { sessionOf } from './play.ts';
 import { sceneOf } from './scene.ts';
 import { everyState } from './states.ts';
 import { screenOf } from './terminal.ts';
 
 const SGR = /\u001b\[[\d;]*m/g;
-
-const drawn = (state: State, theme: Theme = COLOURED): readonly string[] =>
-  renderToString(createElement(Box, null, createElement(App, { state, theme })), { columns: state.size.columns }).split('\n');
-const plain = (state: State): string => drawn(state, MONOCHROME).join('\n');
 
 let states: ReadonlyMap<string, State>;
 beforeAll(async () => {

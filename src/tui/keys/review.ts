@@ -4,6 +4,8 @@ import { kubectlPatch } from '../kubectlPatch.ts';
 import { bodyHeight } from '../layout.ts';
 import { next, showing, telling, type Next } from '../next.ts';
 import { hasTwoPanes, type Review, type State } from '../state.ts';
+import { hasImpactPane, shownDiff } from '../reviewLayout.ts';
+import { bringBack, drop } from '../update/dropping.ts';
 import { askOwner } from '../update/owning.ts';
 import { confirmingApply } from '../update/planning.ts';
 import { toSession } from './everywhere.ts';
@@ -15,9 +17,36 @@ const onReview =
     next(state.screen.at === 'review' ? showing(state, change(state.screen, state)) : state);
 
 const object = (by: number) =>
-  onReview((screen) => ({ ...screen, object: Math.max(0, Math.min(screen.plan.changes.length - 1, screen.object + by)), top: 0 }));
+  onReview((screen) => ({
+    ...screen,
+    object: Math.max(0, Math.min(screen.plan.changes.length - 1, screen.object + by)),
+    top: 0,
+    view: { ...screen.view, hunk: 0 },
+  }));
 const scroll = (by: (height: number) => number) =>
   onReview((screen, { size }) => ({ ...screen, top: Math.max(0, screen.top + by(bodyHeight(size) - 2)) }));
+
+const viewed = (change: (view: Review['view']) => Partial<Review['view']>) =>
+  onReview((screen) => ({ ...screen, top: 0, view: { ...screen.view, ...change(screen.view) } }));
+
+const hunksOf = (size: State['size'], screen: Review): readonly number[] => {
+  const change = screen.plan.changes[screen.object];
+  return change ? shownDiff(size, screen, change).hunks : [];
+};
+
+/** To the next change, with two rows of what stands before it. */
+const hunk = (by: 1 | -1) =>
+  onReview((screen, { size }) => {
+    const hunks = hunksOf(size, screen);
+    const at = Math.max(0, Math.min(hunks.length - 1, screen.view.hunk + by));
+    return { ...screen, pane: 'diff', top: Math.max(0, (hunks[at] ?? 0) - 2), view: { ...screen.view, hunk: at } };
+  });
+
+const oneHunk = ({ screen, size }: State): string | undefined =>
+  screen.at === 'review' && hunksOf(size, screen).length > 1 ? undefined : 'There is one change only.';
+const tooNarrow = ({ size }: State): string | undefined => (hasTwoPanes(size) ? undefined : 'Side by side needs 100 columns.');
+const nothingDropped = ({ screen }: State): string | undefined =>
+  screen.at === 'review' && screen.dropped.length > 0 ? undefined : 'Nothing was taken out of this plan.';
 
 const apply = (state: State): Next => (state.screen.at === 'review' ? confirmingApply(state, state.screen.plan) : next(state));
 
@@ -38,8 +67,8 @@ const isLast = (state: State): string | undefined =>
 const isFirst = (state: State): string | undefined =>
   state.screen.at === 'review' && state.screen.object > 0 ? undefined : 'This is the first object of the plan.';
 
-const onePane = ({ size }: State): string | undefined =>
-  hasTwoPanes(size) ? undefined : 'On this width the impact stands below the difference.';
+const onePane = ({ size, screen }: State): string | undefined =>
+  screen.at === 'review' && hasImpactPane(size, screen) ? undefined : 'The impact stands below the difference.';
 
 export const REVIEW: readonly Binding[] = [
   { keys: [']', 'right'], does: 'next object', short: 'next', run: object(1), unless: isLast },
@@ -48,8 +77,20 @@ export const REVIEW: readonly Binding[] = [
     keys: ['z'],
     does: 'unfold or fold unchanged lines',
     short: 'unfold',
-    run: onReview((screen) => ({ ...screen, unfolded: !screen.unfolded, top: 0 })),
+    run: viewed(({ unfolded }) => ({ unfolded: !unfolded })),
   },
+  {
+    keys: ['v'],
+    does: 'side by side, or one below the other',
+    short: 'beside',
+    run: viewed(({ layout }) => ({ layout: layout === 'unified' ? 'beside' : 'unified' })),
+    unless: tooNarrow,
+  },
+  { keys: ['w'], does: 'wrap long lines, or cut them', short: 'wrap', run: viewed(({ wrap }) => ({ wrap: !wrap })) },
+  { keys: ['}'], does: 'next change of this object', run: hunk(1), unless: oneHunk },
+  { keys: ['{'], does: 'previous change of this object', run: hunk(-1), unless: oneHunk },
+  { keys: ['space'], does: 'take this change, and all that its fix does, out of the plan', short: 'take out', run: drop },
+  { keys: ['u'], does: 'bring back what was taken out last', run: bringBack, unless: nothingDropped },
   {
     keys: ['tab'],
     does: 'the other pane',

@@ -1,17 +1,35 @@
 import type { PlannedChange } from '../../app/plan.ts';
 import { actionOf } from '../../core/change.ts';
 import { describeRef } from '../../core/resource.ts';
-import { folded, isFold, objectDiff, type DiffLine } from '../../report/objectDiff.ts';
-import { line, span, type Line } from '../line.ts';
+import { folded, objectDiff, type DiffLine } from '../../report/objectDiff.ts';
+import { beside, unified, type Side } from '../../report/wordDiff.ts';
+import { fitted, line, span, wrapped, type Line } from '../line.ts';
 import type { Style } from '../theme.ts';
 import { plural } from './words.ts';
 
+/** How a difference is drawn. */
+export interface DiffView {
+  readonly layout: 'unified' | 'beside';
+  readonly unfolded: boolean;
+  /** Long lines go on below; else they are cut. */
+  readonly wrap: boolean;
+  /** The change that the marks point at, counted from 0. */
+  readonly hunk: number;
+}
+
+/** The rows of a difference, and where each of its changes begins. */
+export interface DiffRows {
+  readonly rows: readonly Line[];
+  readonly hunks: readonly number[];
+}
+
 const STYLES: Readonly<Record<DiffLine['sign'], Style>> = { ' ': 'dim', '+': 'added', '-': 'removed' };
+const WORDS: Readonly<Record<DiffLine['sign'], Style>> = { ' ': 'dim', '+': 'addedWord', '-': 'removedWord' };
 
 const known = new WeakMap<object, readonly DiffLine[]>();
 
 /** What stands there and what the server would store; without its answer, what we would send. Made once for each change. */
-const diffOf = (change: PlannedChange): readonly DiffLine[] => {
+export const diffOf = (change: PlannedChange): readonly DiffLine[] => {
   let lines = known.get(change);
   if (!lines) {
     const { before, after } = change.preview ?? change.change;
@@ -20,13 +38,66 @@ const diffOf = (change: PlannedChange): readonly DiffLine[] => {
   return lines;
 };
 
-/** The unified difference of one object, unchanged parts folded unless `context` says otherwise. */
-export const diffRows = (change: PlannedChange, context = 3): readonly Line[] =>
-  folded(diffOf(change), context).map((part) =>
-    isFold(part)
-      ? line(`  ··· ${plural(part.hidden, 'unchanged line')} ···`, 'dim')
-      : [span(`${part.sign} ${part.text}`, STYLES[part.sign])],
+const CONTEXT = 3;
+
+const foldLine = (hidden: number): Line => line(`  ··· ${plural(hidden, 'unchanged line')} ···`, 'dim');
+
+const spansOf = ({ sign, pieces }: Side): Line => [
+  span(`${sign} `, STYLES[sign]),
+  ...pieces.map(({ text, differs }) => span(text, (differs ? WORDS : STYLES)[sign])),
+];
+
+/** One row of the difference before it is fitted to a width. */
+interface Row {
+  readonly changes: boolean;
+  /** As many rows as it takes. */
+  readonly draw: (width: number, wrap: boolean) => readonly Line[];
+}
+
+const drawn = (spans: Line, width: number, wrap: boolean): readonly Line[] => (wrap ? wrapped(spans, width) : [spans]);
+
+const unifiedRows = (lines: readonly DiffLine[], context: number): readonly Row[] =>
+  unified(folded(lines, context)).map((row) =>
+    'hidden' in row
+      ? { changes: false, draw: () => [foldLine(row.hidden)] }
+      : { changes: row.sign !== ' ', draw: (width, wrap) => drawn(spansOf(row), width, wrap) },
   );
+
+const columns = (left: readonly Line[], right: readonly Line[], width: number): readonly Line[] =>
+  Array.from({ length: Math.max(left.length, right.length) }, (_, i) => [
+    ...fitted(left[i] ?? [], width),
+    span(' │ ', 'border'),
+    ...(right[i] ?? []),
+  ]);
+
+const besideRows = (lines: readonly DiffLine[], context: number): readonly Row[] =>
+  beside(folded(lines, context)).map((row) => {
+    if ('hidden' in row) return { changes: false, draw: () => [foldLine(row.hidden)] };
+    const changes = row.left?.sign !== ' ';
+    const draw: Row['draw'] = (width, wrap) => {
+      const half = Math.floor((width - 3) / 2);
+      const [left, right] = [row.left, row.right].map((side) => (side ? drawn(spansOf(side), half, wrap) : []));
+      return columns(left ?? [], right ?? [], half);
+    };
+    return { changes, draw };
+  });
+
+/** Each change with a mark before it where the cursor is; `width` columns are all that is there. */
+export const viewedDiff = (change: PlannedChange, view: DiffView, width: number): DiffRows => {
+  const context = view.unfolded ? Infinity : CONTEXT;
+  const rows: Line[] = [];
+  const hunks: number[] = [];
+  let changed = false;
+  for (const row of (view.layout === 'beside' ? besideRows : unifiedRows)(diffOf(change), context)) {
+    if (row.changes && !changed) hunks.push(rows.length);
+    changed = row.changes;
+    const here = changed && hunks.length - 1 === view.hunk;
+    rows.push(...row.draw(width - 1, view.wrap).map((spans) => [span(here ? '>' : ' ', 'accent'), ...spans]));
+  }
+  return { rows, hunks };
+};
+
+const diffRows = (change: PlannedChange): readonly Line[] => unifiedRows(diffOf(change), CONTEXT).flatMap((row) => row.draw(0, false));
 
 /** Several objects one below the other, each under its name. */
 export const changesRows = (changes: readonly PlannedChange[]): readonly Line[] =>

@@ -5,11 +5,12 @@ import { describeRef } from '../../core/resource.ts';
 import { kubectlPatch } from '../kubectlPatch.ts';
 import { bodyHeight, split } from '../layout.ts';
 import { BLANK, line, paragraph, span, type Line } from '../line.ts';
-import { answerOf, diffRows } from '../parts/diffRows.ts';
+import { answerOf } from '../parts/diffRows.ts';
 import { placedObject } from '../parts/words.ts';
 import { Pane } from '../parts/Pane.tsx';
 import { SubHeader } from '../parts/SubHeader.tsx';
 import { denialLine, planLine } from '../../report/planLine.ts';
+import { hasImpactPane, shownDiff } from '../reviewLayout.ts';
 import { leftOf, overrideOf } from '../update/owning.ts';
 import { hasTwoPanes, type Review as Model, type State, type World } from '../state.ts';
 
@@ -73,21 +74,22 @@ const windowed = (rows: readonly Line[], top: number, room: number): { readonly 
   return { rows: rows.slice(from), note: rows.length > room ? `${from + 1}-${Math.min(rows.length, from + room)}/${rows.length}` : '' };
 };
 
-/** On a narrow screen the impact stands below the difference, in the same pane. */
+/** Without a pane of its own the impact stands below the difference. */
 const Panes = ({ state, screen, change }: { readonly state: State; readonly screen: Model; readonly change: PlannedChange }) => {
   const height = bodyHeight(state.size);
-  const { left, right } = split(state.size, 0.6);
-  const both = hasTwoPanes(state.size);
+  const both = hasImpactPane(state.size, screen);
+  const { left, right } = both ? split(state.size, 0.6) : { left: state.size.columns, right: state.size.columns };
   const onImpact = both && screen.pane === 'impact';
-  const difference = diffRows(change, screen.unfolded ? Infinity : 3);
+  const { rows, hunks } = shownDiff(state.size, screen, change);
   const meaning = impactRows(change, screen.plan, state.world, right - 4);
-  const diff = windowed(both ? difference : [...difference, BLANK, ...meaning], onImpact ? 0 : screen.top, height - 2);
+  const diff = windowed(both ? rows : [...rows, BLANK, ...meaning], onImpact ? 0 : screen.top, height - 2);
   const impact = windowed(meaning, onImpact ? screen.top : 0, height - 2);
+  const note = [hunks.length > 1 ? `change ${screen.view.hunk + 1} of ${hunks.length}` : '', diff.note].filter(Boolean).join('  ');
   return (
     <Box>
       <Pane
         title={`${actionOf(change.change)} ${both ? describeRef(change.change.ref) : placedObject(change.change.ref)}`}
-        note={diff.note}
+        note={note}
         width={left}
         height={height}
         rows={diff.rows}
@@ -103,11 +105,17 @@ export const Review = ({ state, screen }: { readonly state: State; readonly scre
   const { changes } = screen.plan;
   const change = changes[screen.object];
   const refused = changes.filter((c) => c.refused !== undefined).length;
+  const dropped = screen.dropped.flat().length;
   return (
     <>
       <SubHeader
         state={state}
-        left={[span('Plan: ', 'bold'), span(planLine(changes)), ...(refused > 0 ? [span(`  ${refused} refused`, 'bad')] : [])]}
+        left={[
+          span('Plan: ', 'bold'),
+          span(planLine(changes)),
+          ...(refused > 0 ? [span(`  ${refused} refused`, 'bad')] : []),
+          ...(dropped > 0 ? [span(`  ${dropped} taken out, u brings back`, 'warn')] : []),
+        ]}
         right={[span(`${hasTwoPanes(state.size) ? 'object ' : ''}${screen.object + 1} of ${changes.length}`)]}
       />
       {change && <Panes state={state} screen={screen} change={change} />}

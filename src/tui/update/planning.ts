@@ -3,14 +3,14 @@ import type { Plan, PlannedChange } from '../../app/plan.ts';
 import type { RollbackPlan } from '../../app/rollback.ts';
 import { actionOf } from '../../core/change.ts';
 import type { Finding } from '../../core/finding.ts';
-import { describeRef } from '../../core/resource.ts';
+import { describeRef, refKey } from '../../core/resource.ts';
 import type { Command } from '../command.ts';
 import type { Message } from '../message.ts';
 import { next, showing, telling, withoutOverlay, type Next } from '../next.ts';
 import type { Confirm } from '../overlay.ts';
 import { denialLine, planLine } from '../../report/planLine.ts';
 import { leftOf, overrideOf } from './owning.ts';
-import type { From, State } from '../state.ts';
+import type { From, Review, State } from '../state.ts';
 import { leftToOwner, notPlannable } from '../world.ts';
 
 /** Asks for the plan of these findings; what cannot be planned is left out, and it is said why. A review also shows what is left to an owner. */
@@ -105,13 +105,23 @@ const fromOf = ({ screen }: State): From => {
   return screen.at === 'session' || screen.at === 'summary' ? 'session' : 'findings';
 };
 
+const UNIFIED: Review['view'] = { layout: 'unified', unfolded: false, wrap: false, hunk: 0 };
+
+/** A plan that is made anew from its review is shown where it was left. */
+const reviewFrom = ({ screen }: State, plan: Plan): Pick<Review, 'at' | 'object' | 'pane' | 'view'> => {
+  if (screen.at !== 'review') return { at: 'review', object: 0, pane: 'diff', view: UNIFIED };
+  const was = screen.plan.changes[screen.object];
+  const object = was ? plan.changes.findIndex(({ change }) => refKey(change.ref) === refKey(was.change.ref)) : -1;
+  return { at: 'review', object: Math.max(0, object), pane: screen.pane, view: { ...screen.view, hunk: 0 } };
+};
+
 /** A plan that nobody waits for any more is dropped. */
 export const planned = (state: State, { plan, leads }: Extract<Message, { type: 'planned' }>): Next => {
   if (state.overlay?.kind !== 'wait') return next(state);
   const free = withoutOverlay(state);
   if (plan.changes.length === 0) return next(telling(free, 'Nothing is left to change: another fix closed it.', 'info'));
   if (leads === 'confirm') return confirmingApply(free, plan);
-  return next(showing(free, { at: 'review', from: fromOf(state), plan, object: 0, pane: 'diff', top: 0, unfolded: false }));
+  return next(showing(free, { ...reviewFrom(state, plan), from: fromOf(state), plan, top: 0, dropped: state.overlay.dropped ?? [] }));
 };
 
 /** The answer was yes: the only way from a key to a write. */
