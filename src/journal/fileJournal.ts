@@ -8,6 +8,7 @@ import { realDisk, type Disk } from './disk.ts';
 import { onDisk } from './diskFailure.ts';
 import { takeLock } from './lock.ts';
 import { readMemory, updateMemory } from './memoryFile.ts';
+import { MIGRATIONS } from './migrations.ts';
 import { noPlace, placeOf, type Place } from './place.ts';
 import { ensureFolder, trustFolder } from './privateFolder.ts';
 import type { RunRead } from './readRun.ts';
@@ -22,6 +23,8 @@ export interface FileJournalOptions {
   readonly version: string;
   readonly now?: () => Date;
   readonly disk?: Disk;
+  /** How records of former schemas are read. */
+  readonly migrations?: typeof MIGRATIONS;
 }
 
 /** Saving what is not sent yet comes before sending it. */
@@ -40,13 +43,13 @@ class FileJournal implements Journal {
   /** What a change could not use of what was remembered, until it is told. */
   #lost: Pick<Recalled, 'lost'> = {};
 
-  constructor(folders: Place, { disk = realDisk, now = () => new Date(), version }: FileJournalOptions) {
+  constructor(folders: Place, { disk = realDisk, now = () => new Date(), version, migrations = MIGRATIONS }: FileJournalOptions) {
     this.place = folders.folder;
     this.#folders = folders;
     this.#disk = disk;
     this.#now = now;
     this.#version = version;
-    this.#runs = new RunFiles(disk, folders.folder);
+    this.#runs = new RunFiles(disk, folders.folder, migrations);
   }
 
   async #makeFolders(): Promise<void> {

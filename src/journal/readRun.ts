@@ -5,6 +5,7 @@ import type { Disk } from './disk.ts';
 import { trustFolder } from './privateFolder.ts';
 import { headerOf, stepOf, stepsOf, type Header, type NumberedStep } from './runPaths.ts';
 import { readSealed, type Read, type Unusable } from './sealedFile.ts';
+import { MIGRATIONS } from './migrations.ts';
 import { setAside } from './setAside.ts';
 
 /** `bad`: what was there cannot be used; `file` is where it stands now. */
@@ -25,8 +26,10 @@ const trustSteps = async (disk: Disk, place: string, id: string): Promise<Unusab
   }
 };
 
-const readStep = async (disk: Disk, file: string, id: string, number: number): Promise<{ readonly step: Step } | Unusable> => {
-  const read = await readSealed(disk, file, 'step');
+type StepRead = Promise<{ readonly step: Step } | Unusable>;
+
+const readStep = async (disk: Disk, file: string, id: string, number: number, migrations: typeof MIGRATIONS): StepRead => {
+  const read = await readSealed(disk, file, 'step', migrations);
   if (read.state === 'missing') return { state: 'damaged', reason: 'it is missing' };
   if (read.state !== 'sound') return read;
   const body = read.body as NumberedStep;
@@ -35,14 +38,14 @@ const readStep = async (disk: Disk, file: string, id: string, number: number): P
 };
 
 /** Reads a run whole or not at all. What is damaged, header or step, sets the header aside: the run is not shorter, but unusable. */
-export const readRun = async (disk: Disk, place: string, id: string): Promise<RunRead> => {
+export const readRun = async (disk: Disk, place: string, id: string, migrations = MIGRATIONS): Promise<RunRead> => {
   const file = headerOf(place, id);
   const bad = async ({ state, reason }: Unusable, at = file): Promise<RunRead> => ({
     state: 'bad',
     reason,
     file: state === 'damaged' ? await setAside(disk, file) : at,
   });
-  const read: Read = await readSealed(disk, file, 'run');
+  const read: Read = await readSealed(disk, file, 'run', migrations);
   if (read.state === 'missing') return read;
   if (read.state !== 'sound') return bad(read);
   const header = read.body as Header;
@@ -53,7 +56,7 @@ export const readRun = async (disk: Disk, place: string, id: string): Promise<Ru
   while (steps.length < header.steps) {
     const number = steps.length + 1;
     const at = stepOf(place, id, number);
-    const found = await readStep(disk, at, id, number);
+    const found = await readStep(disk, at, id, number, migrations);
     if ('state' in found) return bad({ ...found, reason: `its step ${number} cannot be used (${at}): ${found.reason}` }, at);
     steps.push(found.step);
   }

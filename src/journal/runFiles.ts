@@ -8,7 +8,7 @@ import { readRun, type RunRead } from './readRun.ts';
 import { folderMaker } from './runFolders.ts';
 import { headerOf, stepOf, stepsOf, type Header, type NumberedStep } from './runPaths.ts';
 import { seal } from './seal.ts';
-import { SCHEMA } from './sealedFile.ts';
+import { MIGRATIONS, schemaAfter } from './migrations.ts';
 
 /** What the files of a run hold; weak, so that a listing keeps no run in memory. */
 interface Standing {
@@ -16,9 +16,9 @@ interface Standing {
   readonly steps: WeakRef<Step>[];
 }
 
-const sealedHeader = (run: Run): string => {
+const sealedHeader = (run: Run, schema: number): string => {
   const header: Header = { ...run, steps: run.steps.length };
-  return seal(SCHEMA, header);
+  return seal(schema, { ...header, schema });
 };
 
 /**
@@ -28,13 +28,15 @@ const sealedHeader = (run: Run): string => {
 export class RunFiles {
   readonly #disk: Disk;
   readonly #place: string;
+  readonly #migrations: typeof MIGRATIONS;
   #standing = new Map<string, Standing>();
   #manifests = new Map<string, string>();
   #folder: (path: string) => Promise<void>;
 
-  constructor(disk: Disk, place: string) {
+  constructor(disk: Disk, place: string, migrations = MIGRATIONS) {
     this.#disk = disk;
     this.#place = place;
+    this.#migrations = migrations;
     this.#folder = folderMaker(disk);
   }
 
@@ -47,10 +49,10 @@ export class RunFiles {
 
   /** Sets a damaged run aside. */
   async read(id: string): Promise<RunRead> {
-    const read = await readRun(this.#disk, this.#place, id);
+    const read = await readRun(this.#disk, this.#place, id, this.#migrations);
     if (read.state !== 'sound') this.#standing.delete(id);
     else if (!this.#standing.has(id))
-      this.#standing.set(id, { header: sealedHeader(read.run), steps: read.run.steps.map((step) => new WeakRef(step)) });
+      this.#standing.set(id, { header: this.#header(read.run), steps: read.run.steps.map((step) => new WeakRef(step)) });
     return read;
   }
 
@@ -64,11 +66,15 @@ export class RunFiles {
     this.#standing.delete(run.id);
     await writeManifests(this.#disk, join(this.#place, run.id), changed, this.#folder, this.#manifests);
     await this.#writeSteps(run.id, changed);
-    const header = sealedHeader(run);
+    const header = this.#header(run);
     if (header !== standing?.header) await writeAtomically(this.#disk, headerOf(this.#place, run.id), header);
     for (const [index, step] of changed) references[index] = new WeakRef(step);
     references.length = run.steps.length;
     this.#standing.set(run.id, { header, steps: references });
+  }
+
+  #header(run: Run): string {
+    return sealedHeader(run, schemaAfter(this.#migrations));
   }
 
   async #writeSteps(id: string, steps: ReadonlyMap<number, Step>): Promise<void> {
@@ -77,7 +83,7 @@ export class RunFiles {
     await this.#folder(folder);
     for (const [index, step] of steps) {
       const body: NumberedStep = { run: id, number: index + 1, step };
-      await replaceFile(this.#disk, stepOf(this.#place, id, body.number), seal(SCHEMA, body));
+      await replaceFile(this.#disk, stepOf(this.#place, id, body.number), seal(schemaAfter(this.#migrations), body));
     }
     await this.#disk.flush(folder);
   }

@@ -14,8 +14,10 @@ const ref = z.object({
   source: z.object({ file: z.string(), document: z.int().min(0), item: z.int().min(0).optional() }).optional(),
 });
 
+const path = z.array(z.union([z.string(), z.object({ by: z.string(), is: z.string() })]));
+
 const difference = z.object({
-  path: z.array(z.union([z.string(), z.object({ by: z.string(), is: z.string() })])),
+  path,
   before: z.unknown().optional(),
   after: z.unknown().optional(),
   follows: z.string().nullable().optional(),
@@ -55,6 +57,7 @@ const step = z.object({
   files: z.array(fileEdit).optional(),
   healthyBefore: z.boolean().optional(),
   detail: z.string().optional(),
+  takenBack: z.object({ workload: ref, why: z.string() }).optional(),
 });
 
 const target = z.object({
@@ -70,7 +73,7 @@ const target = z.object({
 
 /** The form of a header; fields that a later version adds to the same schema are let through. */
 const run = z.object({
-  schema: z.literal(1),
+  schema: z.int().min(1),
   id: z.string(),
   does: z.enum(['apply', 'rollback']),
   undoes: z.string().optional(),
@@ -95,6 +98,9 @@ const memory = z.object({
     }),
   ),
   warnsSince: z.record(z.string(), z.string()),
+  tried: z
+    .array(z.object({ finding: z.string(), at: z.string(), why: z.string(), workload: ref, program: z.string().optional() }))
+    .optional(),
 });
 
 const SCHEMAS = { run, step: numberedStep, memory } as const;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isRecord } from '../core/resource.ts';
+import { isRecord, text } from '../core/resource.ts';
 
 /** JSON with sorted fields and no spaces. */
 const canonical = (value: unknown): string => {
@@ -25,28 +25,33 @@ export const seal = (schema: number, body: unknown): string => {
 
 /** What a sealed file holds. `newer`: a later kubeharden wrote it, so nothing is known of its form; it is no reason to move it. */
 export type Opened =
-  | { readonly state: 'sound'; readonly body: unknown }
-  | { readonly state: 'newer'; readonly schema: number }
+  | { readonly state: 'sound'; readonly body: unknown; readonly schema: number }
+  /** `by`: its version, where it says so. */
+  | { readonly state: 'newer'; readonly schema: number; readonly by?: string }
   | { readonly state: 'corrupt'; readonly reason: string };
 
-const opened = (text: string, known: number): Opened => {
-  const file: unknown = JSON.parse(text);
+const opened = (json: string, known: number): Opened => {
+  const file: unknown = JSON.parse(json);
   if (!isRecord(file)) return { state: 'corrupt', reason: 'it is no record' };
   const { schema, checksum, body } = file;
   if (typeof schema !== 'number' || typeof checksum !== 'string')
     return { state: 'corrupt', reason: 'it has no schema version or no checksum' };
-  if (schema > known) return { state: 'newer', schema };
+  if (schema > known) {
+    const by = isRecord(body) ? text(body['version']) : undefined;
+    return { state: 'newer', schema, ...(by === undefined ? {} : { by }) };
+  }
   if (body === undefined || digestOf(body) !== checksum)
     return { state: 'corrupt', reason: 'its checksum does not fit: it was changed after kubeharden wrote it' };
-  return schema === known
-    ? { state: 'sound', body }
+  return Number.isInteger(schema) && schema >= 1
+    ? { state: 'sound', body, schema }
     : { state: 'corrupt', reason: `its schema version is ${schema}, which no kubeharden wrote` };
 };
 
-export const unseal = (text: string, known: number): Opened => {
-  if (text === '') return { state: 'corrupt', reason: 'it is empty' };
+/** Older schemas than `known` are sound: their bodies are migrated. */
+export const unseal = (json: string, known: number): Opened => {
+  if (json === '') return { state: 'corrupt', reason: 'it is empty' };
   try {
-    return opened(text, known);
+    return opened(json, known);
   } catch (error) {
     // RangeError: nested deeper than anything that kubeharden writes.
     if (error instanceof SyntaxError || error instanceof RangeError)

@@ -2,9 +2,10 @@ import { Failure } from '../app/errors.ts';
 import type { Disk } from './disk.ts';
 import { trustFile } from './privateFolder.ts';
 import type { Kind } from './schema.ts';
-import { unseal } from './seal.ts';
+import { MIGRATIONS, migrated, schemaAfter } from './migrations.ts';
+import { unseal, type Opened } from './seal.ts';
 
-export const SCHEMA = 1;
+export const SCHEMA = schemaAfter(MIGRATIONS);
 
 /** What cannot be used. `refused` stays where it is: a link, another user's file, or what a newer kubeharden wrote. */
 export interface Unusable {
@@ -27,17 +28,22 @@ const flawIn = async (kind: Kind, body: unknown): Promise<string | undefined> =>
   return wrong === undefined ? undefined : `it does not have the form that kubeharden writes (${wrong})`;
 };
 
-/** Reads a file that `seal` wrote with a body of this kind; changes nothing. */
-export const readSealed = async (disk: Disk, file: string, kind: Kind): Promise<Read> => {
+/** Why a later kubeharden's work is not read. */
+export const newerThanThis = ({ schema, by }: Extract<Opened, { state: 'newer' }>, known: number): string =>
+  `it was made by a newer kubeharden${by === undefined ? '' : ` ${by}`} (schema ${schema}; this one knows ${known}): update kubeharden`;
+
+/** Reads a file that `seal` wrote with a body of this kind, in the form of today; changes nothing. */
+export const readSealed = async (disk: Disk, file: string, kind: Kind, migrations = MIGRATIONS): Promise<Read> => {
   try {
     const text = await textOf(disk, file);
     if (text === undefined) return { state: 'missing' };
-    const opened = unseal(text, SCHEMA);
-    if (opened.state === 'newer')
-      return { state: 'refused', reason: `a newer kubeharden wrote it (schema ${opened.schema}; this one knows ${SCHEMA})` };
+    const known = schemaAfter(migrations);
+    const opened = unseal(text, known);
+    if (opened.state === 'newer') return { state: 'refused', reason: newerThanThis(opened, known) };
     if (opened.state === 'corrupt') return { state: 'damaged', reason: opened.reason };
-    const reason = await flawIn(kind, opened.body);
-    return reason === undefined ? opened : { state: 'damaged', reason };
+    const body = migrated(kind, opened.body, opened.schema, migrations);
+    const reason = await flawIn(kind, body);
+    return reason === undefined ? { state: 'sound', body } : { state: 'damaged', reason };
   } catch (error) {
     if (error instanceof Failure) return { state: 'refused', reason: error.message };
     throw error;

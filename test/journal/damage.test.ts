@@ -131,15 +131,15 @@ describe('a record that is not as kubeharden wrote it', () => {
     ]);
   });
 
-  it.each(PARTS)('stays where it is when a newer kubeharden wrote its %s', async (_what, name) => {
+  it.each(PARTS)('stays where it is when a made by a newer kubehardens %s', async (_what, name) => {
     const { journal, file, part } = await saved(name);
     const text = seal(2, { entirely: 'different' });
     await writeFile(part, text);
     expect(await journal.list()).toEqual({
       runs: [],
-      corrupt: [{ id: RUN.id, file: part, reason: expect.stringMatching(/newer kubeharden wrote it/) }],
+      corrupt: [{ id: RUN.id, file: part, reason: expect.stringMatching(/made by a newer kubeharden/) }],
     });
-    await expect(journal.load(RUN.id)).rejects.toThrow(/newer kubeharden wrote it/);
+    await expect(journal.load(RUN.id)).rejects.toThrow(/made by a newer kubeharden/);
     expect(await readFile(part, 'utf8')).toBe(text);
     expect((await lstat(file)).isFile()).toBe(true);
   });
