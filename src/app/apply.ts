@@ -5,8 +5,9 @@ import { Failure } from './errors.ts';
 import type { PlannedChange } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 import type { Run, Step } from './run.ts';
-import { scanTarget, type Scan } from './scan.ts';
+import { scanOf, scanTarget, type Scan } from './scan.ts';
 import { takeBack } from './takeBack.ts';
+import { rememberTried } from './tried.ts';
 import { newRun, transact, type Transaction, type Work } from './transaction.ts';
 import { verifySteps } from './verify.ts';
 import { rememberWarnings } from './warnings.ts';
@@ -79,7 +80,8 @@ export const applyPlan = async (request: ApplyRequest): Promise<Applied> => {
     const scan = await rescan(request, recorder);
     const done = await recorder.finish();
     await rememberWarnings(journal, done);
-    return { run: done, ...(scan ? { scan } : {}) };
+    const tried = await rememberTried(journal, done, request.catalogue, scan);
+    return { run: done, ...(scan ? { scan: tried ? scanOf(scan.snapshot, request, { memory: { ...scan.memory, tried } }) : scan } : {}) };
   } finally {
     await lock.release();
   }

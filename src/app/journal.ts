@@ -1,5 +1,7 @@
 import type { Override } from '../core/owner.ts';
 import type { Answers } from '../core/remediation.ts';
+import type { Ref } from '../core/resource.ts';
+import type { Tried } from '../core/tried.ts';
 import type { Run } from './run.ts';
 
 /** A record that cannot be trusted. It is set aside, never skipped in silence. */
@@ -34,12 +36,26 @@ export interface Decision {
   readonly override?: Override;
 }
 
+/**
+ * Why a fix is not made unseen again. It counts while the program that broke is there as it was then (image, command,
+ * arguments and environment of its containers), until a run makes the fix and keeps it.
+ */
+export interface TriedFix extends Tried {
+  readonly finding: string;
+  /** The workload that broke. */
+  readonly workload: Ref;
+  /** A digest of its program; without one it counts until the fix is made. */
+  readonly program?: string;
+}
+
 /** What is remembered of one target between sessions, besides runs. */
 export interface Memory {
   readonly ignored: readonly Ignored[];
   readonly decisions: readonly Decision[];
   /** Since when namespaces warn; ISO 8601 by namespace. */
   readonly warnsSince: Readonly<Record<string, string>>;
+  /** Fixes that were taken back because something broke. */
+  readonly tried?: readonly TriedFix[];
 }
 
 export const EMPTY_MEMORY: Memory = { ignored: [], decisions: [], warnsSince: {} };

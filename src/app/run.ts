@@ -37,6 +37,8 @@ export interface Step {
   /** Healthy before: only then is ill health afterwards blamed on us. */
   readonly healthyBefore?: boolean;
   readonly detail?: string;
+  /** Why it was taken back at once: the workload that broke, and how. */
+  readonly takenBack?: { readonly workload: Ref; readonly why: string };
   /** Why it was not applied: the object moved on, or the answer was no. */
   readonly cause?: 'stale' | 'refused';
 }

@@ -3,6 +3,7 @@ import type { Finding } from '../core/finding.ts';
 import type { AnswerBook } from '../core/plan.ts';
 import { describeRef, isRecord, refKey } from '../core/resource.ts';
 import type { Override } from '../core/owner.ts';
+import { ageless } from '../core/tried.ts';
 import { Stale } from './errors.ts';
 import type { Demands } from './hardening.ts';
 import type { Plan, PlannedChange } from './plan.ts';
@@ -62,7 +63,7 @@ const ordered = (value: unknown): unknown => {
 
 /** All that a person decided on: what would be stored, what spoke against it, who else writes the object. */
 const digestOf = ({ change, preview, findings, owners, danger }: PlannedChange): string => {
-  const asked = findings.map(({ id, fix, doubts }) => ({ id: absolute(id), fix, doubts }));
+  const asked = findings.map(({ id, fix, doubts }) => ({ id: absolute(id), fix, doubts: ageless(doubts) }));
   const { createHash } = process.getBuiltinModule('node:crypto'); // as an import it costs every start 10 ms
   return createHash('sha256')
     .update(JSON.stringify(ordered({ effect: effectOf(preview ?? change), asked, owners, danger })))

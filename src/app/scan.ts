@@ -6,6 +6,7 @@ import { refOf, type Kind, type Ref, type Resource } from '../core/resource.ts';
 import { kindsOf, kindsRead, scan, scanOne, type OwnerOf } from '../core/scan.ts';
 import { amended, type Snapshot } from '../core/snapshot.ts';
 import { EMPTY_MEMORY, type Journal, type Memory, type Recalled } from './journal.ts';
+import { stillTried } from './stillTried.ts';
 import type { ReadOptions, ReadProgress, Target } from './target.ts';
 
 export interface ScanRequest {
@@ -82,14 +83,15 @@ const readAround = async ({ target, catalogue, namespace, signal }: ScanRequest,
   return amended(whole.with(found), { unread });
 };
 
-/** target -> findings. Throws what the target throws; what could not be read is in `result.notChecked`. */
-export const scanTarget = async (request: ScanRequest): Promise<Scan> => {
-  const { catalogue, journal, namespace, besides = [] } = request;
-  const recalled: Recalled = (await journal?.recall()) ?? { memory: EMPTY_MEMORY };
+/** What a snapshot is found to have, in the light of what is remembered. */
+export const scanOf = (
+  read: Snapshot,
+  { catalogue, namespace }: Pick<ScanRequest, 'catalogue' | 'namespace'>,
+  recalled: Recalled,
+): Scan => {
   const { memory } = recalled;
-  const whole = await readAround(request, streamed(request));
-  const read = besides.length === 0 ? whole : whole.with(besides.map((resource) => ({ ref: refOf(resource), resource })));
-  const snapshot = amended(read, { facts: { ...read.facts, warnsSince: memory.warnsSince } });
+  const { warnsSince, tried = [] } = memory;
+  const snapshot = amended(read, { facts: { ...read.facts, warnsSince, tried: stillTried(tried, read) } });
   const result = scan(snapshot, catalogue, ownerOf, (ref) => inScope(ref, namespace));
   const hidden = new Set(result.findings.filter((f) => isIgnored(f, memory, snapshot.facts.now)));
   return {
@@ -98,4 +100,13 @@ export const scanTarget = async (request: ScanRequest): Promise<Scan> => {
     snapshot,
     ...recalled,
   };
+};
+
+/** target -> findings. Throws what the target throws; what could not be read is in `result.notChecked`. */
+export const scanTarget = async (request: ScanRequest): Promise<Scan> => {
+  const { journal, besides = [] } = request;
+  const recalled: Recalled = (await journal?.recall()) ?? { memory: EMPTY_MEMORY };
+  const whole = await readAround(request, streamed(request));
+  const read = besides.length === 0 ? whole : whole.with(besides.map((resource) => ({ ref: refOf(resource), resource })));
+  return scanOf(read, request, recalled);
 };

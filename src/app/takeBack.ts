@@ -21,20 +21,27 @@ const accountSteps = (steps: readonly Step[], workload: Resource | undefined): r
   });
 };
 
-const restored = async ({ target }: Request, step: Step, reason: string, before?: (after: Resource | undefined) => Promise<void>) => {
+type TakenBack = NonNullable<Step['takenBack']>;
+
+const restored = async (
+  { target }: Request,
+  step: Step,
+  takenBack: TakenBack,
+  before?: (after: Resource | undefined) => Promise<void>,
+): Promise<Partial<Step>> => {
   try {
     const undo = undoOf(step, await target.get(step.ref));
-    if (undo.state === 'drift') return { state: 'rollback-conflict', detail: undo.reason } as const;
+    if (undo.state === 'drift') return { state: 'rollback-conflict', detail: undo.reason };
     if (undo.state === 'ready') {
       await before?.(undo.proposal.after);
       await target.write(undo.proposal, await target.preview(undo.proposal));
     }
     if (step.before) await target.release(step.ref, step.before);
-    return { state: 'rolled-back', detail: `rolled back: ${reason}` } as const;
+    return { state: 'rolled-back', detail: `rolled back: ${takenBack.why}`, takenBack };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const state = error instanceof UnknownOutcome ? 'unknown' : 'rollback-conflict';
-    return { state, detail: `while rolling back: ${error.message}` } as const;
+    return { state, detail: `while rolling back: ${error.message}` };
   }
 };
 
@@ -46,13 +53,15 @@ export const takeBack =
   (request: Request) =>
   async (step: Step, recorder: Recorder): Promise<Partial<Step>> => {
     recorder.log(`${describeRef(step.ref)}: rolling back`, 'warn');
+    const takenBack: TakenBack = { workload: step.ref, why: step.detail ?? 'degraded' };
     const giveAccountBack = async (workload: Resource | undefined): Promise<void> => {
       for (const index of accountSteps(recorder.run().steps, workload)) {
         const account = recorder.run().steps[index] as Step;
-        await recorder.step(index, await restored(request, account, `${describeRef(step.ref)} needs it`));
+        const why = `${describeRef(step.ref)} starts with it: ${takenBack.why}`;
+        await recorder.step(index, await restored(request, account, { ...takenBack, why }));
       }
     };
-    const end = await restored(request, step, step.detail ?? 'degraded', giveAccountBack);
+    const end = await restored(request, step, takenBack, giveAccountBack);
     if (end.state === 'rolled-back') await unblock(request, step.ref, recorder);
     return end;
   };

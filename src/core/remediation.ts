@@ -24,6 +24,8 @@ export interface Evidence {
 /** Why a fix should not be applied unseen, with what was seen in the snapshot. */
 export interface Doubt {
   readonly text: string;
+  /** Since when it stands, where its text tells that as an age; ISO 8601. */
+  readonly since?: string;
 }
 
 /** A value that only a person can give. */

@@ -3,6 +3,7 @@ import type { Owner } from './owner.ts';
 import type { Catalogue, Doubt, Evidence, Remediation, Severity } from './remediation.ts';
 import type { Kind, Ref, Resource } from './resource.ts';
 import { CLUSTER, type Snapshot, type Unread } from './snapshot.ts';
+import { triedDoubt } from './tried.ts';
 
 export type OwnerOf = (resource: Resource, snapshot: Snapshot) => Owner | undefined;
 
@@ -62,6 +63,12 @@ const unseen = ({ reads = [] }: Remediation, { unread }: Snapshot): readonly Dou
     .filter((u) => u.onlyIn !== undefined && reads.includes(u.kind))
     .map((u) => ({ text: `${u.kind} could be read in ${u.onlyIn} alone: what elsewhere depends on it was not seen` }));
 
+/** That it was tried and taken back speaks against doing it unseen. */
+const triedBefore = (id: string, { facts }: Snapshot): readonly Doubt[] => {
+  const tried = facts.tried?.[id];
+  return tried ? [triedDoubt(tried, facts.now)] : [];
+};
+
 /** One remediation on an object where it found something. */
 const judge = (
   remediation: Remediation,
@@ -74,9 +81,10 @@ const judge = (
   const reason = remediation.byDesign?.(resource, snapshot);
   if (reason !== undefined) return { byDesign: { remediation: remediation.id, ref, reason } };
   const owner = ownerOf(resource, snapshot);
-  const doubts = [...(remediation.doubts?.(resource, snapshot) ?? []), ...unseen(remediation, snapshot)];
+  const id = findingId(remediation.id, ref);
+  const doubts = [...triedBefore(id, snapshot), ...(remediation.doubts?.(resource, snapshot) ?? []), ...unseen(remediation, snapshot)];
   const finding: Finding = {
-    id: findingId(remediation.id, ref),
+    id,
     remediation: remediation.id,
     title: remediation.title,
     severity: remediation.severity,

@@ -1,5 +1,6 @@
 import { Bucket } from './bucket.ts';
 import { kindOf, refKey, refOf, type Kind, type Ref, type Resource, type Source } from './resource.ts';
+import type { Tried } from './tried.ts';
 
 /** What is no object: the time, and what the journal remembers. */
 export interface Facts {
@@ -11,6 +12,8 @@ export interface Facts {
   readonly serverVersion?: string;
   /** Since when a namespace carries the warn labels that kubeharden set; ISO 8601 by namespace. */
   readonly warnsSince?: Readonly<Record<string, string>>;
+  /** Fixes that were taken back because something broke, by the id of the finding; only what still counts. */
+  readonly tried?: Readonly<Record<string, Tried>>;
 }
 
 /** A kind that could not be read: what depends on it is "not checked", never "passed". */

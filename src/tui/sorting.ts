@@ -6,6 +6,7 @@ import { planChanges, type AnswerBook } from '../core/plan.ts';
 import type { Catalogue } from '../core/remediation.ts';
 import { refKey } from '../core/resource.ts';
 import type { Snapshot } from '../core/snapshot.ts';
+import { ageless } from '../core/tried.ts';
 import { waveOf, type Wave } from '../core/waves.ts';
 import type { Override } from '../core/owner.ts';
 import type { Choice, Decisions, Sorted } from './session.ts';
@@ -18,7 +19,7 @@ export const digestOf = (finding: Finding, snapshot: Snapshot, catalogue: Catalo
   ]);
   const { evidence, doubts } = finding;
   return createHash('sha256')
-    .update(JSON.stringify([evidence, doubts, changes]))
+    .update(JSON.stringify([evidence, ageless(doubts), changes]))
     .digest('hex')
     .slice(0, 16);
 };
