@@ -99,6 +99,16 @@ export interface Rollout {
   readonly blockedBy?: Ref;
 }
 
+/** Which lines of a container's log are wanted. */
+export interface LogRequest {
+  /** Of several; without it the only one is meant. */
+  readonly container?: string;
+  /** How many, from the end. */
+  readonly lines: number;
+  /** Of the run before the last restart. */
+  readonly previous?: true;
+}
+
 /**
  * Where objects live: a cluster, a folder of manifests, or memory (the demo and tests). One contract suite runs on all three.
  * Throws `Failure` for what can be expected to go wrong and nothing else.
@@ -125,6 +135,8 @@ export interface Target {
   write(change: Proposal, approved: Preview): Promise<Resource | undefined>;
   /** The health of what a workload runs; undefined for what has no rollout, and for files. */
   rollout(ref: Ref): Promise<Rollout | undefined>;
+  /** The last lines that a container of a pod printed, oldest first; none where it has not run or they may not be read. Only what runs pods has logs. */
+  logs?(pod: Ref, request: LogRequest): Promise<readonly string[]>;
   /** After values were restored: gives fields back to those who owned them before, as `recorded.metadata.managedFields` says. A no-op where fields have no owners. */
   release(ref: Ref, recorded: Resource): Promise<void>;
   close(): Promise<void>;

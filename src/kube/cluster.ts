@@ -10,6 +10,7 @@ import { identify } from './identity.ts';
 import { impersonation } from './impersonation.ts';
 import { loadKubeconfig } from './kubeconfig.ts';
 import { previewChange } from './preview.ts';
+import { logsOf } from './logs.ts';
 import { proxyFor } from './proxy.ts';
 import { readCluster } from './read.ts';
 import { releaseFields } from './release.ts';
@@ -83,6 +84,7 @@ export const openCluster = async (options: ClusterOptions): Promise<Target> => {
     preview: (change) => previewChange(api, change),
     write: (change, approved) => writeChange(api, change, approved),
     rollout: (ref) => rolloutOf(api, ref),
+    logs: (pod, request) => logsOf(api, pod, request),
     release: (ref, recorded) => releaseFields(api, ref, recorded),
     close: () => transport.close(),
   };

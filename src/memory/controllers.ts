@@ -110,7 +110,8 @@ export class Controllers {
   #podsOf(workload: Resource): readonly Resource[] {
     const { namespace } = workload.metadata;
     const sets = this.#store.list('apps/ReplicaSet', namespace).filter((set) => this.#isMadeBy(set, workload));
-    return this.#store.list('Pod', namespace).filter((pod) => [workload, ...sets].some((owner) => this.#isMadeBy(pod, owner)));
+    const makers = isDeployment(workload) ? sets : [workload];
+    return this.#store.list('Pod', namespace).filter((pod) => makers.some((owner) => this.#isMadeBy(pod, owner)));
   }
 
   #isCurrent(pod: Resource, workload: Resource): boolean {

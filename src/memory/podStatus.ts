@@ -9,8 +9,14 @@ const digestOf = (image: string): string => {
   return `${image.replace(/:[^/:]*$/, '')}@sha256:${createHash('sha256').update(image).digest('hex')}`;
 };
 
-const conditions = (isReady: boolean): readonly unknown[] =>
-  ['Initialized', 'PodScheduled', 'ContainersReady', 'Ready'].map((type, i) => ({ type, status: isReady || i < 2 ? 'True' : 'False' }));
+/** A pod with readiness gates waits for somebody to meet them. */
+const conditions = (isReady: boolean, isGated: boolean): readonly unknown[] =>
+  Object.entries({ Initialized: true, PodScheduled: true, ContainersReady: isReady, Ready: isReady && !isGated }).map(([type, holds]) => ({
+    type,
+    status: holds ? 'True' : 'False',
+  }));
+
+const CRASHED = { restartCount: 3, lastState: { terminated: { exitCode: 1, reason: 'Error' } } };
 
 const containerStatus = (container: Container, state: unknown, isReady: boolean): unknown => ({
   name: container['name'],
@@ -18,13 +24,13 @@ const containerStatus = (container: Container, state: unknown, isReady: boolean)
   imageID: digestOf(String(container['image'])),
   ready: isReady,
   started: isReady,
-  restartCount: 0,
+  ...(field(state, 'waiting', 'reason') === 'CrashLoopBackOff' ? CRASHED : { restartCount: 0 }),
   state,
 });
 
 const statusOf = (pod: Resource, phase: string, state: unknown, isReady: boolean): unknown => ({
   phase,
-  conditions: conditions(isReady),
+  conditions: conditions(isReady, items(podSpecOf(pod)?.['readinessGates']).length > 0),
   containerStatuses: items(podSpecOf(pod)?.['containers']).map((container) => containerStatus(container, state, isReady)),
 });
 
@@ -33,7 +39,9 @@ export const startingStatus = (pod: Resource): unknown => statusOf(pod, 'Pending
 /** The status once the kubelet has tried: running, done for a Job's pod, or waiting for what was taken away. */
 export const startedStatus = (pod: Resource): unknown => {
   const reason = waitingReason(pod);
-  if (reason !== undefined) return statusOf(pod, reason === 'CrashLoopBackOff' ? 'Running' : 'Pending', { waiting: { reason } }, false);
+  const message = reason === 'CreateContainerConfigError' ? { message: 'container has runAsNonRoot and image will run as root' } : {};
+  if (reason !== undefined)
+    return statusOf(pod, reason === 'CrashLoopBackOff' ? 'Running' : 'Pending', { waiting: { reason, ...message } }, false);
   if (controllerOf(pod)?.kind === 'Job') return statusOf(pod, 'Succeeded', { terminated: { reason: 'Completed', exitCode: 0 } }, false);
   return statusOf(pod, 'Running', { running: {} }, true);
 };

@@ -1,11 +1,12 @@
 import { alreadyThere, carriedOver, checkUnchanged, gone } from '../app/carryOver.ts';
-import type { Preview, Rollout } from '../app/target.ts';
+import type { LogRequest, Preview, Rollout } from '../app/target.ts';
 import type { Change } from '../core/change.ts';
 import { differences, withoutServerFields } from '../core/diff.ts';
-import { kindOf, type Kind, type Ref, type Resource } from '../core/resource.ts';
-import { ROLLOUT_KINDS } from '../core/workload.ts';
+import { items, kindOf, text, type Kind, type Ref, type Resource } from '../core/resource.ts';
+import { podSpecOf, ROLLOUT_KINDS } from '../core/workload.ts';
 import { admit, namespaceOf } from './admission.ts';
 import { Controllers } from './controllers.ts';
+import { printedBy } from './needs.ts';
 import { podSecurityAdmission, type PodSecurityAdmission } from './podSecurity.ts';
 import { startedStatus } from './podStatus.ts';
 import { storeOf, type Store } from './store.ts';
@@ -70,6 +71,12 @@ export class MemoryServer {
     const stored = live ? this.#store.replace(live, resource) : this.#insert(resource);
     this.#controllers.changed(live, stored);
     return this.#store.get(change.ref);
+  }
+
+  log(pod: Ref, { container, lines }: LogRequest): readonly string[] {
+    const live = this.#store.get(pod);
+    const of = container ?? text(items(live && podSpecOf(live)?.['containers'])[0]?.['name']) ?? '';
+    return live ? printedBy(live, of).split('\n').slice(-lines) : [];
   }
 
   setStatus(ref: Ref, status: unknown): void {

@@ -55,7 +55,7 @@ func logsOf(pod *corev1.Pod, container string) string {
 		return text
 	}
 	if need := unmetNeed(pod); need != "" {
-		return fmt.Sprintf("%s: cannot go on without %s", container, need)
+		return fmt.Sprintf("%s: %s", container, complaint(need))
 	}
 	return container + ": ready"
 }

@@ -26,6 +26,24 @@ func unmetNeed(pod *corev1.Pod) string {
 	return ""
 }
 
+// complaint is what a program prints that lacks this; the words of common programs.
+func complaint(need string) string {
+	kind, value, _ := strings.Cut(need, ":")
+	switch kind {
+	case "token":
+		return "open /var/run/secrets/kubernetes.io/serviceaccount/token: no such file or directory"
+	case "privileged":
+		return "mount: permission denied (are you root?)"
+	case "escalation":
+		return "sudo: The \"no new privileges\" flag is set, which prevents sudo from running as root."
+	case "cap":
+		return "cap_" + strings.ToLower(value) + ": operation not permitted"
+	case "write":
+		return "open " + value + "/data: read-only file system"
+	}
+	return "cannot go on without " + need
+}
+
 // granted says whether the container still has what its program needs.
 func granted(pod *corev1.Pod, c *corev1.Container, need string) bool {
 	of := c.SecurityContext

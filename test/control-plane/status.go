@@ -61,7 +61,8 @@ func playStatus(pod *corev1.Pod, ip string) corev1.PodStatus {
 		status.ContainerStatuses = append(status.ContainerStatuses, s)
 	}
 	for kind, isTrue := range map[corev1.PodConditionType]bool{
-		corev1.PodInitialized: true, corev1.PodScheduled: true, corev1.ContainersReady: ready, corev1.PodReady: ready} {
+		corev1.PodInitialized: true, corev1.PodScheduled: true, corev1.ContainersReady: ready,
+		corev1.PodReady: ready && len(pod.Spec.ReadinessGates) == 0} { // nobody here meets a gate
 		value := corev1.ConditionFalse
 		if isTrue {
 			value = corev1.ConditionTrue
@@ -91,7 +92,11 @@ func imageID(image string) string {
 }
 
 func waiting(reason string) corev1.ContainerState {
-	return corev1.ContainerState{Waiting: &corev1.ContainerStateWaiting{Reason: reason, Message: "played by the fake kubelet"}}
+	message := "played by the fake kubelet"
+	if reason == "CreateContainerConfigError" {
+		message = "container has runAsNonRoot and image will run as root"
+	}
+	return corev1.ContainerState{Waiting: &corev1.ContainerStateWaiting{Reason: reason, Message: message}}
 }
 
 func ended(code int32, reason string, at metav1.Time) corev1.ContainerState {
