@@ -10,6 +10,7 @@ import { History } from './screens/History.tsx';
 import { Confirm, Explain, Help } from './screens/Overlays.tsx';
 import { Inspect } from './screens/Inspect.tsx';
 import { Owner } from './screens/Owner.tsx';
+import { Palette } from './screens/Palette.tsx';
 import { Review } from './screens/Review.tsx';
 import { Failed, Scanning } from './screens/Scanning.tsx';
 import { Session } from './screens/Session.tsx';
@@ -49,6 +50,8 @@ const Body = ({ state }: { readonly state: State }) => {
   switch (overlay?.kind) {
     case 'help':
       return <Help state={state} top={overlay.top} />;
+    case 'palette':
+      return <Palette state={state} query={overlay.query} cursor={overlay.cursor} />;
     case 'explain':
       return world ? <Explain state={state} world={world} finding={overlay.finding} top={overlay.top} /> : null;
     case 'confirm':

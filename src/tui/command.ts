@@ -58,5 +58,7 @@ export type Command =
   | { readonly do: 'plan-rollback'; readonly id: string; readonly snapshot?: Snapshot; readonly leads: 'detail' | 'confirm' }
   | { readonly do: 'read-only'; readonly on: boolean }
   | { readonly do: 'copy'; readonly text: string }
+  /** Writes a new file; one that is there already is left alone. */
+  | { readonly do: 'save'; readonly file: string; readonly text: string }
   | { readonly do: 'suspend' }
   | { readonly do: 'quit'; readonly code: number };

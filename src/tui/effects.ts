@@ -25,6 +25,16 @@ const setReadOnly = async ({ connection }: Used, outside: Outside, on: boolean):
   );
 };
 
+const save = (outside: Outside, file: string, text: string): Promise<void> =>
+  settle(
+    outside,
+    async () => {
+      await outside.save(file, text);
+      return { type: 'saved', file };
+    },
+    (trouble) => ({ type: 'trouble', trouble }),
+  );
+
 /** The only place where commands become deeds. */
 export const effectsOver = (ports: Ports, outside: Outside): Effects => {
   const used: Used = {
@@ -78,6 +88,8 @@ export const effectsOver = (ports: Ports, outside: Outside): Effects => {
         return setReadOnly(used, outside, command.on);
       case 'copy':
         return outside.copy(command.text);
+      case 'save':
+        return save(outside, command.file, command.text);
       case 'suspend':
         return outside.suspend();
       case 'quit':

@@ -4,6 +4,7 @@ import { effectsOver } from './effects.ts';
 import type { Message } from './message.ts';
 import type { Choice, Ports } from './ports.ts';
 import { Root, type Terminal } from './Root.tsx';
+import { save } from './save.ts';
 import { startState, type Size } from './state.ts';
 import { storeOf } from './store.ts';
 import { themeFor } from './theme.ts';
@@ -70,6 +71,7 @@ export const runTui = async ({ ports, start, stdin, stdout, env, version }: TuiO
   const effects = effectsOver(ports, {
     dispatch: (message) => store.dispatch(message),
     copy: (text) => stdout.write(osc52(text)),
+    save,
     suspend: () => terminal.suspend?.(),
     quit,
     crash,

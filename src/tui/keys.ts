@@ -9,6 +9,7 @@ import { HISTORY } from './keys/history.ts';
 import { INSPECT } from './keys/inspect.ts';
 import { confirmKeys, EXPLAIN, HELP, PROMPT, WAITING } from './keys/overlays.ts';
 import { OWNER } from './keys/owner.ts';
+import { paletteKeys } from './keys/palette.ts';
 import { REVIEW } from './keys/review.ts';
 import { FAILED, SCANNING } from './keys/scanning.ts';
 import { DECIDING, WAVE_END } from './keys/session.ts';
@@ -40,10 +41,12 @@ const ofScreen = (state: State): readonly Binding[] => {
   }
 };
 
-const ofOverlay = (overlay: NonNullable<State['overlay']>): readonly Binding[] => {
+const ofOverlay = (state: State, overlay: NonNullable<State['overlay']>): readonly Binding[] => {
   switch (overlay.kind) {
     case 'help':
       return HELP;
+    case 'palette':
+      return paletteKeys(screenKeys(state));
     case 'explain':
       return EXPLAIN;
     case 'owner':
@@ -74,5 +77,5 @@ export const screenKeys = (state: State): readonly Binding[] => [
 export const keysNow = (state: State): readonly Binding[] => {
   const interrupt = isRunning(state) ? APPLYING.filter(({ keys }) => keys.includes('ctrl-c')) : [INTERRUPT];
   if (isTooSmall(state.size)) return [...ONLY_QUIT, ...interrupt];
-  return state.overlay ? [...ofOverlay(state.overlay), ...interrupt] : screenKeys(state);
+  return state.overlay ? [...ofOverlay(state, state.overlay), ...interrupt] : screenKeys(state);
 };

@@ -60,5 +60,6 @@ export type Message =
       readonly trouble?: Trouble;
     }
   | { readonly type: 'access'; readonly target: TargetInfo }
+  | { readonly type: 'saved'; readonly file: string }
   /** Something that was asked for besides did not work; the screen stays. */
   | { readonly type: 'trouble'; readonly trouble: Trouble };

@@ -20,6 +20,8 @@ export interface Confirm {
 /** What a line of text is for. */
 export type Purpose =
   | { readonly for: 'filter'; readonly before: string }
+  /** The file that the record of the session is written to. */
+  | { readonly for: 'export' }
   | { readonly for: 'ignore'; readonly finding: Finding; readonly reason?: string }
   | { readonly for: 'input'; readonly finding: Finding; readonly input: number; readonly thenAccept: boolean };
 
@@ -36,6 +38,8 @@ export interface Prompt {
 
 export type Overlay =
   | { readonly kind: 'help'; readonly top: number }
+  /** What can be done on the screen below; `cursor` counts what the query finds. */
+  | { readonly kind: 'palette'; readonly query: string; readonly cursor: number }
   | { readonly kind: 'explain'; readonly finding: Finding; readonly top: number }
   /** Asks how findings on an object that somebody else owns are to be written, if at all. */
   | { readonly kind: 'owner'; readonly findings: readonly Finding[] }

@@ -3,6 +3,7 @@ import { printable } from '../core/printable.ts';
 import { textOf, type Key } from './input.ts';
 import { keysNow } from './keys.ts';
 import { typedName, typedText } from './keys/overlays.ts';
+import { typedCommand } from './keys/palette.ts';
 import type { Message } from './message.ts';
 import { next, telling, withoutNotice, withoutOverlay, withWorld, type Next } from './next.ts';
 import { isTooSmall, type State } from './state.ts';
@@ -16,6 +17,7 @@ import { applied, ended, notRun, rolledBack, runTold } from './update/running.ts
 const typed = (state: State, text: string): Next => {
   if (isTooSmall(state.size)) return next(state);
   if (state.overlay?.kind === 'prompt') return typedText(state, text);
+  if (state.overlay?.kind === 'palette') return typedCommand(state, text);
   return state.overlay?.kind === 'confirm' && state.overlay.danger === 'name' ? typedName(state, text) : next(state);
 };
 
@@ -95,6 +97,8 @@ const reduced = (state: State, message: Message): Next => {
       return historyRead(state, message);
     case 'undo-planned':
       return undoPlanned(state, message);
+    case 'saved':
+      return next(telling(state, `Written to ${message.file}.`, 'good'));
     case 'access':
       return next(accessed(state, message.target));
     case 'trouble':

@@ -12,15 +12,19 @@ export interface Play extends Store {
   readonly until: (holds: (state: State) => boolean) => Promise<State>;
   readonly ended: Promise<number>;
   readonly copied: string[];
+  /** Files that were written, by name. */
+  readonly saved: ReadonlyMap<string, string>;
 }
 
 /** The TUI without a terminal: the reducer and the effects over a scene. */
 export const play = ({ ports }: Scene, start: 'pick' | Choice = DEMO, size: Size = { columns: 100, rows: 30 }): Play => {
   const { promise: ended, resolve, reject } = Promise.withResolvers<number>();
   const copied: string[] = [];
+  const saved = new Map<string, string>();
   const effects = effectsOver(ports, {
     dispatch: (message) => store.dispatch(message),
     copy: (text) => void copied.push(text),
+    save: (file, text) => Promise.resolve(void saved.set(file, text)),
     suspend: () => undefined,
     quit: resolve,
     crash: reject,
@@ -44,7 +48,7 @@ export const play = ({ ports }: Scene, start: 'pick' | Choice = DEMO, size: Size
         const stop = store.subscribe(() => look() && stop());
       }),
     ]);
-  return { ...store, until, ended, copied, press: (...keys) => keys.forEach((key) => store.dispatch({ type: 'keys', keys: [key] })) };
+  return { ...store, until, ended, copied, saved, press: (...keys) => keys.forEach((key) => store.dispatch({ type: 'keys', keys: [key] })) };
 };
 
 /** The finding at hand has been looked at by the server. */

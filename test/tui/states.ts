@@ -52,6 +52,8 @@ export const everyState = async (size = { columns: 100, rows: 30 }): Promise<Rea
   keep('explain', tui);
   tui.press('esc', '?');
   keep('help', tui);
+  tui.press('esc', ':');
+  keep('palette', tui);
   tui.press('esc', 'x');
   keep('prompt', tui);
   tui.press('esc', '2');

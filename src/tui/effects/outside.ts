@@ -8,6 +8,8 @@ export interface Outside {
   readonly dispatch: (message: Message) => void;
   /** Hands text to the terminal's clipboard. */
   readonly copy: (text: string) => void;
+  /** Writes a file that is not there yet. Throws a Failure. */
+  readonly save: (file: string, text: string) => Promise<void>;
   readonly suspend: () => void;
   readonly quit: (code: number) => void;
   /** A bug: the program ends and says so. */

@@ -37,6 +37,11 @@ export const EVERYWHERE: readonly Binding[] = [
   },
   { keys: ['c'], does: 'open another context, or the demo', run: firstRun, unless: busy },
   { keys: ['!'], does: 'read-only on or off', run: toggleReadOnly, unless: needsTarget },
+  {
+    keys: [':'],
+    does: 'find what can be done here by its words',
+    run: (state) => next({ ...state, overlay: { kind: 'palette', query: '', cursor: 0 } }),
+  },
   { keys: ['?'], does: 'help', short: 'help', run: (state) => next({ ...state, overlay: { kind: 'help', top: 0 } }) },
   { keys: ['q'], does: 'quit; decisions are kept', short: 'quit', run: quit(0), unless: busy },
   { keys: ['ctrl-z'], does: 'to the shell; fg comes back', run: (state) => next(state, { do: 'suspend' }) },

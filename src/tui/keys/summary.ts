@@ -4,6 +4,7 @@ import type { State, World } from '../state.ts';
 import type { Finding } from '../../core/finding.ts';
 import { scanAgain } from '../update/opening.ts';
 import { withSession } from '../update/deciding.ts';
+import { askExport } from '../update/prompting.ts';
 import { planning } from '../update/planning.ts';
 import { settled } from '../session.ts';
 import { readOnly } from './readOnly.ts';
@@ -55,6 +56,7 @@ export const SUMMARY: readonly Binding[] = [
   { keys: ['k', 'up'], does: 'scroll up', run: scroll(-1) },
   { keys: ['pgdn'], does: 'ten lines down', run: scroll(10) },
   { keys: ['pgup'], does: 'ten lines up', run: scroll(-10) },
+  { keys: ['E'], does: 'write the summary to a file, as Markdown or HTML', short: 'write it', run: askExport },
   { keys: ['s'], does: 'go through what was skipped once more', short: 'skipped again', run: again },
   { keys: ['r'], does: 'scan again', short: 'scan again', run: scanAgain },
   { keys: ['esc'], does: 'list of findings', short: 'findings', run: (state) => next(showing(state, { at: 'findings' })) },

@@ -1,9 +1,13 @@
 import type { Finding } from '../../core/finding.ts';
+import { sessionHtml } from '../../report/sessionHtml.ts';
+import { sessionMarkdown } from '../../report/sessionMarkdown.ts';
+import type { SessionRecord } from '../../report/sessionRecord.ts';
 import { queried } from '../findingsList.ts';
 import { listIn, withList } from '../inspect/inspection.ts';
 import { queried as queriedAnswer } from '../inspect/list.ts';
 import { next, telling, withoutOverlay, withWorld, type Next } from '../next.ts';
 import type { Prompt, Purpose } from '../overlay.ts';
+import { sessionRecord } from '../sessionRecord.ts';
 import type { State } from '../state.ts';
 import { answered, answerTo, inputsOf } from '../world.ts';
 import { ignoring, withSession } from './deciding.ts';
@@ -45,6 +49,28 @@ export const askInputs = (state: State, finding: Finding, thenAccept: boolean, i
   return next(prompting(state, asked.name, asked.ask, value, { for: 'input', finding, input, thenAccept }));
 };
 
+/** Where the record of the session goes; its name says in which form. */
+export const askExport = (state: State): Next => {
+  const { scan, target } = state.world ?? {};
+  if (!scan || !target) return next(state);
+  const name = target.name.replace(/[^A-Za-z0-9.-]+/g, '-').replace(/^[.-]+/, '');
+  const file = `kubeharden-${name}-${scan.snapshot.facts.now.slice(0, 10)}.md`;
+  return next(prompting(state, 'Write the summary to', 'a new file: .md is Markdown, .html a page for a browser', file, { for: 'export' }));
+};
+
+const FORMS: readonly (readonly [RegExp, (record: SessionRecord) => string])[] = [
+  [/\.md$/i, sessionMarkdown],
+  [/\.html?$/i, sessionHtml],
+];
+
+const giveFile = (state: State, prompt: Prompt): Next => {
+  const file = prompt.value.trim();
+  const form = FORMS.find(([ending]) => ending.test(file));
+  if (!form) return wrong(state, prompt, 'The name says which form: end it in .md or .html.');
+  const free = withoutOverlay(state);
+  return state.world ? next(free, { do: 'save', file, text: form[1](sessionRecord(state.world, state.version)) }) : next(free);
+};
+
 const wrong = (state: State, prompt: Prompt, why: string): Next => next({ ...state, overlay: { ...prompt, wrong: why } });
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -82,6 +108,8 @@ export const submitted = (state: State, prompt: Prompt): Next => {
   switch (prompt.purpose.for) {
     case 'filter':
       return next(withoutOverlay(state));
+    case 'export':
+      return giveFile(state, prompt);
     case 'ignore':
       return giveReason(state, prompt, prompt.purpose);
     case 'input':
