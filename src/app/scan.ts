@@ -1,13 +1,14 @@
+import { isCustom } from '../analysis/builtInApis.ts';
 import { IMPACT_KINDS } from '../analysis/impact.ts';
 import { ownersOf } from '../analysis/owners.ts';
 import type { Finding, ScanResult } from '../core/finding.ts';
 import type { Catalogue } from '../core/remediation.ts';
 import { refOf, type Kind, type Ref, type Resource } from '../core/resource.ts';
 import { kindsOf, kindsRead, scan, scanOne, type OwnerOf } from '../core/scan.ts';
-import { amended, type Snapshot } from '../core/snapshot.ts';
+import { amended, CLUSTER, type Snapshot } from '../core/snapshot.ts';
 import { EMPTY_MEMORY, type Journal, type Memory, type Recalled } from './journal.ts';
-import { stillTried } from './stillTried.ts';
 import type { ReadOptions, ReadProgress, Target } from './target.ts';
+import { stillTried } from './stillTried.ts';
 
 export interface ScanRequest {
   readonly target: Target;
@@ -35,6 +36,8 @@ export interface Scan extends Recalled {
   /** Without what a person ignores. */
   readonly result: ScanResult;
   readonly ignored: readonly Finding[];
+  /** Of the kinds that were read, those of custom resources that nothing judges. */
+  readonly custom: readonly Kind[];
   readonly snapshot: Snapshot;
 }
 
@@ -83,6 +86,11 @@ const readAround = async ({ target, catalogue, namespace, signal }: ScanRequest,
   return amended(whole.with(found), { unread });
 };
 
+const customIn = (snapshot: Snapshot, catalogue: Catalogue): readonly Kind[] => {
+  const judged = new Set(kindsRead(catalogue));
+  return snapshot.kinds().filter((kind) => kind !== CLUSTER && isCustom(kind) && !judged.has(kind));
+};
+
 /** What a snapshot is found to have, in the light of what is remembered. */
 export const scanOf = (
   read: Snapshot,
@@ -97,6 +105,7 @@ export const scanOf = (
   return {
     result: { ...result, findings: result.findings.filter((f) => !hidden.has(f)) },
     ignored: [...hidden],
+    custom: customIn(snapshot, catalogue),
     snapshot,
     ...recalled,
   };

@@ -43,6 +43,8 @@ export interface InputProblem {
   readonly file: string;
   /** Counted from 1, where it is known. */
   readonly line?: number;
+  /** Counted from 0, as in a Source. */
+  readonly document?: number;
   /** What is wrong and what to do, to follow the file's name: `is empty: delete it or write an object`. */
   readonly message: string;
 }

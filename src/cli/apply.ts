@@ -6,6 +6,7 @@ import { printable } from '../core/printable.ts';
 import { hardeningReport } from '../report/hardeningReport.ts';
 import { leftLines, leftReport, type LeftFinding } from '../report/left.ts';
 import { runReport, stepTable, type RunReport } from '../report/runReport.ts';
+import { scoresText } from '../report/scoreText.ts';
 import { wantedOf } from './choosing.ts';
 import type { Work } from './command.ts';
 import { confirmed, UNNAMED } from './confirming.ts';
@@ -71,7 +72,7 @@ const reportOf = ({ scan, target, hardening }: Planned, { applied, left, refused
     left: leftReport(left),
     refused: leftReport(refused),
     ...(hardening ? { hardening: hardeningReport(hardening) } : {}),
-    ...(applied?.scan ? { score: { before: scan.result.score, after: applied.scan.result.score } } : {}),
+    ...(applied?.scan ? { score: { before: scan.result.score ?? null, after: applied.scan.result.score ?? null } } : {}),
   });
 
 /** The command that takes the run back, as it can be pasted. */
@@ -96,7 +97,7 @@ const linesOf = (flags: Flags, report: RunReport, planned: Planned, outcome: Out
     : [
         ...stepTable(report.changes),
         '',
-        `Run ${report.run}: ${report.state}${report.score ? `; score ${report.score.before} -> ${report.score.after}` : ''}.`,
+        `Run ${report.run}: ${report.state}${report.score ? `; ${scoresText(report.score.before ?? undefined, report.score.after ?? undefined)}` : ''}.`,
         afterwards(report.run, flags, outcome),
       ]),
   ...leftLines(outcome.left),

@@ -9,7 +9,7 @@ import type { Demands } from '../app/hardening.ts';
 import type { LeftFinding } from '../report/left.ts';
 import { overrideOf, waveOf, type Flags } from './flags.ts';
 import { demandedOf } from './level.ts';
-import { unknown } from './near.ts';
+import { unknown } from './unknown.ts';
 import { namesObject, objectOf, type ObjectName } from './objects.ts';
 
 /** What a person named; without checks, all that is automatic and what is accepted or answered besides. */

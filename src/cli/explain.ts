@@ -3,7 +3,7 @@ import { explanation, explanationLines } from '../report/explanation.ts';
 import { table } from '../report/table.ts';
 import type { Work } from './command.ts';
 import { outputOf } from './flags.ts';
-import { unknown } from './near.ts';
+import { unknown } from './unknown.ts';
 import { print } from './printing.ts';
 
 /** One remediation, or the list of all. Needs no target. */

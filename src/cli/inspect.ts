@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { usage } from '../app/errors.ts';
 import { collect, later, type Runs } from './command.ts';
-import { unknown } from './near.ts';
+import { unknown } from './unknown.ts';
 
 const declareRbac = (rbac: Command): Command =>
   rbac

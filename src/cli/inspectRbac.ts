@@ -20,7 +20,7 @@ import type { Work } from './command.ts';
 import type { Context } from './context.ts';
 import { namespaceOf, outputOf, type Flags } from './flags.ts';
 import { inspectAuditLog } from './inspectAuditLog.ts';
-import { unknown } from './near.ts';
+import { unknown } from './unknown.ts';
 import { print } from './printing.ts';
 import { askedOf, elsewhereOf, requestOf, roleRefOf, type RbacFlags } from './rbacQuestion.ts';
 import { opening, readNothing, tellProblems } from './scanning.ts';

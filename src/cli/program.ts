@@ -8,7 +8,7 @@ import { declareChanges, declareRecords } from './declareWriting.ts';
 import { demo } from './demo.ts';
 import { declareInspect } from './inspect.ts';
 import type { Flags } from './flags.ts';
-import { near } from './near.ts';
+import { near } from '../core/near.ts';
 import { screens } from './screens.ts';
 
 const CODES = `

@@ -43,8 +43,8 @@ export interface ScanResult {
   readonly byDesign: readonly ByDesign[];
   /** Remediations that ran. */
   readonly ran: number;
-  /** 0 to 100: the share of checks passed, each weighted by severity. */
-  readonly score: number;
-  /** What the score is made of: the weight of all that was looked at, and of what was found there. */
-  readonly weight: { readonly looked: number; readonly found: number };
+  /** 0 to 100: the share of checks passed, each weighted by severity. Undefined where no object of the target was judged: then nothing passed. */
+  readonly score: number | undefined;
+  /** What the score is made of: the weight of all that was looked at, and of what was found there; and how often an object of the target was looked at. */
+  readonly weight: { readonly looked: number; readonly found: number; readonly judged: number };
 }

@@ -43,6 +43,8 @@ interface Judged {
   readonly byDesign: ByDesign[];
   readonly notChecked: NotChecked[];
   looked: number;
+  /** Without what is made up, so that what is missing has a place. */
+  real: number;
 }
 
 const everything = (): boolean => true;
@@ -105,7 +107,7 @@ export const scanOne = (
   ownerOf: OwnerOf,
   inScope: (ref: Ref) => boolean = everything,
 ): Judged => {
-  const judged: Judged = { findings: [], byDesign: [], notChecked: [], looked: 0 };
+  const judged: Judged = { findings: [], byDesign: [], notChecked: [], looked: 0, real: 0 };
   const missing = (kinds: readonly Kind[]): readonly Unread[] => snapshot.unread.filter((u) => kinds.includes(u.kind));
   const unread = missing([...remediation.kinds, ...(remediation.reads ?? [])]);
   if (unread.length > 0) judged.notChecked.push({ remediation: remediation.id, reason: because(unread) });
@@ -116,6 +118,7 @@ export const scanOne = (
     for (const resource of objects) {
       if (!inScope(snapshot.ref(resource))) continue;
       judged.looked++;
+      if (!snapshot.isSynthetic(resource)) judged.real++;
       const evidence = remediation.find(resource, snapshot);
       if (evidence.length === 0) continue;
       const verdict = judge(remediation, resource, evidence, snapshot, ownerOf);
@@ -127,19 +130,21 @@ export const scanOne = (
 };
 
 const weigh = (parts: readonly { readonly remediation: Remediation; readonly judged: Judged }[]): ScanResult['weight'] => {
-  let [looked, found] = [0, 0];
+  let [looked, found, real] = [0, 0, 0];
   for (const { remediation, judged } of parts) {
     looked += WEIGHTS[remediation.severity] * judged.looked;
     found += WEIGHTS[remediation.severity] * judged.findings.length;
+    real += judged.real;
   }
-  return { looked, found };
+  return { looked, found, judged: real };
 };
 
 /** 100: nothing was found. Weighted by severity, over what was looked at. */
-const scoreOf = ({ looked, found }: ScanResult['weight']): number => (looked === 0 ? 100 : Math.floor(100 * (1 - found / looked)));
+const scoreOf = ({ looked, found, judged }: ScanResult['weight']): number | undefined =>
+  judged === 0 ? undefined : Math.floor(100 * (1 - found / looked));
 
 /** The score of the same scan if these of its findings were gone. */
-export const scoreWithout = ({ weight }: ScanResult, gone: readonly Finding[]): number =>
+export const scoreWithout = ({ weight }: ScanResult, gone: readonly Finding[]): number | undefined =>
   scoreOf({ ...weight, found: weight.found - gone.reduce((sum, { severity }) => sum + WEIGHTS[severity], 0) });
 
 /** snapshot + catalogue -> findings. */

@@ -31,6 +31,8 @@ export interface Snapshot {
   /** Without a source, the first object of that name. */
   get(ref: Ref): Resource | undefined;
   list(kind: Kind, namespace?: string): readonly Resource[];
+  /** Of which there are objects. */
+  kinds(): readonly Kind[];
   /** The name of a resource of this snapshot, with where it stands. */
   ref(resource: Resource): Ref;
   /** No object of the target, made up so that what is missing has a place to be found at: the Cluster, and a Namespace in use without an object. */
@@ -103,6 +105,10 @@ class Indexed implements Snapshot {
     return namespace === undefined ? bucket.all : bucket.in(namespace);
   }
 
+  kinds(): readonly Kind[] {
+    return [...this.#buckets].flatMap(([kind, { all }]) => (all.length > 0 ? [kind] : []));
+  }
+
   ref(resource: Resource): Ref {
     return refOf(resource, this.#origins.sources.get(resource));
   }
@@ -170,6 +176,7 @@ export const snapshotOf = (entries: Iterable<Entry>, facts: Facts, unread: reado
 export const amended = (snapshot: Snapshot, amends: Partial<Pick<Snapshot, 'facts' | 'unread'>>): Snapshot => ({
   get: (ref) => snapshot.get(ref),
   list: (kind, namespace) => snapshot.list(kind, namespace),
+  kinds: () => snapshot.kinds(),
   ref: (resource) => snapshot.ref(resource),
   isSynthetic: (resource) => snapshot.isSynthetic(resource),
   isEmpty: () => snapshot.isEmpty(),

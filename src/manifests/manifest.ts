@@ -45,7 +45,7 @@ const problemsOf = (
     document,
     message: `no Kubernetes object (${message}): mend it or name other files`,
   }));
-  const wrong = [...none, ...misshapen].map(({ document, message }) => ({ file, line: lineOfDocument(document), message }));
+  const wrong = [...none, ...misshapen].map(({ document, message }) => ({ file, line: lineOfDocument(document), document, message }));
   return [...broken, ...wrong];
 };
 

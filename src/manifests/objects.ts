@@ -1,3 +1,4 @@
+import { isKnownKind, wrongApi } from '../analysis/builtInApis.ts';
 import { wrongTypesIn } from '../analysis/wrongTypes.ts';
 import { isRecord, kindOf, text, type Resource, type Source } from '../core/resource.ts';
 import { placed } from './scope.ts';
@@ -18,6 +19,8 @@ export interface Taken {
 
 /** What of an object cannot be judged, because it stands there as the API server would not take it. */
 export const unjudged = ({ resource }: Placed): string | undefined => {
+  const api = wrongApi(resource);
+  if (api !== undefined) return `${resource.kind} ${resource.metadata.name}${isKnownKind(resource) ? '' : ' is not checked'}: ${api}`;
   const [first, ...others] = wrongTypesIn(resource);
   if (first === undefined) return undefined;
   const more = others.length > 0 ? ` (and ${others.length} more)` : '';

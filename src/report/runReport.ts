@@ -40,8 +40,8 @@ export interface RunReport {
   readonly refused: readonly NotChanged[];
   /** What was done for a level of Pod Security. */
   readonly hardening?: HardeningReport;
-  /** 0 to 100, before and after. */
-  readonly score?: { readonly before: number; readonly after: number };
+  /** 0 to 100, before and after; null where nothing was judged. */
+  readonly score?: { readonly before: number | null; readonly after: number | null };
 }
 
 export const reportedStep = ({ ref, action, state, detail, closes, files }: Step): ReportedStep => ({

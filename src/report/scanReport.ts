@@ -2,6 +2,7 @@ import type { Scan } from '../app/scan.ts';
 import type { InputProblem, TargetInfo } from '../app/target.ts';
 import type { Finding, FixKind, NotChecked } from '../core/finding.ts';
 import type { Owner } from '../core/owner.ts';
+import type { Kind } from '../core/resource.ts';
 import { SEVERITIES, type Doubt, type Evidence, type Reference, type Severity } from '../core/remediation.ts';
 import { API_VERSION } from './apiVersion.ts';
 import { named, type NamedObject } from './named.ts';
@@ -29,14 +30,16 @@ export interface ScanReport {
     /** Remediations that ran, and those that could not decide everything. */
     readonly ran: number;
     readonly notChecked: number;
-    /** 0 to 100. */
-    readonly score: number;
+    /** 0 to 100; null where no object was judged, so that nothing can be said of the target. */
+    readonly score: number | null;
     readonly ignored: number;
     readonly byDesign: number;
   };
   readonly findings: readonly ReportedFinding[];
   readonly notChecked: readonly NotChecked[];
   readonly byDesign: readonly (NamedObject & { readonly remediation: string; readonly reason: string })[];
+  /** Kinds of objects that are none of Kubernetes' own: custom resources, which are no weakness and are not judged. */
+  readonly notJudged: readonly Kind[];
   /** Files, or parts of them, that hold no objects that can be read. */
   readonly problems: readonly InputProblem[];
 }
@@ -60,7 +63,7 @@ const reported = ({ id, remediation, severity, ref, evidence, fix, doubts, owner
 
 /** The form of UX.md; nothing in it comes from a Secret. */
 export const scanReport = (
-  { result, ignored }: Pick<Scan, 'result' | 'ignored'>,
+  { result, ignored, custom }: Pick<Scan, 'result' | 'ignored' | 'custom'>,
   target: TargetInfo,
   problems: readonly InputProblem[],
 ): ScanReport => ({
@@ -79,12 +82,13 @@ export const scanReport = (
     ),
     ran: result.ran,
     notChecked: new Set(result.notChecked.map((missed) => missed.remediation)).size,
-    score: result.score,
+    score: result.score ?? null,
     ignored: ignored.length,
     byDesign: result.byDesign.length,
   },
   findings: result.findings.map(reported),
   notChecked: result.notChecked,
   byDesign: result.byDesign.map(({ remediation, ref, reason }) => ({ remediation, ...named(ref), reason })),
+  notJudged: custom,
   problems,
 });

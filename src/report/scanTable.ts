@@ -1,3 +1,5 @@
+import { atMost } from '../analysis/sentences.ts';
+import type { InputProblem } from '../app/target.ts';
 import { printable } from '../core/printable.ts';
 import type { ReportedFinding, ScanReport } from './scanReport.ts';
 import { placeOf, shortName } from './named.ts';
@@ -41,6 +43,23 @@ export const scanLine = ({ summary, problems }: Pick<ScanReport, 'summary' | 'pr
   return parts.join(', ');
 };
 
+const scoreOf = ({ summary: { score } }: ScanReport): string => (score === null ? 'no score: nothing could be judged' : `score ${score}`);
+
+const problemLine = ({ file, line, message }: InputProblem): string =>
+  printable(`not checked: ${file}${line === undefined ? '' : `:${line}`} ${message}`);
+
+const MOST_KINDS = 3;
+
+/** One line, however many custom resources there are. */
+const customLines = ({ notJudged }: ScanReport): readonly string[] =>
+  notJudged.length === 0
+    ? []
+    : [
+        printable(
+          `${of(notJudged.length, 'kind')} of custom resources, which Kubernetes itself does not know, not judged: ${atMost(MOST_KINDS, notJudged).join(', ')}`,
+        ),
+      ];
+
 /** Findings, then in one line what was found and looked at, then what was not. */
 export const scanTable = (report: ScanReport, wide: boolean): readonly string[] => {
   const hasFiles = report.findings.some(({ source }) => source);
@@ -57,8 +76,10 @@ export const scanTable = (report: ScanReport, wide: boolean): readonly string[] 
           '',
         ]
       : []),
-    `${scanLine(report)}; score ${report.summary.score}`,
+    `${scanLine(report)}; ${scoreOf(report)}`,
     ...(fixes === '' ? [] : [`fix: ${fixes}`]),
     ...notCheckedLines(report.notChecked),
+    ...report.problems.map(problemLine),
+    ...customLines(report),
   ];
 };

@@ -1,6 +1,6 @@
 import type { Decision } from '../app/journal.ts';
 import type { Plan } from '../app/plan.ts';
-import type { Finding } from '../core/finding.ts';
+import type { Finding, ScanResult } from '../core/finding.ts';
 import type { Override } from '../core/owner.ts';
 import type { AnswerBook } from '../core/plan.ts';
 import { alike, WAVES, type Wave } from '../core/waves.ts';
@@ -58,10 +58,10 @@ export interface Session {
   readonly fixed: readonly Finding[];
   readonly refused: ReadonlyMap<string, string>;
   readonly ignored: ReadonlyMap<string, string>;
-  readonly scoreAtStart: number;
+  readonly scoreAtStart: ScanResult['score'];
 }
 
-export const newSession = (score: number): Session => ({
+export const newSession = (score: ScanResult['score']): Session => ({
   wave: 0,
   at: 0,
   top: 0,

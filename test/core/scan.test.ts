@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Owner } from '../../src/core/owner.ts';
 import { kindsRead, scan, scoreWithout } from '../../src/core/scan.ts';
+import { CLUSTER } from '../../src/core/snapshot.ts';
+import type { Remediation } from '../../src/core/remediation.ts';
 import type { Resource } from '../../src/core/resource.ts';
 import { account, demands, FACTS, object, snapshot } from './objects.ts';
 
@@ -104,16 +106,14 @@ describe('scan', () => {
   });
 
   it('scores 100 without a finding, and a critical one weighs more than a low one', () => {
-    const with_ = (severity: 'critical' | 'low'): number => {
-      const others = [
-        demands('fine', ['ServiceAccount'], 'y', undefined),
-        demands('fine-too', ['ServiceAccount'], 'z', undefined, { severity: 'high' }),
-      ];
-      return scan(snapshot([account('a')]), [{ ...automount, severity }, ...others], nobody).score;
-    };
-    expect(scan(snapshot([]), [automount], nobody).score).toBe(100);
-    expect(with_('critical')).toBeLessThan(with_('low'));
-    expect(with_('low')).toBeLessThan(100);
+    const others = [
+      demands('fine', ['ServiceAccount'], 'y', undefined),
+      demands('fine-too', ['ServiceAccount'], 'z', undefined, { severity: 'high' }),
+    ];
+    const scoreOf = (found: readonly Remediation[]): number => scan(snapshot([account('a')]), [...found, ...others], nobody).score ?? NaN;
+    expect(scoreOf([])).toBe(100);
+    expect(scoreOf([{ ...automount, severity: 'critical' }])).toBeLessThan(scoreOf([{ ...automount, severity: 'low' }]));
+    expect(scoreOf([{ ...automount, severity: 'low' }])).toBeLessThan(100);
   });
 
   it('is the score of a scan without what is gone', () => {
@@ -122,7 +122,16 @@ describe('scan', () => {
     const [first, ...rest] = found.findings;
     expect(scoreWithout(found, [])).toBe(found.score);
     expect(scoreWithout(found, found.findings)).toBe(100);
-    expect(scoreWithout(found, rest)).toBeGreaterThan(scoreWithout(found, [first!]));
+    expect(scoreWithout(found, rest)).toBeGreaterThan(scoreWithout(found, [first!])!);
+  });
+
+  it('has no score where no object of the target was judged: what is made up stands for nothing', () => {
+    const ofNamespaces = demands('labels', ['Namespace', CLUSTER], 'x', undefined);
+    expect(scan(snapshot([]), [automount, ofNamespaces], nobody).score).toBeUndefined();
+    const inAnUnreadNamespace = snapshot([object('coordination.k8s.io/v1', 'Lease', 'a', 'web')]);
+    expect(inAnUnreadNamespace.list('Namespace')).toHaveLength(1);
+    expect(scan(inAnUnreadNamespace, [automount, ofNamespaces], nobody).score).toBeUndefined();
+    expect(scan(snapshot([account('a')]), [automount], nobody, () => false).score).toBeUndefined();
   });
 
   it('bears objects of which only the name is right', () => {

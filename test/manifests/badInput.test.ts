@@ -13,6 +13,8 @@ const bomb = (): string => {
 interface Bad {
   readonly content: string | Buffer;
   readonly line?: number;
+  /** Where the text is YAML. */
+  readonly document?: number;
   readonly message: RegExp;
 }
 
@@ -26,26 +28,30 @@ const BAD: Readonly<Record<string, Bad>> = {
   'an alias bomb': { content: bomb(), line: 1, message: /million/ },
   'an alias of itself': { content: 'a: &a\n  b: *a\n', line: 1, message: /million/ },
   'nesting without end': { content: `a: ${'['.repeat(5000)}${']'.repeat(5000)}\n`, line: 1, message: /not valid YAML/ },
-  'no metadata': { content: '# c\n\napiVersion: v1\nkind: Pod\n', line: 3, message: /metadata/ },
-  'metadata of the wrong type': { content: 'apiVersion: v1\nkind: Pod\nmetadata: [a]\n', line: 1, message: /metadata/ },
-  'a name that is a number': { content: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: 1\n', line: 1, message: /metadata.name/ },
+  'no metadata': { content: '# c\n\napiVersion: v1\nkind: Pod\n', line: 3, document: 0, message: /metadata/ },
+  'metadata of the wrong type': { content: 'apiVersion: v1\nkind: Pod\nmetadata: [a]\n', line: 1, document: 0, message: /metadata/ },
+  'a name that is a number': {
+    content: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: 1\n',
+    line: 1,
+    document: 0,
+    message: /metadata.name/,
+  },
   'a namespace that is a map': {
     content: 'apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: {}}\n',
     line: 1,
+    document: 0,
     message: /namespace/,
   },
-  'a kind without a version': { content: 'kind: Pod\nmetadata:\n  name: a\n', line: 1, message: /apiVersion/ },
-  'a version without a kind': { content: 'apiVersion: v1\nmetadata:\n  name: a\n', line: 1, message: /kind/ },
+  'a kind without a version': { content: 'kind: Pod\nmetadata:\n  name: a\n', line: 1, document: 0, message: /apiVersion/ },
+  'a version without a kind': { content: 'apiVersion: v1\nmetadata:\n  name: a\n', line: 1, document: 0, message: /kind/ },
 };
 
 describe('bad input beside good input is told, and the good is still read', () => {
-  it.each(Object.entries(BAD))('%s', async (_, { content, line, message }) => {
+  it.each(Object.entries(BAD))('%s', async (_, { content, message, ...at }) => {
     const folder = folderWith({ 'bad.yaml': content, 'good.yaml': GOOD });
     const target = await open(folder);
     expect((await objectsOf(target, 'Pod')).map(({ ref }) => ref.name)).toEqual(['good']);
-    expect(target.problems!()).toEqual([
-      { file: join(folder, 'bad.yaml'), message: expect.stringMatching(message) as string, ...(line === undefined ? {} : { line }) },
-    ]);
+    expect(target.problems!()).toEqual([{ file: join(folder, 'bad.yaml'), message: expect.stringMatching(message) as string, ...at }]);
   });
 
   it('a document beside others of its file', async () => {
@@ -64,7 +70,7 @@ describe('bad input beside good input is told, and the good is still read', () =
     const target = await open(folder);
     expect((await objectsOf(target, 'Pod')).map(({ ref }) => ref.name)).toEqual(['good', 'odd']);
     const message = 'Pod odd: spec.containers is a text where a list belongs: what depends on it is not checked';
-    expect(target.problems!()).toEqual([{ file: join(folder, 'a.yaml'), line: expect.any(Number) as number, message }]);
+    expect(target.problems!()).toEqual([{ file: join(folder, 'a.yaml'), line: expect.any(Number) as number, document: 1, message }]);
   });
 
   it('a file of 200 MB, without reading it', async () => {

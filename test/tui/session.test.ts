@@ -103,7 +103,7 @@ describe('the guided session', () => {
     expect(scoreWithAccepted(tui.get().world!)).toBeUndefined();
     tui.press('a');
     const hoped = scoreWithAccepted(tui.get().world!)!;
-    expect(hoped).toBeGreaterThan(tui.get().world!.scan.result.score);
+    expect(hoped).toBeGreaterThan(tui.get().world!.scan.result.score!);
     tui.press('A');
     await tui.until(({ overlay }) => overlay?.kind === 'confirm');
     tui.press('y');

@@ -76,6 +76,9 @@ const REMOVED: readonly Removed[] = [
 
 const byVersion = new Map(REMOVED.flatMap((removed) => removed.kinds.map((kind) => [`${removed.apiVersion} ${kind}`, removed] as const)));
 
+/** Whether objects could once be written so. */
+export const removedKind = (apiVersion: string, kind: string): boolean => byVersion.has(`${apiVersion} ${kind}`);
+
 /** Kinds of which some version is served no more. */
 export const REMOVED_KINDS: readonly Kind[] = [
   ...new Set(REMOVED.flatMap(({ apiVersion, kinds }) => kinds.map((kind) => kindOf({ apiVersion, kind })))),

@@ -1,4 +1,5 @@
 import { span, spread, type Line } from '../line.ts';
+import { scoreText } from '../../report/scoreText.ts';
 import { scoreWithAccepted } from '../score.ts';
 import { hasTwoPanes, type State } from '../state.ts';
 import { Row } from './Row.tsx';
@@ -28,7 +29,7 @@ const scoreOf = ({ world, screen, size }: State): Line => {
   return [
     ...(selected.size > 0 && screen.at === 'findings' ? [span(`${selected.size} selected  `, 'accent')] : []),
     span('score '),
-    span(String(score), 'bold'),
+    span(scoreText(score), 'bold'),
     ...(then === undefined ? [] : hasTwoPanes(size) ? [span(`, ${then} with what is accepted`, 'good')] : [span(` -> ${then}`, 'good')]),
     span(' '),
   ];

@@ -1,6 +1,7 @@
 import { runState, type Step, type StepState } from '../../app/run.ts';
 import { canUndo } from '../../app/undo.ts';
 import { describeRef } from '../../core/resource.ts';
+import { scoresText } from '../../report/scoreText.ts';
 import { bodyHeight } from '../layout.ts';
 import { cell, line, paragraph, span, type Line } from '../line.ts';
 import { Pane, type PaneRow } from '../parts/Pane.tsx';
@@ -83,7 +84,7 @@ const endRows = (screen: Model, width: number): readonly Line[] => {
       span('Re-check: '),
       span(`${plural(recheck.gone, 'finding')} gone`, 'good'),
       ...(recheck.left > 0 ? [span(`, ${recheck.left} still found`, 'warn')] : []),
-      span(`, score ${recheck.scoreBefore} -> ${recheck.scoreAfter}`),
+      span(`, ${scoresText(recheck.scoreBefore, recheck.scoreAfter)}`),
     ]);
   if (does === 'apply' && run?.steps.some(canUndo)) rows.push(line('3 opens the history, where it can be rolled back.', 'dim'));
   return rows;

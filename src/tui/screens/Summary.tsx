@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/finding.ts';
 import { describeRef } from '../../core/resource.ts';
+import { scoreText } from '../../report/scoreText.ts';
 import { bodyHeight } from '../layout.ts';
 import { BLANK, line, paragraph, span, type Line } from '../line.ts';
 import { Pane } from '../parts/Pane.tsx';
@@ -54,7 +55,7 @@ const rowsOf = (world: World, width: number): readonly Line[] => {
   return [
     [
       span(`Fixed ${fixed.length} of ${total}. `, 'bold'),
-      span(`Score ${session.scoreAtStart} -> ${scan.result.score}. `),
+      span(`Score ${scoreText(session.scoreAtStart)} -> ${scoreText(scan.result.score)}. `),
       span(`${plural(scan.result.ran, 'check')} ran, ${unread.length} could not.`, 'dim'),
     ],
     ...section(

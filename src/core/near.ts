@@ -1,8 +1,5 @@
-import { usage } from '../app/errors.ts';
-import { printable } from '../core/printable.ts';
-
 /** How many letters have to be put in, taken out or replaced. */
-const distance = (a: string, b: string): number => {
+export const distance = (a: string, b: string): number => {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (const [i, letter] of [...a].entries())
     row = row.reduce<number[]>(
@@ -23,9 +20,3 @@ export const near = (word: string, known: readonly string[]): readonly string[] 
     .sort((a, b) => a.off - b.off)
     .slice(0, 3)
     .map(({ candidate }) => candidate);
-
-/** `what`: `remediation`. `all`: what to say where nothing is near, such as the command that lists them. */
-export const unknown = (what: string, word: string, known: readonly string[], all: string): Error => {
-  const meant = near(word, known);
-  return usage(`There is no ${what} "${printable(word)}".`, ...(meant.length > 0 ? [`Did you mean ${meant.join(' or ')}?`] : []), all);
-};
