@@ -111,6 +111,7 @@ const contextOf = (terminal: Terminal, { control, stoppable, pause }: Interrupts
   openDemo,
   savePlan: async (file, plan) => (await import('./journal/savedPlanFile.ts')).writeSavedPlan(file, plan),
   loadPlan: async (file) => (await import('./journal/savedPlanFile.ts')).readSavedPlan(file),
+  archive: () => import('./journal/archive.ts'),
   openScreens: (start) => pause(() => openScreens(start)),
 });
 

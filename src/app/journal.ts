@@ -82,6 +82,10 @@ export interface Journal {
   /** An id that no record has: today's day and the next number. */
   nextId(now: Date): Promise<string>;
   save(run: Run): Promise<void>;
+  /** Forgets a run for good, with what lies beside it; for who holds the lock. */
+  remove(id: string): Promise<void>;
+  /** Paths of the manifests that lie beside a run for plain kubectl: `…/before/001-shop-Deployment-web.yaml`. */
+  manifests(id: string): Promise<readonly string[]>;
   recall(): Promise<Recalled>;
   /** Changes what is remembered as it stands now, whoever else has changed it since it was recalled. */
   remember(change: (memory: Memory) => Memory): Promise<void>;

@@ -1,5 +1,6 @@
 import type { Journal } from '../app/journal.ts';
 import type { Clock } from '../app/recorder.ts';
+import type { Run } from '../app/run.ts';
 import type { SavedPlan } from '../app/savedPlan.ts';
 import type { Target } from '../app/target.ts';
 import type { RunControl } from '../app/transaction.ts';
@@ -31,6 +32,13 @@ export interface ScreenOptions extends TargetOptions {
   readonly namespace: string | undefined;
 }
 
+/** Runs as single files, to be carried to another machine; all of it throws a Failure for what can be expected. */
+export interface Archive {
+  readonly archiveOf: (run: Run) => string;
+  readonly writeArchive: (file: string, run: Run) => Promise<void>;
+  readonly readArchive: (file: string) => Promise<Run>;
+}
+
 /** What the commands need from outside; main.ts joins it. */
 export interface Context {
   readonly version: string;
@@ -49,4 +57,5 @@ export interface Context {
   readonly savePlan: (file: string, plan: SavedPlan) => Promise<void>;
   /** Throws a Failure for what is no plan. */
   readonly loadPlan: (file: string) => Promise<SavedPlan>;
+  readonly archive: () => Promise<Archive>;
 }

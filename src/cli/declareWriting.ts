@@ -32,16 +32,39 @@ export const declareChanges = (program: Command, runs: Runs): void => {
   );
 };
 
+/** The records themselves, which need no write to the target. */
+const declareHistory = (history: Command, runs: Runs): void => {
+  runs(
+    history,
+    later(async () => (await import('./history.ts')).history),
+  );
+  const pruning = history.command('prune').description('remove old records; what can still be undone stays');
+  runs(
+    confirming(pruning)
+      .option('--keep <count>', 'so many of the newest runs stay')
+      .option('--older-than <age>', 'only what is older, such as 30d')
+      .option('--undoable', 'remove also what could still be undone'),
+    later(async () => (await import('./pruning.ts')).pruning),
+  );
+  const exporting = history.command('export').description('write one run to one file, to be imported on another machine');
+  runs(
+    exporting.argument('<run>').option('-o, --output <file>', 'the file; without it, the standard output'),
+    later(async () => (await import('./carrying.ts')).exporting),
+  );
+  const importing = history.command('import').description('take a run that was exported on another machine, of this same target');
+  runs(
+    confirming(importing).argument('<file>', 'what `history export` wrote, or - for the standard input'),
+    later(async () => (await import('./carrying.ts')).importing),
+  );
+};
+
 export const declareRecords = (program: Command, runs: Runs): void => {
   const command = (name: string, does: string): Command => program.command(name).description(does);
   runs(
     confirming(command('rollback', 'take a run back; the newest that is not, without its id').argument('[run]')),
     later(async () => (await import('./rollback.ts')).rollback),
   );
-  runs(
-    command('history', 'list the runs on this target'),
-    later(async () => (await import('./history.ts')).history),
-  );
+  declareHistory(command('history', 'list the runs on this target, or show one of them whole').argument('[run]'), runs);
   runs(
     command('verify', 'whether a run still stands as it was applied').argument('[run]'),
     later(async () => (await import('./verify.ts')).verify),

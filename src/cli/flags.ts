@@ -35,6 +35,9 @@ export interface Flags {
   readonly version?: string;
   readonly keepGoing?: true;
   readonly autoRollback?: true;
+  readonly keep?: string;
+  readonly olderThan?: string;
+  readonly undoable?: true;
 }
 
 /** One of the known words, or a Failure that lists them. */

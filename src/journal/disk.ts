@@ -23,6 +23,8 @@ export interface Disk {
   flush(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(file: string): Promise<void>;
+  /** A folder with all that is in it; links in it are removed, never followed. */
+  removeFolder(path: string): Promise<void>;
   /** Locks the file, an empty one or a database, until it is freed or this process dies; undefined where it is held for longer than `waitMs`. */
   lock(file: string, waitMs: number): Promise<Held | undefined>;
 }
@@ -57,6 +59,7 @@ export const realDisk: Disk = {
   flush: (path) => opened(path, constants.O_RDONLY, (handle) => handle.sync()),
   rename,
   remove: (file) => rm(file, { force: true }),
+  removeFolder: (path) => rm(path, { recursive: true, force: true }),
   // eslint-disable-next-line @typescript-eslint/require-await -- a rejection, not a throw
   lock: async (file, waitMs) => lockDatabase(file, waitMs),
 };

@@ -7,6 +7,7 @@ import { isLeftover } from './atomicFile.ts';
 import { realDisk, type Disk } from './disk.ts';
 import { onDisk } from './diskFailure.ts';
 import { takeLock } from './lock.ts';
+import { manifestsBeside } from './manifestFiles.ts';
 import { readMemory, updateMemory } from './memoryFile.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { noPlace, placeOf, type Place } from './place.ts';
@@ -136,6 +137,17 @@ class FileJournal implements Journal {
     await this.#writing(`The record of run ${run.id} could not be written`, consequenceOf(run), () => this.#runs.save(run));
   }
 
+  async remove(id: string): Promise<void> {
+    if (!isRunId(id)) throw new Error(`${JSON.stringify(id)} is no run id`);
+    await this.#writing(`The record of run ${id} could not be removed`, 'The target is as it was.', () => this.#runs.remove(id));
+  }
+
+  manifests(id: string): Promise<readonly string[]> {
+    return onDisk(`What lies beside run ${id} cannot be read`, this.place, 'Nothing was sent.', () =>
+      manifestsBeside(this.#disk, join(this.place, id)),
+    );
+  }
+
   async recall(): Promise<Recalled> {
     const lost = this.#lost;
     this.#lost = {};
@@ -164,6 +176,8 @@ const homeless: Journal = {
   load: () => Promise.reject(noPlace()),
   nextId: () => Promise.reject(noPlace()),
   save: () => Promise.reject(noPlace()),
+  remove: () => Promise.reject(noPlace()),
+  manifests: () => Promise.resolve([]),
   recall: () => Promise.resolve({ memory: EMPTY_MEMORY }),
   remember: () => Promise.reject(noPlace()),
 };

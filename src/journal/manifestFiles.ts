@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Step } from '../app/run.ts';
 import { withoutServerFields } from '../core/diff.ts';
 import { kindOf, type Resource } from '../core/resource.ts';
-import { replaceFile } from './atomicFile.ts';
+import { isLeftover, replaceFile } from './atomicFile.ts';
 import type { Disk } from './disk.ts';
 import { digestOf } from './seal.ts';
 
@@ -45,4 +45,16 @@ export const writeManifests = async (
     }
   }
   for (const side of touched) await disk.flush(side);
+};
+
+/** The manifests in `<folder>/before` and `<folder>/after`; none where a link stands in their place. */
+export const manifestsBeside = async (disk: Disk, folder: string): Promise<readonly string[]> => {
+  const found: string[] = [];
+  for (const side of SIDES) {
+    const at = join(folder, side);
+    if ((await disk.find(folder))?.type !== 'directory' || (await disk.find(at))?.type !== 'directory') continue;
+    const names = (await disk.names(at)).filter((name) => !isLeftover(name));
+    found.push(...names.toSorted().map((name) => join(at, name)));
+  }
+  return found;
 };

@@ -66,6 +66,11 @@ export const memoryJournal = (): Journal => {
       if (!isRunId(run.id)) throw new Error(`${JSON.stringify(run.id)} is no run id`);
       records.set(run.id, recordOf(run, records.get(run.id)));
     },
+    remove(id) {
+      records.delete(id);
+      return Promise.resolve();
+    },
+    manifests: () => Promise.resolve([]),
     recall: () => Promise.resolve({ memory: JSON.parse(memory) as Memory }),
     remember(change) {
       memory = JSON.stringify(change(JSON.parse(memory) as Memory));

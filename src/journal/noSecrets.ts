@@ -21,13 +21,18 @@ const secretTells = (step: Step): boolean => tells(step.before) || tells(step.af
 const credentialTells = ({ before, after, differences }: Step): boolean =>
   [before, after].some((object) => object !== undefined && holdsCredentials(object)) || differences.some(isTelling);
 
-/** Throws, as a bug of the caller, where a record would hold what a Secret hides, or a credential in plain text. */
-export const assertNoSecrets = (run: string, steps: Iterable<Step>): void => {
+/** What these steps hold and no record may: `the data of a Secret (payments/Secret db)`. Undefined where there is nothing. */
+export const secretIn = (steps: Iterable<Step>): string | undefined => {
   for (const step of steps) {
     const isSecret = [step.ref, step.before, step.after].some((of) => of !== undefined && kindOf(of) === 'Secret');
     if (isSecret ? secretTells(step) : credentialTells(step))
-      throw new Error(
-        `run ${run}: the record of ${describeRef(step.ref)} would hold ${isSecret ? 'the data of a Secret' : 'a credential'}`,
-      );
+      return `${isSecret ? 'the data of a Secret' : 'a credential'} (${describeRef(step.ref)})`;
   }
+  return undefined;
+};
+
+/** Throws, as a bug of the caller, where a record would hold what a Secret hides, or a credential in plain text. */
+export const assertNoSecrets = (run: string, steps: Iterable<Step>): void => {
+  const secret = secretIn(steps);
+  if (secret !== undefined) throw new Error(`run ${run}: its record would hold ${secret}`);
 };

@@ -73,6 +73,15 @@ export class RunFiles {
     this.#standing.set(run.id, { header, steps: references });
   }
 
+  /** Without its header there is no run; the rest is only cleared away. */
+  async remove(id: string): Promise<void> {
+    this.#standing.delete(id);
+    await this.#disk.remove(headerOf(this.#place, id));
+    await this.#disk.flush(this.#place);
+    await this.#disk.removeFolder(join(this.#place, id));
+    this.#folder = folderMaker(this.#disk);
+  }
+
   #header(run: Run): string {
     return sealedHeader(run, schemaAfter(this.#migrations));
   }

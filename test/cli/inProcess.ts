@@ -59,6 +59,7 @@ export const demoInMemory = async (options: Partial<MemoryOptions> = {}, of: Cat
         stoppable: (work) => work(),
         savePlan: refuse,
         loadPlan: refuse,
+        archive: () => import('../../src/journal/archive.ts'),
       };
       const code = await runCli(context, args);
       return { code, out: out.join('\n'), err: err.join('\n') };

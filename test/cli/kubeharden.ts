@@ -17,6 +17,7 @@ export interface Workplace extends Disposable {
 }
 
 export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
   readonly input?: string | Buffer;
   /** Sent once the messages match. */
   readonly signal?: { readonly on: RegExp; readonly send: NodeJS.Signals };
@@ -59,7 +60,7 @@ export const workplace = (files: Readonly<Record<string, string | Buffer>>): Wor
     home,
     env,
     files: () => Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')])),
-    run: (args, options = {}) => launch(args, env, options),
+    run: (args, options = {}) => launch(args, options.env ?? env, options),
     [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
   };
 };

@@ -123,6 +123,11 @@ export class ForgetfulDisk implements Disk {
     this.#names.delete(file);
     return Promise.resolve();
   }
+
+  removeFolder(path: string): Promise<void> {
+    for (const name of this.#names.keys()) if (name === path || name.startsWith(`${path}/`)) this.#names.delete(name);
+    return Promise.resolve();
+  }
   /** Power comes back to one process alone. */
   lock(): ReturnType<Disk['lock']> {
     return Promise.resolve({ free: () => undefined });
