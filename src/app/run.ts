@@ -1,4 +1,4 @@
-import type { Difference } from '../core/diff.ts';
+import type { Difference, Path } from '../core/diff.ts';
 import type { Ref, Resource } from '../core/resource.ts';
 import type { FileEdit, TargetInfo } from './target.ts';
 
@@ -41,6 +41,8 @@ export interface Step {
   readonly takenBack?: { readonly workload: Ref; readonly why: string };
   /** Why it was not applied: the object moved on, or the answer was no. */
   readonly cause?: 'stale' | 'refused';
+  /** Where the object is as before again although the step stands elsewhere. */
+  readonly undone?: readonly Path[];
 }
 
 /** One apply or one rollback, its steps and their states; the record with which it can be undone. */
@@ -68,6 +70,7 @@ export const runState = (run: Run): RunState => {
   const undone = run.steps.filter((step) => step.state === 'rolled-back').length;
   if (undone > 0 && run.steps.every((step) => ['rolled-back', 'not-applied', 'skipped'].includes(step.state))) return 'rolled back';
   if (run.finished === undefined) return states.has('sending') || states.has('unknown') ? 'interrupted' : 'running';
+  if (run.steps.some((step) => step.undone !== undefined)) return 'partial';
   if ([...states].every((state) => state === 'applied' || state === 'verified')) return 'applied';
   return [...states].every((state) => state === 'not-applied' || state === 'skipped') ? 'not written' : 'partial';
 };

@@ -1,30 +1,46 @@
 import { inverted, type Change } from '../core/change.ts';
-import { differences, invert, withoutServerFields, type Difference } from '../core/diff.ts';
-import { mergeObject, type Drift } from '../core/merge.ts';
+import { differences, withoutServerFields } from '../core/diff.ts';
+import { mergeObject } from '../core/merge.ts';
 import type { Resource } from '../core/resource.ts';
+import { everywhere, placesOf, standingOf, toldApart, undoing, type Meant, type Place } from '../core/threeWay.ts';
 import { invertFiles } from './fileEdits.ts';
 import type { Step } from './run.ts';
 import type { Proposal } from './target.ts';
 
 /**
  * What it takes to undo one step on the object as it lives now.
- * `ready`: the proposal does it. `already`: nothing is left to undo. `drift`: somebody else changed what the step
- * touched, so nothing is proposed; `clean` holds what could still be undone, and `drift` what could not.
+ * `ready`: the proposal does it; `overwrites` and `keeps` are places that somebody else changed since.
+ * `already`: nothing is left to undo. `drift`: somebody else has been there, at `places` where that can be told, and
+ * nobody has said what becomes of it: nothing is proposed.
  */
 export type Undo =
-  | { readonly state: 'ready'; readonly proposal: Proposal }
+  | { readonly state: 'ready'; readonly proposal: Proposal; readonly overwrites: readonly Place[]; readonly keeps: readonly Place[] }
   | { readonly state: 'already' }
-  | { readonly state: 'drift'; readonly drift: readonly Drift[]; readonly clean?: Proposal; readonly reason: string };
+  | { readonly state: 'drift'; readonly places: readonly Place[]; readonly reason: string };
+
+/** What of a step is to be undone, and how. */
+export interface UndoChoice {
+  readonly meant: Meant;
+  /** What becomes of a place that somebody changed since; undefined: nobody has said, and the object is refused. */
+  readonly drifted: (place: Place) => 'keep' | 'restore' | undefined;
+  /** Whether two uids are those of one object: an undo that brings it back gives it a new one. */
+  readonly sameUid: (a: string, b: string) => boolean;
+}
+
+/** All of it, and nothing of anybody else's. */
+export const WHOLE: UndoChoice = { meant: everywhere, drifted: () => undefined, sameUid: (a, b) => a === b };
 
 /** States in which a step may have left something behind. */
 export const canUndo = (step: Step): boolean =>
   ['sending', 'applied', 'verified', 'degraded', 'unknown', 'rollback-conflict'].includes(step.state);
 
-const drifted = (reason: string, drift: readonly Drift[] = [], clean?: Proposal): Undo => ({
-  state: 'drift',
-  reason,
-  drift,
-  ...(clean ? { clean } : {}),
+const drift = (reason: string, places: readonly Place[] = []): Undo => ({ state: 'drift', reason, places });
+
+const ready = (proposal: Proposal, overwrites: readonly Place[] = [], keeps: readonly Place[] = []): Undo => ({
+  state: 'ready',
+  proposal,
+  overwrites,
+  keeps,
 });
 
 const withFiles = (step: Step, change: Change): Proposal => (step.files ? { ...change, files: invertFiles(step.files) } : change);
@@ -32,52 +48,64 @@ const withFiles = (step: Step, change: Change): Proposal => (step.files ? { ...c
 /** Whether the record holds the answer to the write, not the dry-run's: only then is its uid real. */
 const isAnswered = ({ state }: Step): boolean => state !== 'sending' && state !== 'unknown';
 
-const undoCreation = (step: Step, live: Resource | undefined): Undo => {
+const isAnother = (recorded: Resource | undefined, live: Resource, { sameUid }: UndoChoice): boolean => {
+  const [was, is] = [recorded?.metadata.uid, live.metadata.uid];
+  return was !== undefined && is !== undefined && !sameUid(was, is);
+};
+
+const ANOTHER = 'it was deleted and created again since';
+
+const undoCreation = (step: Step, live: Resource | undefined, choice: UndoChoice): Undo => {
   if (!live) return { state: 'already' };
-  if (!step.after) return drifted('the record does not hold the object that was created');
-  if (isAnswered(step) && step.after.metadata.uid !== live.metadata.uid) return drifted('it was deleted and created again since');
-  const since = differences(withoutServerFields(step.after), withoutServerFields(live));
-  if (since.length > 0)
-    return drifted(
-      'it was changed after it was created',
-      since.map((difference) => ({ difference, live: difference.after })),
-    );
-  return { state: 'ready', proposal: withFiles(step, { ref: step.ref, before: live }) };
+  if (!step.after) return drift('the record does not hold the object that was created');
+  if (isAnswered(step) && isAnother(step.after, live, choice)) return drift(ANOTHER);
+  const places = differences(withoutServerFields(step.after), withoutServerFields(live)).map(({ path, before, after }): Place => ({
+    path,
+    applied: before,
+    now: after,
+  }));
+  const reason = 'it was changed after it was created';
+  const undo = withFiles(step, { ref: step.ref, before: live });
+  return places.every((place) => choice.drifted(place) === 'restore') ? ready(undo, places) : drift(reason, places);
 };
 
 const undoDeletion = (step: Step, live: Resource | undefined): Undo => {
-  if (!step.before) return drifted('the record does not hold the object that was deleted');
-  if (!live) return { state: 'ready', proposal: withFiles(step, inverted({ ref: step.ref, before: step.before })) };
-  if (live.metadata['deletionTimestamp'] !== undefined) return drifted('it is still being deleted: a finalizer holds it');
+  if (!step.before) return drift('the record does not hold the object that was deleted');
+  if (!live) return ready(withFiles(step, inverted({ ref: step.ref, before: step.before })));
+  if (live.metadata['deletionTimestamp'] !== undefined) return drift('it is still being deleted: a finalizer holds it');
   const since = differences(withoutServerFields(step.before), withoutServerFields(live));
-  return since.length === 0 ? { state: 'already' } : drifted('another object of that name has come since');
+  return since.length === 0 ? { state: 'already' } : drift('another object of that name has come since');
 };
 
-const undoEdit = (step: Step, live: Resource | undefined): Undo => {
-  if (!live) return drifted('it has been deleted since');
-  const was = step.before?.metadata.uid;
-  if (was !== undefined && live.metadata.uid !== was) return drifted('it was deleted and created again since');
-  const back: readonly Difference[] = invert(step.differences);
-  const { merged, done, drift } = mergeObject(live, back);
-  const proposal: Proposal = withFiles(step, { ref: step.ref, before: live, after: merged });
-  if (drift.length > 0)
-    return drifted(
-      'somebody changed what the run had set',
-      drift,
-      done.length > 0 ? { ref: step.ref, before: live, after: merged } : undefined,
-    );
-  return done.length === 0 ? { state: 'already' } : { state: 'ready', proposal };
+/** Bytes take a file back only as a whole. */
+const asRecorded = (step: Step, change: Change, { meant }: UndoChoice): Proposal =>
+  meant === everywhere ? withFiles(step, change) : change;
+
+const undoEdit = (step: Step, live: Resource | undefined, choice: UndoChoice): Undo => {
+  if (!live) return drift('it has been deleted since');
+  if (isAnother(step.before, live, choice)) return drift(ANOTHER);
+  const bare = withoutServerFields(live);
+  const places = placesOf(step.differences, bare, step.before);
+  const changed = places.flatMap((place) => toldApart(place, choice.meant)).filter((place) => standingOf(place) === 'changed');
+  if (changed.some((place) => choice.drifted(place) === undefined)) return drift('somebody changed what the run had set', changed);
+  const restores = (place: Place): boolean => choice.drifted(place) === 'restore';
+  if (changed.some((place) => place.gone && restores(place))) return drift('what the run had set stood in is gone', changed);
+  const { merged, done } = mergeObject(live, undoing(places, bare, choice.meant, restores));
+  if (done.length === 0) return { state: 'already' };
+  const [overwrites, keeps] = [changed.filter(restores), changed.filter((place) => !restores(place))];
+  return ready(asRecorded(step, { ref: step.ref, before: live, after: merged }, choice), overwrites, keeps);
 };
 
 const BY_ACTION = { create: undoCreation, edit: undoEdit, delete: undoDeletion } as const;
 
 /**
- * Three-way, per path: live = applied -> as it was before; live = before -> already undone; anything else -> drift.
- * As before proves nothing while the write may still arrive: such a step is for `recover`.
+ * Three-way, per path: live = applied -> as it was before; live = before -> already undone; anything else -> drift, which
+ * is refused unless the choice says what becomes of it. As before proves nothing while the write may still arrive: such a
+ * step is for `recover`.
  */
-export const undoOf = (step: Step, live: Resource | undefined): Undo => {
-  const undo = BY_ACTION[step.action](step, live);
+export const undoOf = (step: Step, live: Resource | undefined, choice: UndoChoice = WHOLE): Undo => {
+  const undo = BY_ACTION[step.action](step, live, choice);
   return undo.state === 'already' && !isAnswered(step)
-    ? drifted('whether it was written is not known; `kubeharden recover` finds out')
+    ? drift('whether it was written is not known; `kubeharden recover` finds out')
     : undo;
 };

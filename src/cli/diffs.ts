@@ -1,5 +1,5 @@
 import type { Plan } from '../app/plan.ts';
-import type { RollbackPlan } from '../app/rollback.ts';
+import type { RollbackPlan } from '../app/planUndo.ts';
 import type { Colour, Terminal } from './terminal.ts';
 
 const COLOURS: Readonly<Record<string, Colour>> = { '+': 'green', '-': 'red', '@': 'cyan', '#': 'bold' };

@@ -1,5 +1,6 @@
 import { EXIT } from '../app/errors.ts';
-import { applyRollback, planRollback, type RollbackPlan, type UndoStep } from '../app/rollback.ts';
+import type { RollbackPlan, UndoStep } from '../app/planUndo.ts';
+import { applyRollback, planRollback } from '../app/rollback.ts';
 import type { Run } from '../app/run.ts';
 import { printable } from '../core/printable.ts';
 import { describeRef } from '../core/resource.ts';

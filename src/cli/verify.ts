@@ -1,8 +1,10 @@
 import { EXIT } from '../app/errors.ts';
-import { planRollback, type UndoStep } from '../app/rollback.ts';
-import { formatPath } from '../core/diff.ts';
+import type { UndoStep } from '../app/planUndo.ts';
+import { planRollback } from '../app/rollback.ts';
 import { API_VERSION } from '../report/apiVersion.ts';
+import { driftTable, reportedDrift, type ReportedPlace } from '../report/drift.ts';
 import { named, shortName, type NamedObject } from '../report/named.ts';
+import { describeRef } from '../core/resource.ts';
 import { printable } from '../core/printable.ts';
 import { table } from '../report/table.ts';
 import type { Work } from './command.ts';
@@ -13,17 +15,20 @@ import { opening } from './scanning.ts';
 interface Standing extends NamedObject {
   readonly state: 'as applied' | 'undone' | 'drifted';
   readonly detail?: string;
-  /** Where it drifted. */
-  readonly paths?: readonly string[];
+  /** Where it drifted: before, applied, now. */
+  readonly drift?: readonly ReportedPlace[];
 }
 
 /** How an object stands to what a run made of it. */
-const standing = ({ step, undo }: UndoStep): Standing => {
+const standing = (undoing: UndoStep): Standing => {
+  const { step, undo } = undoing;
   if (undo.state === 'ready') return { ...named(step.ref), state: 'as applied' };
   if (undo.state === 'already') return { ...named(step.ref), state: 'undone', detail: 'somebody took it back' };
-  const paths = undo.drift.map(({ difference }) => formatPath(difference.path)).filter((path) => path !== '');
-  return { ...named(step.ref), state: 'drifted', detail: [undo.reason, ...paths].join(': '), paths };
+  return { ...named(step.ref), state: 'drifted', detail: undo.reason, drift: reportedDrift(undoing) };
 };
+
+const drifted = ({ resource, drift = [] }: Standing): readonly string[] =>
+  drift.length === 0 ? [] : ['', printable(describeRef(resource)), ...driftTable(drift)];
 
 /** Exits 1 where an object is not any more as the run left it. */
 export const verify: Work = (context, flags, [id]) => {
@@ -44,6 +49,7 @@ export const verify: Work = (context, flags, [id]) => {
                 printable(detail),
               ]),
             ),
+            ...objects.flatMap(drifted),
             '',
             `Run ${plan.run.id}: ${objects.filter(({ state }) => state === 'as applied').length} of ${objects.length} objects are as applied.`,
           ]

@@ -45,7 +45,7 @@ const placeInList = (
 };
 
 /** A copy with the value set at the path (undefined takes it away); undefined where the way to it does not exist. */
-const placed = (root: unknown, path: Path, value: unknown, follows: string | null | undefined): unknown => {
+export const placed = (root: unknown, path: Path, value: unknown, follows: string | null | undefined): unknown => {
   const [segment, ...rest] = path;
   if (segment === undefined) return value;
   if (typeof segment === 'string') {

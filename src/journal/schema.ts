@@ -57,6 +57,7 @@ const step = z.object({
   files: z.array(fileEdit).optional(),
   healthyBefore: z.boolean().optional(),
   detail: z.string().optional(),
+  undone: z.array(path).optional(),
   takenBack: z.object({ workload: ref, why: z.string() }).optional(),
 });
 

@@ -1,4 +1,4 @@
-import type { RollbackPlan, UndoStep } from '../app/rollback.ts';
+import type { RollbackPlan, UndoStep } from '../app/planUndo.ts';
 import { printable } from '../core/printable.ts';
 import { describeRef } from '../core/resource.ts';
 import { unifiedDiff } from './objectDiff.ts';

@@ -1,6 +1,6 @@
 import type { Memory } from '../app/journal.ts';
 import type { PlannedChange } from '../app/plan.ts';
-import type { RollbackPlan } from '../app/rollback.ts';
+import type { RollbackPlan } from '../app/planUndo.ts';
 import type { Finding } from '../core/finding.ts';
 import type { AnswerBook } from '../core/plan.ts';
 import type { Catalogue } from '../core/remediation.ts';

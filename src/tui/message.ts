@@ -1,7 +1,7 @@
 import type { Applied } from '../app/apply.ts';
 import type { RunEvent } from '../app/events.ts';
 import type { Plan } from '../app/plan.ts';
-import type { RollbackPlan } from '../app/rollback.ts';
+import type { RollbackPlan } from '../app/planUndo.ts';
 import type { Run } from '../app/run.ts';
 import type { Scan, ScanProgress } from '../app/scan.ts';
 import type { TargetInfo } from '../app/target.ts';

@@ -2,7 +2,7 @@ import type { Applied } from '../app/apply.ts';
 import type { CorruptRecord, Memory } from '../app/journal.ts';
 import type { OnRunEvent } from '../app/events.ts';
 import type { Plan, PlannedChange } from '../app/plan.ts';
-import type { RollbackPlan } from '../app/rollback.ts';
+import type { RollbackPlan } from '../app/planUndo.ts';
 import type { Run } from '../app/run.ts';
 import type { Scan, ScanProgress } from '../app/scan.ts';
 import type { ReadProgress, TargetInfo } from '../app/target.ts';

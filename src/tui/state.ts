@@ -1,5 +1,5 @@
 import type { Plan } from '../app/plan.ts';
-import type { RollbackPlan } from '../app/rollback.ts';
+import type { RollbackPlan } from '../app/planUndo.ts';
 import type { Run } from '../app/run.ts';
 import type { Scan } from '../app/scan.ts';
 import type { TargetInfo } from '../app/target.ts';

@@ -1,8 +1,9 @@
 import { Box } from 'ink';
-import type { UndoStep } from '../../app/rollback.ts';
+import type { UndoStep } from '../../app/planUndo.ts';
 import { runState, type Run, type Step } from '../../app/run.ts';
-import { formatPath } from '../../core/diff.ts';
+import { printable } from '../../core/printable.ts';
 import { describeRef } from '../../core/resource.ts';
+import { reportedDrift, valueText, writerText } from '../../report/drift.ts';
 import { windowTop } from '../findingsList.ts';
 import { bodyHeight, split } from '../layout.ts';
 import { BLANK, cell, cellRight, line, paragraph, span, type Line } from '../line.ts';
@@ -59,17 +60,17 @@ const listRows = ({ history, cursor }: Model, width: number, height: number): re
 
 const VERBS = { create: 'delete', delete: 'create again', edit: 'restore' } as const;
 
-const undoRow = ({ step, undo, refused }: UndoStep, width: number): readonly Line[] => {
+const undoRow = (undone: UndoStep, width: number): readonly Line[] => {
+  const { step, undo, refused } = undone;
   const name = describeRef(step.ref);
   if (undo.state === 'already') return paragraph('-- ', `${name}: undone already`, width, 'dim', 'dim');
   if (undo.state === 'ready' && refused === undefined) return paragraph('OK ', `${VERBS[step.action]} ${name}`, width, 'plain', 'good');
-  const drift = undo.state === 'drift' ? undo.drift : [];
   return [
     ...paragraph('!! ', `${name}: ${refused ?? 'changed since'}; it stays as it is`, width, 'warn', 'bad'),
-    ...drift.flatMap(({ difference, live }) =>
+    ...reportedDrift(undone).flatMap(({ path, applied, now, by }) =>
       paragraph(
         '   ~ ',
-        `${formatPath(difference.path)}: ${JSON.stringify(difference.before) ?? 'nothing'} was set, now ${JSON.stringify(live) ?? 'nothing'}`,
+        `${printable(path)}: ${valueText(applied)} was set, now ${valueText(now)}${by ? ` by ${writerText(by)}` : ''}`,
         width,
         'dim',
       ),

@@ -1,6 +1,6 @@
 import { strongest } from '../../app/danger.ts';
 import type { Plan, PlannedChange } from '../../app/plan.ts';
-import type { RollbackPlan } from '../../app/rollback.ts';
+import type { RollbackPlan } from '../../app/planUndo.ts';
 import { actionOf } from '../../core/change.ts';
 import type { Finding } from '../../core/finding.ts';
 import { describeRef, refKey } from '../../core/resource.ts';
