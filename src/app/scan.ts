@@ -100,7 +100,7 @@ export const scanOf = (
   const { memory } = recalled;
   const { warnsSince, tried = [] } = memory;
   const snapshot = amended(read, { facts: { ...read.facts, warnsSince, tried: stillTried(tried, read) } });
-  const result = scan(snapshot, catalogue, ownerOf, (ref) => inScope(ref, namespace));
+  const result = scan(snapshot, catalogue, ownerOf, namespace === undefined ? undefined : (ref) => inScope(ref, namespace));
   const hidden = new Set(result.findings.filter((f) => isIgnored(f, memory, snapshot.facts.now)));
   return {
     result: { ...result, findings: result.findings.filter((f) => !hidden.has(f)) },

@@ -47,7 +47,8 @@ interface Judged {
   real: number;
 }
 
-const everything = (): boolean => true;
+/** Which objects are reported on; without it, all are, and none has to be named for it. */
+export type InScope = (ref: Ref) => boolean;
 
 /** List by list: joining them would copy every pod for every remediation. */
 const lookedAt = (remediation: Remediation, snapshot: Snapshot): readonly (readonly Resource[])[] => {
@@ -56,8 +57,8 @@ const lookedAt = (remediation: Remediation, snapshot: Snapshot): readonly (reado
 };
 
 /** The target as a whole stands for itself: what is asked of one namespace says nothing about it. */
-const isWhole = (snapshot: Snapshot, inScope: (ref: Ref) => boolean): boolean =>
-  snapshot.list(CLUSTER).every((cluster) => inScope(snapshot.ref(cluster)));
+const isWhole = (snapshot: Snapshot, inScope: InScope | undefined): boolean =>
+  !inScope || snapshot.list(CLUSTER).every((cluster) => inScope(snapshot.ref(cluster)));
 
 /** What a remediation must see and could not see outside one namespace. */
 const unseen = ({ reads = [] }: Remediation, { unread }: Snapshot): readonly Doubt[] =>
@@ -101,12 +102,7 @@ const judge = (
 };
 
 /** One remediation on everything that it looks at and that is in scope. */
-export const scanOne = (
-  remediation: Remediation,
-  snapshot: Snapshot,
-  ownerOf: OwnerOf,
-  inScope: (ref: Ref) => boolean = everything,
-): Judged => {
+export const scanOne = (remediation: Remediation, snapshot: Snapshot, ownerOf: OwnerOf, inScope?: InScope): Judged => {
   const judged: Judged = { findings: [], byDesign: [], notChecked: [], looked: 0, real: 0 };
   const missing = (kinds: readonly Kind[]): readonly Unread[] => snapshot.unread.filter((u) => kinds.includes(u.kind));
   const unread = missing([...remediation.kinds, ...(remediation.reads ?? [])]);
@@ -116,7 +112,7 @@ export const scanOne = (
   for (const reason of undecided) judged.notChecked.push({ remediation: remediation.id, reason });
   for (const objects of lookedAt(remediation, snapshot)) {
     for (const resource of objects) {
-      if (!inScope(snapshot.ref(resource))) continue;
+      if (inScope && !inScope(snapshot.ref(resource))) continue;
       judged.looked++;
       if (!snapshot.isSynthetic(resource)) judged.real++;
       const evidence = remediation.find(resource, snapshot);
@@ -147,14 +143,19 @@ const scoreOf = ({ looked, found, judged }: ScanResult['weight']): number | unde
 export const scoreWithout = ({ weight }: ScanResult, gone: readonly Finding[]): number | undefined =>
   scoreOf({ ...weight, found: weight.found - gone.reduce((sum, { severity }) => sum + WEIGHTS[severity], 0) });
 
+/** Of an object with several findings the owner is looked for once. */
+const askedOnce = (ownerOf: OwnerOf): OwnerOf => {
+  const known = new Map<Resource, Owner | undefined>();
+  return (resource, snapshot) => {
+    if (!known.has(resource)) known.set(resource, ownerOf(resource, snapshot));
+    return known.get(resource);
+  };
+};
+
 /** snapshot + catalogue -> findings. */
-export const scan = (
-  snapshot: Snapshot,
-  catalogue: Catalogue,
-  ownerOf: OwnerOf,
-  inScope: (ref: Ref) => boolean = everything,
-): ScanResult => {
-  const parts = catalogue.map((remediation) => ({ remediation, judged: scanOne(remediation, snapshot, ownerOf, inScope) }));
+export const scan = (snapshot: Snapshot, catalogue: Catalogue, ownerOf: OwnerOf, inScope?: InScope): ScanResult => {
+  const ownerOnce = askedOnce(ownerOf);
+  const parts = catalogue.map((remediation) => ({ remediation, judged: scanOne(remediation, snapshot, ownerOnce, inScope) }));
   const weight = weigh(parts);
   const seen = (p: (typeof parts)[number]): boolean => p.judged.looked > 0 || p.judged.notChecked.length === 0;
   return {
