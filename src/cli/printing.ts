@@ -1,4 +1,4 @@
-import { jsonText } from '../report/jsonText.ts';
+import { jsonParts } from '../report/jsonText.ts';
 import type { Context } from './context.ts';
 import type { Flags, Output } from './flags.ts';
 
@@ -9,7 +9,7 @@ export const print = async (
   report: unknown,
   lines: () => readonly string[] | Promise<readonly string[]>,
 ): Promise<void> => {
-  if (output === 'json') terminal.out(jsonText(report));
+  if (output === 'json') for (const part of jsonParts(report)) terminal.out(part);
   else if (output === 'yaml') terminal.out((await import('../report/yamlText.ts')).yamlText(report));
   else for (const line of await lines()) terminal.out(line);
 };

@@ -5,7 +5,7 @@ const STEERING = /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u20
 export const escaped = (text: string): string =>
   text.replace(STEERING, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-const written = (value: unknown): string => escaped(JSON.stringify(value, null, 2));
+const written = (value: unknown, indent?: number): string => escaped(JSON.stringify(value, null, indent));
 
 /** A row of a report whose list of references is the same as that of many others. */
 interface Row {
@@ -21,25 +21,42 @@ const isReport = (value: unknown): value is Report =>
   value !== null &&
   'findings' in value &&
   Array.isArray(value.findings) &&
+  value.findings.length > 0 &&
   value.findings.every((row: unknown) => typeof row === 'object' && row !== null && 'references' in row && Array.isArray(row.references));
 
-/** A line of its own: texts hold no line breaks, and nothing else at this depth of a row is called so. */
-const REFERENCES = '\n      "references": ';
+/** Rows that are printed together: one by one costs more time, all at once as much memory as a large scan itself. */
+const ROWS = 100;
 
 /** The references of a remediation are most of a scan's JSON: each list of them is written once. */
-const reportText = (report: Report): string => {
-  const texts = new Map<readonly unknown[], string>();
-  for (const { references } of report.findings)
-    if (!texts.has(references)) texts.set(references, written(references).replaceAll('\n', '\n      '));
-  const findings = report.findings.map((row) => ({ ...row, references: null }));
-  const parts = written({ ...report, findings }).split(`${REFERENCES}null`);
-  if (parts.length !== findings.length + 1) return written(report);
-  const between = report.findings.map(({ references }) => REFERENCES + (texts.get(references) ?? ''));
-  return parts.map((part, i) => part + (between[i] ?? '')).join('');
+const rowWriter = (): ((row: Row) => string) => {
+  const known = new Map<readonly unknown[], string>();
+  return ({ references, ...row }) => {
+    let text = known.get(references);
+    if (text === undefined) known.set(references, (text = `"references":${written(references)}}`));
+    const own = written(row).slice(0, -1);
+    return `    ${own}${own === '{' ? '' : ','}${text}`;
+  };
 };
 
-/** JSON for programs that is safe to look at. */
-export const jsonText = (value: unknown): string => (isReport(value) ? reportText(value) : written(value));
+/** Texts hold no line breaks, and nothing else at this depth of a report is called so. */
+const FINDINGS = '\n  "findings": [';
+
+/** Each finding is a line, so that thousands of them are quick to write and to search. */
+function* reportParts(report: Report): Iterable<string> {
+  const around = written({ ...report, findings: [] }, 2);
+  const at = around.indexOf(FINDINGS) + FINDINGS.length;
+  const { findings } = report;
+  const textOf = rowWriter();
+  yield around.slice(0, at);
+  for (let from = 0; from < findings.length; from += ROWS) {
+    const rows = findings.slice(from, from + ROWS).map(textOf);
+    yield `${rows.join(',\n')}${from + ROWS < findings.length ? ',' : ''}`;
+  }
+  yield `  ${around.slice(at)}`;
+}
+
+/** JSON for programs that is safe to look at, in parts with a line break between each two. */
+export const jsonParts = (value: unknown): Iterable<string> => (isReport(value) ? reportParts(value) : [written(value, 2)]);
 
 /** Whether YAML has to write this text in double quotes, where everything can be escaped. */
 export const steers = (text: string): boolean => /[\u0000-\u0009\u000b-\u001f]/.test(text) || text.search(STEERING) >= 0;
