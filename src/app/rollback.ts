@@ -59,7 +59,7 @@ const afterUndo =
   async (step, recorder) => {
     const undone = undoneBy(step)?.step;
     if (!undone || step.action === 'delete') return;
-    if (undone.before) await request.target.release(step.ref, undone.before);
+    if (undone.before) await request.target.release(step.ref, undone.before, undone.before);
     if (step.action === 'edit' && undone.healthyBefore) await unblock(request, step.ref, recorder);
   };
 

@@ -139,7 +139,10 @@ export interface Target {
   rollout(ref: Ref): Promise<Rollout | undefined>;
   /** The last lines that a container of a pod printed, oldest first; none where it has not run or they may not be read. Only what runs pods has logs. */
   logs?(pod: Ref, request: LogRequest): Promise<readonly string[]>;
-  /** After values were restored: gives fields back to those who owned them before, as `recorded.metadata.managedFields` says. A no-op where fields have no owners. */
-  release(ref: Ref, recorded: Resource): Promise<void>;
+  /**
+   * Gives our fields back to those who owned them before, as `recorded.metadata.managedFields` says; with `restored`, only
+   * those that stand as they do there. A no-op where fields have no owners.
+   */
+  release(ref: Ref, recorded: Resource, restored?: Resource): Promise<void>;
   close(): Promise<void>;
 }

@@ -85,7 +85,7 @@ export const openCluster = async (options: ClusterOptions): Promise<Target> => {
     write: (change, approved) => writeChange(api, change, approved),
     rollout: (ref) => rolloutOf(api, ref),
     logs: (pod, request) => logsOf(api, pod, request),
-    release: (ref, recorded) => releaseFields(api, ref, recorded),
+    release: (ref, recorded, restored) => releaseFields(api, ref, recorded, restored),
     close: () => transport.close(),
   };
 };

@@ -1,4 +1,5 @@
-import { isRecord } from '../core/resource.ts';
+import { equal } from '../core/change.ts';
+import { isRecord, own } from '../core/resource.ts';
 
 /**
  * A FieldsV1 tree of managedFields: `f:name` leads to a field, `k:{…}` to a list item by its keys, `v:…` to a value of a
@@ -37,4 +38,54 @@ export const intersection = (a: FieldSet, b: FieldSet): FieldSet | undefined => 
     else if (below) common[name] = below;
   }
   return Object.keys(common).length > 0 ? common : undefined;
+};
+
+/** What is in the first and not in the second; undefined where that is nothing. */
+export const difference = (a: FieldSet, b: FieldSet): FieldSet | undefined => {
+  const left: Record<string, unknown> = {};
+  for (const name of Object.keys(a)) {
+    const [mine, theirs] = [subtree(a, name), subtree(b, name)];
+    if (!mine || name === '.') continue;
+    const below = theirs ? difference(mine, theirs) : mine;
+    const isLeft = isOwned(mine) && !(theirs && isOwned(theirs));
+    if (theirs && isLeft) left[name] = below ? { '.': OWNED, ...below } : OWNED;
+    else if (below) left[name] = below;
+  }
+  return Object.keys(left).length > 0 ? left : undefined;
+};
+
+/** The keys of `k:{…}` and the value of `v:…`; undefined for what no server writes. */
+const toldBy = (json: string): unknown => {
+  try {
+    return JSON.parse(json) as unknown;
+  } catch {
+    return undefined;
+  }
+};
+
+/** The value to which a name of a tree leads: a field, the item of a list with these keys, or a member of a set. */
+const valueOf = (within: unknown, name: string): unknown => {
+  const [sort, rest] = [name.slice(0, 2), name.slice(2)];
+  if (sort === 'f:') return isRecord(within) ? own(within, rest) : undefined;
+  if (!Array.isArray(within)) return undefined;
+  if (sort === 'i:') return within[Number(rest)] as unknown;
+  const told = toldBy(rest);
+  if (sort === 'v:') return within.find((item) => equal(item, told));
+  return within.find((item) => isRecord(item) && isRecord(told) && Object.entries(told).every(([key, is]) => equal(item[key], is)));
+};
+
+/** The places of a tree at which two objects are the same; a place that is owned for itself, where it is there in both or in neither. */
+export const sameIn = (tree: FieldSet, one: unknown, other: unknown): FieldSet | undefined => {
+  const same: Record<string, unknown> = {};
+  for (const name of Object.keys(tree)) {
+    const below = subtree(tree, name);
+    if (!below || name === '.') continue;
+    const [left, right] = [valueOf(one, name), valueOf(other, name)];
+    const isLeaf = Object.keys(below).length === 0;
+    const within = isLeaf ? undefined : sameIn(below, left, right);
+    const isSame = isLeaf ? equal(left, right) : isOwned(below) && (left === undefined) === (right === undefined);
+    if (isSame) same[name] = within ? { '.': OWNED, ...within } : OWNED;
+    else if (within) same[name] = within;
+  }
+  return Object.keys(same).length > 0 ? same : undefined;
 };

@@ -2,7 +2,7 @@ import { equal } from '../core/change.ts';
 import { field, isRecord, items, refOf, type Ref, type Resource } from '../core/resource.ts';
 import { acceptFor, getObject, servedAs, type Api } from './api.ts';
 import { refPath } from './discovery.ts';
-import { intersection, union, type FieldSet } from './fieldSet.ts';
+import { difference, intersection, sameIn, union, type FieldSet } from './fieldSet.ts';
 import { persistently } from './persistently.ts';
 import { refusal } from './refusal.ts';
 import { guard } from './request.ts';
@@ -19,26 +19,33 @@ const IDENTITY = ['manager', 'operation', 'apiVersion', 'subresource'];
 const sameManager = (a: Entry, b: Entry): boolean => IDENTITY.every((name) => equal(a[name], b[name]));
 
 /**
- * Who owned what is ours now gets it back; what others have come to own since stays theirs. Undefined where nothing is ours.
+ * The entries once what is ours is back with those who owned it as recorded; what was ours then stays ours, and what
+ * others have come to own since stays theirs. With `restored`, only fields that stand as they do there are given back.
+ * Undefined where there is nothing to give.
  */
-export const givenBack = (today: readonly Entry[], recorded: readonly Entry[], manager: string): readonly Entry[] | undefined => {
+export const givenBack = (live: Resource, recorded: Resource, manager: string, restored: Resource = live): readonly Entry[] | undefined => {
   const isOurs = (entry: Entry): boolean => entry['manager'] === manager && entry['subresource'] === undefined;
-  const ours = today.filter(isOurs);
-  if (ours.length === 0) return undefined;
-  const taken = ours.map(fieldsOf).reduce(union);
-  const others = today.filter((entry) => !isOurs(entry));
-  const former = recorded.filter((entry) => !isOurs(entry));
-  const back = (entry: Entry): FieldSet | undefined => intersection(fieldsOf(entry), taken);
-  const kept = others.map((entry) => {
-    const before = former.find((candidate) => sameManager(candidate, entry));
-    const due = before && back(before);
-    return due ? { ...entry, fieldsV1: union(fieldsOf(entry), due) } : entry;
+  const [today, before] = [entriesOf(live), entriesOf(recorded)];
+  const fieldsOfOurs = (entries: readonly Entry[]): FieldSet => entries.filter(isOurs).map(fieldsOf).reduce(union, {});
+  const same = sameIn(fieldsOfOurs(today), live, restored);
+  const due = same && difference(same, fieldsOfOurs(before));
+  if (!due) return undefined;
+  const former = before.filter((entry) => !isOurs(entry));
+  const back = (entry: Entry): FieldSet | undefined => intersection(fieldsOf(entry), due);
+  const kept = today.flatMap((entry) => {
+    if (isOurs(entry)) {
+      const left = difference(fieldsOf(entry), due);
+      return left ? [{ ...entry, fieldsV1: left }] : [];
+    }
+    const was = former.find((candidate) => sameManager(candidate, entry));
+    const fields = was && back(was);
+    return [fields ? { ...entry, fieldsV1: union(fieldsOf(entry), fields) } : entry];
   });
   const vanished = former
-    .filter((entry) => !others.some((other) => sameManager(other, entry)))
+    .filter((entry) => !today.some((other) => !isOurs(other) && sameManager(other, entry)))
     .flatMap((entry) => {
-      const due = back(entry);
-      return due ? [{ ...entry, fieldsV1: due }] : [];
+      const fields = back(entry);
+      return fields ? [{ ...entry, fieldsV1: fields }] : [];
     });
   return [...kept, ...vanished];
 };
@@ -47,11 +54,11 @@ export const givenBack = (today: readonly Entry[], recorded: readonly Entry[], m
  * A request of its own, after the values are back: in the request that restores them the server would credit them to
  * whoever sends it (measured on 1.36). Throws Stale, Refused.
  */
-export const releaseFields = async (api: Api, ref: Ref, recorded: Resource): Promise<void> => {
+export const releaseFields = async (api: Api, ref: Ref, recorded: Resource, restored?: Resource): Promise<void> => {
   const served = await servedAs(api, ref);
   await persistently(api, ref, async () => {
     const live = await getObject(api, ref);
-    const entries = live && givenBack(entriesOf(live), entriesOf(recorded), api.fieldManager);
+    const entries = live && givenBack(live, recorded, api.fieldManager, restored);
     if (!live || !entries) return {};
     const answer = await api.transport.send({
       method: 'PATCH',

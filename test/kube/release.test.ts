@@ -16,23 +16,40 @@ const entry = (manager: string, fieldsV1: object, operation = 'Update', more: ob
   ...more,
 });
 
+const configMap = (data: object, ...managedFields: readonly object[]): Resource => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'settings', namespace: 'default', managedFields },
+  data,
+});
+
+const owns = (...names: readonly string[]): object => ({ 'f:data': Object.fromEntries(names.map((name) => [`f:${name}`, {}])) });
+
 describe('giving fields back', () => {
+  const values = { a: '1', b: '1' };
+
   it('has nothing to give where nothing is ours', () => {
-    expect(givenBack([entry('helm', { 'f:data': {} })], [], 'kubeharden')).toBeUndefined();
+    expect(givenBack(configMap(values, entry('helm', owns('a'))), configMap(values), 'kubeharden')).toBeUndefined();
   });
 
   it('returns what we took to an owner who is still there, and to one who lost everything', () => {
-    const [data, a, b] = [{ 'f:data': { 'f:a': {}, 'f:b': {} } }, { 'f:data': { 'f:a': {} } }, { 'f:data': { 'f:b': {} } }];
-    const recorded = [entry('helm', data), entry('kustomize', a, 'Apply')];
-    const today = [entry('helm', b), entry('kubeharden', a)];
-    expect(givenBack(today, recorded, 'kubeharden')).toEqual([entry('helm', data), entry('kustomize', a, 'Apply')]);
+    const recorded = configMap(values, entry('helm', owns('a', 'b')), entry('kustomize', owns('a'), 'Apply'));
+    const today = configMap(values, entry('helm', owns('b')), entry('kubeharden', owns('a')));
+    expect(givenBack(today, recorded, 'kubeharden')).toEqual([entry('helm', owns('a', 'b')), entry('kustomize', owns('a'), 'Apply')]);
   });
 
   it('gives nobody what they gave up themselves, and takes nothing that is new', () => {
-    const recorded = [entry('helm', { 'f:data': { 'f:a': {}, 'f:gone': {} } })];
+    const recorded = configMap(values, entry('helm', owns('a', 'gone')));
     const status = entry('controller', { 'f:status': {} }, 'Update', { subresource: 'status', time: 'today' });
-    const today = [entry('helm', { 'f:data': { 'f:new': {} } }), status, entry('kubeharden', { 'f:data': { 'f:a': {}, 'f:ours': {} } })];
-    expect(givenBack(today, recorded, 'kubeharden')).toEqual([entry('helm', { 'f:data': { 'f:a': {}, 'f:new': {} } }), status]);
+    const today = configMap(values, entry('helm', owns('new')), status, entry('kubeharden', owns('a', 'ours')));
+    expect(givenBack(today, recorded, 'kubeharden')).toEqual([entry('helm', owns('a', 'new')), status]);
+  });
+
+  it('keeps what is still as we made it, and what was ours before', () => {
+    const recorded = configMap({ a: '1', b: '1', c: '1' }, entry('helm', owns('a', 'b')), entry('kubeharden', owns('c')));
+    const today = configMap({ a: '1', b: '2', c: '1' }, entry('kubeharden', owns('a', 'b', 'c')));
+    expect(givenBack(today, recorded, 'kubeharden', recorded)).toEqual([entry('kubeharden', owns('b', 'c')), entry('helm', owns('a'))]);
+    expect(givenBack(today, recorded, 'kubeharden')).toEqual([entry('kubeharden', owns('c')), entry('helm', owns('a', 'b'))]);
   });
 });
 
