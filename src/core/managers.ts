@@ -24,9 +24,8 @@ const managerOf = (entry: Entry): Manager => {
   };
 };
 
-const { compare } = new Intl.Collator('en');
-
-const byTime = (a: Manager, b: Manager): number => compare(b.time ?? '', a.time ?? '');
+/** Times of the API are RFC 3339 in UTC, which sort as text. */
+const byTime = ({ time: a = '' }: Manager, { time: b = '' }: Manager): number => (a === b ? 0 : a < b ? 1 : -1);
 
 /** Whether `k:{"name":"api","protocol":"TCP"}` names the item. */
 const namesItem = (key: string, { by, is }: Exclude<Segment, string>): boolean => {
