@@ -8,6 +8,8 @@ import type { Theme } from './theme.ts';
 export interface Terminal {
   /** Set while mounted: hands the terminal to the shell until the process is continued. */
   suspend: (() => void) | undefined;
+  /** Set while mounted: the terminal is another program's until the work is done. */
+  lend: (<T>(work: () => Promise<T>) => Promise<T>) | undefined;
 }
 
 /** Ink tells the keys of one chunk one by one in the same turn; they go on together, so that a dialog knows what came with the key that opened it. */
@@ -39,8 +41,13 @@ export const Root = ({ store, theme, terminal }: { readonly store: Store; readon
         process.kill(process.pid, 'SIGTSTP');
         await continued;
       });
+    terminal.lend = async (work) => {
+      await using _suspension = await suspendTerminal();
+      return await work();
+    };
     return () => {
       terminal.suspend = undefined;
+      terminal.lend = undefined;
     };
   }, [suspendTerminal, terminal]);
   return <App state={state} theme={theme} />;

@@ -58,6 +58,8 @@ export type Command =
   | { readonly do: 'plan-rollback'; readonly id: string; readonly snapshot?: Snapshot; readonly leads: 'detail' | 'confirm' }
   | { readonly do: 'read-only'; readonly on: boolean }
   | { readonly do: 'copy'; readonly text: string }
+  /** Hands what this change would store to the person's editor, and asks the server about what comes back. */
+  | { readonly do: 'edit'; readonly change: PlannedChange; readonly snapshot: Snapshot }
   /** Writes a new file; one that is there already is left alone. */
   | { readonly do: 'save'; readonly file: string; readonly text: string }
   | { readonly do: 'suspend' }

@@ -1,7 +1,7 @@
 import { IMPACT_KINDS } from '../analysis/impact.ts';
 import { applyPlan } from '../app/apply.ts';
 import type { Journal } from '../app/journal.ts';
-import { makePlan } from '../app/plan.ts';
+import { makePlan, previewed } from '../app/plan.ts';
 import type { Clock } from '../app/recorder.ts';
 import { applyRollback, planRollback } from '../app/rollback.ts';
 import { scanTarget } from '../app/scan.ts';
@@ -37,6 +37,7 @@ export const connectionOver = ({ target: opened, journal, catalogue, clock, vers
     reading: async (kinds, scanned, onRead, signal) =>
       kinds.every((kind) => scanReads.has(kind)) ? scanned : target.read({ kinds, onRead, signal, ...scope }),
     plan: (snapshot, chosen, answers) => makePlan({ target, catalogue, snapshot, chosen, answers }),
+    preview: (snapshot, proposals) => previewed({ target, snapshot, proposals }),
     apply: (changes, on, control) =>
       applyPlan({ target, journal, catalogue, clock, version, changes, on, control, keepGoing: false, autoRollback: false }),
     async history() {

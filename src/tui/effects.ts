@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import type { Ports } from './ports.ts';
 import { settle, type Outside, type Used } from './effects/outside.ts';
+import { editIt } from './effects/editing.ts';
 import { inspectIt, profiling } from './effects/inspecting.ts';
 import { planIt, planUndo, previewIt, readHistory } from './effects/planning.ts';
 import { openIt, readContexts, scanIt, sortIt } from './effects/reading.ts';
@@ -88,6 +89,8 @@ export const effectsOver = (ports: Ports, outside: Outside): Effects => {
         return setReadOnly(used, outside, command.on);
       case 'copy':
         return outside.copy(command.text);
+      case 'edit':
+        return editIt(used, outside, command);
       case 'save':
         return save(outside, command.file, command.text);
       case 'suspend':

@@ -1,5 +1,6 @@
 import { render } from 'ink';
 import { HUNG_UP, onSignals } from '../app/signals.ts';
+import { editIn, editorOf } from './editor.ts';
 import { effectsOver } from './effects.ts';
 import type { Message } from './message.ts';
 import type { Choice, Ports } from './ports.ts';
@@ -67,10 +68,11 @@ const listening = ({ stdin, stdout }: Streams, dispatch: (message: Message) => v
 /** Runs until a person quits or a signal comes; resolves with the exit code once the terminal is as it was. Rejects for bugs only. */
 export const runTui = async ({ ports, start, stdin, stdout, env, version }: TuiOptions): Promise<number> => {
   const { done, quit, crash } = ending();
-  const terminal: Terminal = { suspend: undefined };
+  const terminal: Terminal = { suspend: undefined, lend: undefined };
   const effects = effectsOver(ports, {
     dispatch: (message) => store.dispatch(message),
     copy: (text) => stdout.write(osc52(text)),
+    edit: (text) => terminal.lend?.(() => editIn(editorOf(env), text)) ?? Promise.resolve(text),
     save,
     suspend: () => terminal.suspend?.(),
     quit,

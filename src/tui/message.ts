@@ -1,6 +1,6 @@
 import type { Applied } from '../app/apply.ts';
 import type { RunEvent } from '../app/events.ts';
-import type { Plan } from '../app/plan.ts';
+import type { Plan, PlannedChange } from '../app/plan.ts';
 import type { RollbackPlan } from '../app/planUndo.ts';
 import type { Run } from '../app/run.ts';
 import type { Scan, ScanProgress } from '../app/scan.ts';
@@ -60,6 +60,8 @@ export type Message =
       readonly trouble?: Trouble;
     }
   | { readonly type: 'access'; readonly target: TargetInfo }
+  /** Without `change`: it was left as it is. */
+  | { readonly type: 'edited'; readonly of: PlannedChange; readonly change?: PlannedChange }
   | { readonly type: 'saved'; readonly file: string }
   /** Something that was asked for besides did not work; the screen stays. */
   | { readonly type: 'trouble'; readonly trouble: Trouble };

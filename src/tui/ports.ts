@@ -8,7 +8,7 @@ import type { Scan, ScanProgress } from '../app/scan.ts';
 import type { ReadProgress, TargetInfo } from '../app/target.ts';
 import type { RunControl } from '../app/transaction.ts';
 import type { Finding } from '../core/finding.ts';
-import type { AnswerBook } from '../core/plan.ts';
+import type { AnswerBook, Proposed } from '../core/plan.ts';
 import type { Catalogue } from '../core/remediation.ts';
 import type { Kind } from '../core/resource.ts';
 import type { Snapshot } from '../core/snapshot.ts';
@@ -41,6 +41,8 @@ export interface Connection {
   /** A snapshot with these kinds in it: the one of the scan, or a new one where the scan had no need of them all. */
   reading(kinds: readonly Kind[], scanned: Snapshot, onRead: (progress: ReadProgress) => void, signal: AbortSignal): Promise<Snapshot>;
   plan(snapshot: Snapshot, chosen: readonly Finding[], answers: AnswerBook): Promise<Plan>;
+  /** The same for changes that no remediation proposes. */
+  preview(snapshot: Snapshot, proposals: readonly Proposed[]): Promise<Plan>;
   apply(changes: readonly PlannedChange[], on: OnRunEvent, control: RunControl): Promise<Applied>;
   history(): Promise<History>;
   /** Undefined where nothing is left to undo. */

@@ -8,6 +8,7 @@ import type { Message } from './message.ts';
 import { next, telling, withoutNotice, withoutOverlay, withWorld, type Next } from './next.ts';
 import { isTooSmall, type State } from './state.ts';
 import { askingAhead, previewed, sortedIn } from './update/deciding.ts';
+import { editedIn } from './update/editing.ts';
 import { askingInspection, inspected, inspecting, notInspected, profiled } from './update/inspecting.ts';
 import { contextsRead, notScanned, opened, progressed, scanned } from './update/opening.ts';
 import { planned } from './update/planning.ts';
@@ -97,6 +98,8 @@ const reduced = (state: State, message: Message): Next => {
       return historyRead(state, message);
     case 'undo-planned':
       return undoPlanned(state, message);
+    case 'edited':
+      return editedIn(state, message);
     case 'saved':
       return next(telling(state, `Written to ${message.file}.`, 'good'));
     case 'access':

@@ -12,6 +12,8 @@ export interface Play extends Store {
   readonly until: (holds: (state: State) => boolean) => Promise<State>;
   readonly ended: Promise<number>;
   readonly copied: string[];
+  /** What the person's editor does, one call after another; without any it saves what it was given. */
+  readonly editing: ((text: string) => string)[];
   /** Files that were written, by name. */
   readonly saved: ReadonlyMap<string, string>;
 }
@@ -20,10 +22,12 @@ export interface Play extends Store {
 export const play = ({ ports }: Scene, start: 'pick' | Choice = DEMO, size: Size = { columns: 100, rows: 30 }): Play => {
   const { promise: ended, resolve, reject } = Promise.withResolvers<number>();
   const copied: string[] = [];
+  const editing: ((text: string) => string)[] = [];
   const saved = new Map<string, string>();
   const effects = effectsOver(ports, {
     dispatch: (message) => store.dispatch(message),
     copy: (text) => void copied.push(text),
+    edit: (text) => Promise.resolve(editing.shift()?.(text) ?? text),
     save: (file, text) => Promise.resolve(void saved.set(file, text)),
     suspend: () => undefined,
     quit: resolve,
@@ -48,7 +52,15 @@ export const play = ({ ports }: Scene, start: 'pick' | Choice = DEMO, size: Size
         const stop = store.subscribe(() => look() && stop());
       }),
     ]);
-  return { ...store, until, ended, copied, saved, press: (...keys) => keys.forEach((key) => store.dispatch({ type: 'keys', keys: [key] })) };
+  return {
+    ...store,
+    until,
+    ended,
+    copied,
+    editing,
+    saved,
+    press: (...keys) => keys.forEach((key) => store.dispatch({ type: 'keys', keys: [key] })),
+  };
 };
 
 /** The finding at hand has been looked at by the server. */

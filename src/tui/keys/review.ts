@@ -6,6 +6,7 @@ import { next, showing, telling, type Next } from '../next.ts';
 import { hasTwoPanes, type Review, type State } from '../state.ts';
 import { hasImpactPane, shownDiff } from '../reviewLayout.ts';
 import { bringBack, drop } from '../update/dropping.ts';
+import { askEdit } from '../update/editing.ts';
 import { askOwner } from '../update/owning.ts';
 import { confirmingApply } from '../update/planning.ts';
 import { toSession } from './everywhere.ts';
@@ -47,6 +48,9 @@ const oneHunk = ({ screen, size }: State): string | undefined =>
 const tooNarrow = ({ size }: State): string | undefined => (hasTwoPanes(size) ? undefined : 'Side by side needs 100 columns.');
 const nothingDropped = ({ screen }: State): string | undefined =>
   screen.at === 'review' && screen.dropped.length > 0 ? undefined : 'Nothing was taken out of this plan.';
+
+const notEditable = ({ screen }: State): string | undefined =>
+  screen.at === 'review' && screen.plan.changes[screen.object]?.preview?.after ? undefined : 'There is nothing to edit.';
 
 const apply = (state: State): Next => (state.screen.at === 'review' ? confirmingApply(state, state.screen.plan) : next(state));
 
@@ -108,6 +112,7 @@ export const REVIEW: readonly Binding[] = [
     run: (state) => askOwner(state, ownedHere(state)),
     unless: (state) => (ownedHere(state).length > 0 ? undefined : 'Nobody else owns this object.'),
   },
+  { keys: ['e'], does: 'edit what would be stored, in your editor', short: 'edit', run: askEdit, unless: notEditable },
   { keys: ['Y'], does: 'copy the kubectl command (OSC 52)', short: 'copy', run: copy },
   { keys: ['A'], does: 'apply the plan, after a confirmation', short: 'apply', vital: true, run: apply, unless: readOnly },
   {
