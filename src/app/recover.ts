@@ -4,6 +4,7 @@ import { mergeObject } from '../core/merge.ts';
 import { sameRef, type Ref, type Resource } from '../core/resource.ts';
 import type { Journal } from './journal.ts';
 import type { Clock } from './recorder.ts';
+import { recoverRehearsal } from './recoverRehearsal.ts';
 import type { Run, Step, StepState } from './run.ts';
 import type { Target } from './target.ts';
 
@@ -79,7 +80,10 @@ const recovered = async (target: Target, step: Step, now: Date, runs: readonly R
 export const needsRecovery = (run: Run): boolean =>
   run.finished === undefined || run.steps.some((step) => step.state === 'sending' || step.state === 'unknown');
 
-/** Finds out what runs that were cut off really did, and finishes their records. Reads the target, writes only records. */
+/**
+ * Finds out what runs that were cut off really did, and finishes their records. Reads the target and writes records; on
+ * the target it only removes what a rehearsal left behind.
+ */
 export const recover = async (target: Target, journal: Journal, clock: Clock): Promise<readonly Run[]> => {
   const lock = await journal.lock();
   try {
@@ -88,6 +92,12 @@ export const recover = async (target: Target, journal: Journal, clock: Clock): P
     const ended: Run[] = [];
     for (const [index, run] of runs.entries()) {
       if (!needsRecovery(run)) continue;
+      if (run.does === 'rehearsal') {
+        const cleared = await recoverRehearsal(target, run, clock);
+        await journal.save(cleared);
+        ended.push((known[index] = cleared));
+        continue;
+      }
       const steps: Step[] = [];
       for (const step of run.steps) steps.push(await recovered(target, step, clock.now(), known.slice(0, index)));
       const next: Run = { ...run, steps, finished: run.finished ?? clock.now().toISOString() };

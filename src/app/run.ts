@@ -50,7 +50,8 @@ export interface Run {
   readonly schema: 1;
   /** `2026-11-21-3`: the day and a number that counts up within it. */
   readonly id: string;
-  readonly does: 'apply' | 'rollback';
+  /** `rehearsal`: each of its steps creates something that it takes away again. */
+  readonly does: 'apply' | 'rollback' | 'rehearsal';
   /** The run that this one rolls back. */
   readonly undoes?: string;
   readonly started: string;

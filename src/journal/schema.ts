@@ -76,7 +76,7 @@ const target = z.object({
 const run = z.object({
   schema: z.int().min(1),
   id: z.string(),
-  does: z.enum(['apply', 'rollback']),
+  does: z.enum(['apply', 'rollback', 'rehearsal']),
   undoes: z.string().optional(),
   started: z.string(),
   finished: z.string().optional(),

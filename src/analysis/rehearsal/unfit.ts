@@ -4,13 +4,10 @@ import type { Snapshot } from '../../core/snapshot.ts';
 import { hasLabels, selects } from '../selector.ts';
 import { needsAnchor } from './pod.ts';
 
-export const BUDGET = 'policy/PodDisruptionBudget';
+const BUDGET = 'policy/PodDisruptionBudget';
 
 /** What decides whether a rehearsal would touch more than its own pod. */
 export const REHEARSAL_READS: readonly Kind[] = ['Service', BUDGET, 'PersistentVolumeClaim', 'autoscaling/HorizontalPodAutoscaler'];
-
-/** Without these nobody can tell. */
-const MUST_READ: readonly Kind[] = ['Service', BUDGET, 'PersistentVolumeClaim'];
 
 type Check = (workload: Resource, spec: PodSpec, snapshot: Snapshot) => readonly string[];
 
@@ -21,9 +18,11 @@ const labelsIn = (workload: Resource): Readonly<Record<string, unknown>> => {
   return isRecord(labels) ? labels : {};
 };
 
+/** Without these nobody can tell; a volume that could not be read is none that may be shared. */
 const unreadable: Check = (workload, _spec, { unread }) =>
   unread
-    .filter(({ kind, namespace }) => MUST_READ.includes(kind) && (namespace ?? namespaceOf(workload)) === namespaceOf(workload))
+    .filter(({ kind }) => kind === 'Service' || (kind === BUDGET && needsAnchor(workload)))
+    .filter(({ namespace }) => (namespace ?? namespaceOf(workload)) === namespaceOf(workload))
     .map(({ kind, reason }) => `whether it would touch more than its own pod is not known: ${kind}: ${reason}`);
 
 const onHost: Check = (workload, spec) => [
@@ -66,7 +65,7 @@ const claims: Check = (workload, spec, snapshot) => [
     const modes = field(claim, 'spec', 'accessModes');
     const isShared = Array.isArray(modes) && modes.length > 0 && modes.every((mode) => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany');
     if (isShared) return [];
-    return [claim ? `volume ${name} is for one node or pod at a time (${String(modes)})` : `volume ${name} is not there`];
+    return [claim ? `volume ${name} is for one node or pod at a time (${String(modes)})` : `volume ${name} cannot be seen`];
   }),
 ];
 

@@ -44,7 +44,7 @@ describe('what is never rehearsed', () => {
     ['volumes of each pod', workload('StatefulSet', {}, { volumeClaimTemplates: [{}] }), snapshot(), /volumes of its own/],
     ['a volume for one node', workload('Deployment', withClaim), snapshot([claim('ReadWriteOnce')]), /one node or pod/],
     ['a volume for one pod', workload('Deployment', withClaim), snapshot([claim('ReadWriteOncePod')]), /one node or pod/],
-    ['a volume that is not there', workload('Deployment', withClaim), snapshot(), /not there/],
+    ['a volume that is not there', workload('Deployment', withClaim), snapshot(), /cannot be seen/],
     ['traffic that does not wait for readiness', workload('Deployment'), snapshot([service({ publishNotReadyAddresses: true })]), /peers/],
     ['a budget that counts controllers', workload('StatefulSet'), snapshot([budget({ maxUnavailable: 1 })]), /budget web/],
     ['a budget of a share', workload('StatefulSet'), snapshot([budget({ minAvailable: '50%' })]), /budget web/],

@@ -1,0 +1,41 @@
+import { Failure } from './errors.ts';
+import type { Clock } from './recorder.ts';
+import { removeRehearsal, type Removal } from './removeRehearsal.ts';
+import type { Run, Step } from './run.ts';
+import type { Target } from './target.ts';
+
+/** A write may still arrive this long after it was sent. */
+const SETTLED_MS = 60_000;
+
+const SAID: Readonly<Record<Removal, string>> = {
+  absent: 'it was gone already',
+  removed: 'recover removed it',
+  foreign: 'another object has its name, and stays',
+};
+
+const left = (step: Step, at: Date, removal: Removal): Step => {
+  const isAnswered = step.state === 'applied';
+  if (removal !== 'absent' || isAnswered) return { ...step, at: at.toISOString(), state: 'rolled-back', detail: SAID[removal] };
+  if (at.getTime() - Date.parse(step.at) < SETTLED_MS)
+    return { ...step, state: 'unknown', detail: 'it may still arrive; ask again in a minute' };
+  return { ...step, at: at.toISOString(), state: 'not-applied', detail: 'found out by recover' };
+};
+
+const cleared = async (target: Target, run: Run, step: Step, at: Date): Promise<Step> => {
+  if (step.state === 'prepared') return { ...step, at: at.toISOString(), state: 'skipped', detail: 'the run was cut off before it' };
+  if (!['sending', 'unknown', 'applied'].includes(step.state)) return step;
+  try {
+    return left(step, at, await removeRehearsal(target, step.ref, run.id));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { ...step, detail: `not removed: ${error.message}` };
+  }
+};
+
+/** Removes what a rehearsal that was cut off left behind, the last first; what could not be removed stays on record. */
+export const recoverRehearsal = async (target: Target, run: Run, clock: Clock): Promise<Run> => {
+  const steps: Step[] = [];
+  for (const step of run.steps.toReversed()) steps.unshift(await cleared(target, run, step, clock.now()));
+  const isOver = steps.every(({ state }) => ['rolled-back', 'skipped', 'not-applied'].includes(state));
+  return { ...run, steps, ...(isOver ? { finished: run.finished ?? clock.now().toISOString() } : {}) };
+};

@@ -1,0 +1,146 @@
+import { suspectsAmong } from '../analysis/rehearsal/hints.ts';
+import { onceOnly } from '../analysis/rehearsal/twice.ts';
+import { REHEARSAL_READS, unfitFor } from '../analysis/rehearsal/unfit.ts';
+import { equal } from '../core/change.ts';
+import type { Finding } from '../core/finding.ts';
+import { planChanges, type AnswerBook } from '../core/plan.ts';
+import type { Catalogue } from '../core/remediation.ts';
+import { describeRef, kindOf, sameRef, type Resource } from '../core/resource.ts';
+import type { Snapshot } from '../core/snapshot.ts';
+import { podMetadataOf, podSpecOf } from '../core/workload.ts';
+import { usage } from './errors.ts';
+import type { PlannedChange } from './plan.ts';
+import type { Blame, Failed, Outcome, Rehearsal, Try } from './rehearsal.ts';
+import { tryAll, type Stage } from './rehearsalRun.ts';
+
+export interface RehearsalRequest extends Stage {
+  readonly catalogue: Catalogue;
+  /** Of the scan that the changes were planned from. */
+  readonly snapshot: Snapshot;
+  readonly answers: AnswerBook;
+  readonly changes: readonly PlannedChange[];
+  /** After a failure: try again without one fix after the other, to name the finding. */
+  readonly why: boolean;
+  /** Also what must not run a second time by chance: somebody asked for just that. */
+  readonly onceOnly: boolean;
+}
+
+/** Bare pods are not replaced by a change, so there is nothing to foresee. */
+const isReplaced = (workload: Resource): boolean => kindOf(workload) !== 'Pod' && podSpecOf(workload) !== undefined;
+
+/** The workload after the change, where its pods will be others than today. */
+export const rehearsable = ({ change, preview }: PlannedChange): Try | undefined => {
+  const [before, after] = [preview?.before ?? change.before, preview?.after ?? change.after];
+  if (!before || !after || !isReplaced(after)) return undefined;
+  const same = equal(podSpecOf(before), podSpecOf(after)) && equal(podMetadataOf(before), podMetadataOf(after));
+  return same ? undefined : { workload: after, today: before, what: describeRef(change.ref) };
+};
+
+/** What decides whether a rehearsal is safe, as it stands now. */
+export const readForRehearsal = (
+  { target, control }: Pick<Stage, 'target' | 'control'>,
+  namespace: string | undefined,
+): Promise<Snapshot> => target.read({ kinds: REHEARSAL_READS, signal: control.leave, ...(namespace === undefined ? {} : { namespace }) });
+
+/** Why it is not rehearsed, or undefined. */
+export const whyNotRehearsed = (workload: Resource, snapshot: Snapshot, asked: Pick<RehearsalRequest, 'onceOnly'>): string | undefined => {
+  const unfit = unfitFor(workload, snapshot);
+  const once = asked.onceOnly ? [] : onceOnly(workload);
+  const reasons = unfit.length > 0 ? unfit : once;
+  if (reasons.length === 0) return undefined;
+  return `not rehearsed: ${reasons.join('; ')}${unfit.length === 0 ? ' (--rehearse-once-only tries it all the same)' : ''}`;
+};
+
+/** The change's template without the fix of one finding; undefined where nothing else is left of the change. */
+const without = (request: RehearsalRequest, { change, findings }: PlannedChange, finding: Finding): Resource | undefined => {
+  const others = findings.filter(({ id }) => id !== finding.id);
+  const proposals = planChanges(request.snapshot, others, request.catalogue, request.answers);
+  return proposals.find((proposed) => sameRef(proposed.change.ref, change.ref))?.change.after;
+};
+
+interface Suspect {
+  readonly finding: Finding;
+  readonly of: Try;
+}
+
+/** Today's template first: if that does not run either, nothing is to blame; then without each fix, the suspects first. */
+const blamed = async (
+  request: RehearsalRequest,
+  planned: PlannedChange,
+  now: Try,
+  failure: Failed,
+): Promise<Pick<Rehearsal, 'outcome' | 'blame'>> => {
+  const suspects = suspectsAmong(failure.hint, planned.findings);
+  const inOrder = [...new Set([...suspects, ...planned.findings])];
+  const tries = inOrder.flatMap((finding): readonly Suspect[] => {
+    const workload = without(request, planned, finding);
+    const what = `${now.what} without ${finding.remediation}`;
+    return workload && rehearsable({ ...planned, preview: { ...planned.preview, warnings: [], checked: 'server', after: workload } })
+      ? [{ finding, of: { workload: { ...workload, metadata: now.workload.metadata }, what } }]
+      : [];
+  });
+  const control: readonly Try[] = now.today ? [{ workload: now.today, what: `${now.what} as it is today` }] : [];
+  const outcomes = await tryAll(request, [...control, ...tries.map(({ of }) => of)], (outcome, i) =>
+    i < control.length ? outcome.state !== 'ready' : outcome.state === 'ready',
+  );
+  const [today] = control.length > 0 ? outcomes : [];
+  if (today && today.state !== 'ready')
+    return { outcome: { state: 'inconclusive', reason: `a pod of today's template does not run in a rehearsal either: ${today.reason}` } };
+  const found = outcomes.slice(control.length).findIndex((outcome) => outcome?.state === 'ready');
+  const [only] = planned.findings;
+  const culprit = tries[found]?.finding ?? (planned.findings.length === 1 && today ? only : undefined);
+  return { outcome: failure, ...(culprit ? { blame: { by: 'tried', findings: [culprit] } } : likely(failure, planned)) };
+};
+
+const likely = ({ hint }: Failed, { findings }: PlannedChange): { readonly blame?: Blame } => {
+  const [first] = suspectsAmong(hint, findings);
+  const blame = first ?? (findings.length === 1 ? findings[0] : undefined);
+  return blame ? { blame: { by: 'likely', findings: [blame] } } : {};
+};
+
+const judged = async (request: RehearsalRequest, planned: PlannedChange, now: Try, outcome: Outcome): Promise<Rehearsal> => {
+  if (outcome.state !== 'failed') return { change: planned, outcome };
+  const { control, why } = request;
+  const so = why && !control.stop.aborted ? await blamed(request, planned, now, outcome) : { outcome, ...likely(outcome, planned) };
+  return { change: planned, ...so };
+};
+
+const SKIPPED: Outcome = { state: 'inconclusive', reason: 'it was stopped before' };
+
+/**
+ * Tries what these changes make of their workloads, one pod at a time. Changes whose pods stay the same are not in the
+ * answer. Throws a Failure only before anything was created.
+ */
+export const rehearse = async (request: RehearsalRequest): Promise<readonly Rehearsal[]> => {
+  if (request.target.info.type === 'manifests')
+    throw usage('Files run nothing, so nothing can be rehearsed.', 'Rehearse on the cluster that they are for.');
+  const all = request.changes.flatMap((change) => {
+    const now = rehearsable(change);
+    return now ? [{ change, now }] : [];
+  });
+  const snapshots = new Map<string | undefined, Snapshot>();
+  for (const namespace of new Set(all.map(({ now }) => now.workload.metadata.namespace)))
+    snapshots.set(namespace, await readForRehearsal(request, namespace));
+  const planned = all.map((each) => {
+    const snapshot = snapshots.get(each.now.workload.metadata.namespace) as Snapshot;
+    return { ...each, not: whyNotRehearsed(each.now.workload, snapshot, request) };
+  });
+  const fit = planned.filter(({ not }) => not === undefined);
+  const outcomes =
+    fit.length === 0
+      ? []
+      : await tryAll(
+          request,
+          fit.map(({ now }) => now),
+          () => false,
+        );
+  const rehearsals: Rehearsal[] = [];
+  for (const { change, now, not } of planned) {
+    const outcome =
+      not === undefined
+        ? (outcomes[fit.findIndex((of) => of.change === change)] ?? SKIPPED)
+        : ({ state: 'inconclusive', reason: not } as const);
+    rehearsals.push(await judged(request, change, now, outcome));
+  }
+  return rehearsals;
+};

@@ -1,0 +1,86 @@
+import { hintFor } from '../analysis/rehearsal/hints.ts';
+import { verdictOn, type Verdict } from '../analysis/rehearsal/verdict.ts';
+import type { Ref } from '../core/resource.ts';
+import type { Clock } from './recorder.ts';
+import type { Failed, Outcome } from './rehearsal.ts';
+import type { Target } from './target.ts';
+import type { RunControl } from './transaction.ts';
+
+/** How long a rehearsal takes at most, and how long a program has to stay ready. */
+export interface Patience {
+  /** Until all containers are ready. */
+  readonly startMs: number;
+  /** That they stay so. */
+  readonly readyMs: number;
+}
+
+export const PATIENCE: Patience = { startMs: 120_000, readyMs: 10_000 };
+
+const POLL_MS = 1000;
+/** A scheduler decides at once; only an autoscaler makes it change its mind. */
+const UNSCHEDULED_MS = 20_000;
+const LINES = 20;
+
+interface Watching {
+  readonly target: Target;
+  readonly clock: Clock;
+  readonly control: RunControl;
+}
+
+const printed = async ({ target }: Watching, pod: Ref, container: string): Promise<readonly string[]> => {
+  const request = { lines: LINES, ...(container === '' ? {} : { container }) };
+  const now = (await target.logs?.(pod, request)) ?? [];
+  return now.length > 0 ? now : ((await target.logs?.(pod, { ...request, previous: true })) ?? []);
+};
+
+const failed = async (at: Watching, pod: Ref, { reason, message, container }: Extract<Verdict, { state: 'failed' }>): Promise<Failed> => {
+  const lines = await printed(at, pod, container);
+  const words = [reason, message].filter((part) => part !== '').join(', ');
+  const hint = hintFor([words, ...lines].join('\n'));
+  const lastLine = lines.at(-1);
+  return {
+    state: 'failed',
+    reason: `container ${container}: ${words}`,
+    ...(lastLine === undefined ? {} : { lastLine }),
+    ...(hint ? { hint } : {}),
+  };
+};
+
+const late = async (at: Watching, pod: Ref, seconds: number, detail: string): Promise<Outcome> => {
+  const lastLine = (await printed(at, pod, '')).at(-1);
+  return { state: 'inconclusive', reason: `not ready after ${seconds} s: ${detail}`, ...(lastLine === undefined ? {} : { lastLine }) };
+};
+
+/** What the verdict of this moment settles; undefined: look again. `over`: it has waited as long as it may. */
+const settled = async (
+  at: Watching,
+  pod: Ref,
+  verdict: Verdict,
+  { waited, ready }: { readonly waited: number; readonly ready: number },
+  patience: Patience,
+): Promise<Outcome | undefined> => {
+  if (verdict.state === 'failed') return failed(at, pod, verdict);
+  if (verdict.state === 'ready' && (verdict.over || ready >= patience.readyMs))
+    return { state: 'ready', seconds: Math.round(ready / 1000) };
+  if (verdict.state === 'inconclusive' && (verdict.final || waited >= UNSCHEDULED_MS)) return verdict;
+  if (at.control.stop.aborted || at.control.leave.aborted) return { state: 'inconclusive', reason: 'it was stopped' };
+  if (waited < patience.startMs + ready) return undefined;
+  return late(at, pod, Math.round(waited / 1000), verdict.state === 'waits' ? verdict.detail : 'it did not stay ready');
+};
+
+/** Looks at a rehearsal's pod until it has shown something, or the patience is over. */
+export const watchPod = async (at: Watching, pod: Ref, patience: Patience): Promise<Outcome> => {
+  const { target, clock, control } = at;
+  const now = (): number => clock.now().getTime();
+  const start = now();
+  let since: number | undefined;
+  for (;;) {
+    const live = await target.get(pod);
+    if (!live) return { state: 'inconclusive', reason: 'somebody deleted the pod' };
+    const verdict = verdictOn(live);
+    since = verdict.state === 'ready' ? (since ?? now()) : undefined;
+    const outcome = await settled(at, pod, verdict, { waited: now() - start, ready: since === undefined ? 0 : now() - since }, patience);
+    if (outcome) return outcome;
+    await clock.wait(POLL_MS, AbortSignal.any([control.stop, control.leave]));
+  }
+};
