@@ -1,4 +1,4 @@
-// Bundles the app into dist/: main.js, and chunks that are loaded only where they are needed (the screens, the cluster client).
+// Bundles the app into dist/: main.js, the thread that reads files (reader.js), and chunks that are loaded only where they are needed (the screens, the cluster client).
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -61,7 +61,7 @@ const remove = (folder) => rmSync(folder, { recursive: true, force: true });
 process.on('exit', () => remove(fresh));
 const { outputFiles } = await build({
   absWorkingDir: root,
-  entryPoints: ['src/main.ts'],
+  entryPoints: { main: 'src/main.ts', reader: 'src/manifests/reader.ts' },
   outdir: fresh,
   bundle: true,
   splitting: true,

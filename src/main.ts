@@ -40,7 +40,7 @@ const openTarget = async (options: TargetOptions, signal?: AbortSignal): Promise
   const { files, ...cluster } = options;
   if (files.length > 0) {
     const { openManifests } = await import('./manifests/target.ts');
-    return openManifests({ paths: files, readOnly: options.readOnly, stdin: allOfStdin });
+    return openManifests({ paths: files, readOnly: options.readOnly, stdin: allOfStdin, reader: new URL('reader.js', import.meta.url) });
   }
   const { openCluster } = await import('./kube/cluster.ts');
   return openCluster({ ...cluster, env, ...(signal ? { signal } : {}) });
@@ -112,6 +112,7 @@ const contextOf = (terminal: Terminal, { control, stoppable, pause }: Interrupts
   savePlan: async (file, plan) => (await import('./journal/savedPlanFile.ts')).writeSavedPlan(file, plan),
   loadPlan: async (file) => (await import('./journal/savedPlanFile.ts')).readSavedPlan(file),
   archive: () => import('./journal/archive.ts'),
+  writeFolder: async (folder, files) => (await import('./manifests/writeFolder.ts')).writeFolder(folder, files),
   openScreens: (start) => pause(() => openScreens(start)),
 });
 

@@ -1,23 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { usage } from '../app/errors.ts';
 import type { InputProblem } from '../app/target.ts';
 import { refKey, refOf, type Ref } from '../core/resource.ts';
+import { knownOf, type Known } from './known.ts';
 import { companionOf, findListed, listFiles, realOf, STDIN, type Listed } from './listing.ts';
 import { locate, manifestOf, type Manifest } from './manifest.ts';
 import type { Placed } from './objects.ts';
-import { readBytes, Unusable } from './readText.ts';
+import { readAhead } from './readAhead.ts';
+import { markOf, readContent, Unusable, type Content } from './readText.ts';
 import { placedRef } from './scope.ts';
 
 const FILES_PER_BREATH = 50;
 const KEPT_MANIFESTS = 4;
-
-/** Differs after a write, as far as the file system tells. */
-const markOf = (path: string): string => {
-  const stat = path === STDIN ? undefined : statSync(path, { throwIfNoEntry: false, bigint: true });
-  return stat ? `${stat.ino} ${stat.size} ${stat.mtimeNs}` : '';
-};
 
 /** Where an object was found, with the file as it stands now. */
 export interface Found {
@@ -25,23 +21,33 @@ export interface Found {
   readonly placed: Placed;
 }
 
+export interface LibraryOptions {
+  /** Files, folders, or `-` for standard input. */
+  readonly paths: readonly string[];
+  /** All of standard input. */
+  readonly stdin?: () => Promise<string>;
+  /** The module of reader.ts, where a second thread may help with many files. */
+  readonly reader?: URL;
+}
+
 /** The files of a target and what is known of them. Their content is read afresh whenever it matters. */
 export class Library {
   readonly #paths: readonly string[];
   readonly #stdin: (() => Promise<string>) | undefined;
+  readonly #reader: URL | undefined;
   #stdinBytes: Buffer | undefined;
   #files: readonly Listed[] = [];
-  readonly #objects = new Map<string, readonly Placed[]>();
-  readonly #problems = new Map<string, readonly InputProblem[]>();
-  /** By path: a file of which this is still true need not be read again. */
-  readonly #marks = new Map<string, string>();
+  #unlisted: readonly InputProblem[] = [];
+  /** By path. */
+  readonly #known = new Map<string, Known>();
   #loaded: Promise<void> | undefined;
   /** The last files that were needed whole, by path. */
   readonly #recent = new Map<string, Manifest>();
 
-  constructor(paths: readonly string[], stdin: (() => Promise<string>) | undefined) {
+  constructor({ paths, stdin, reader }: LibraryOptions) {
     this.#paths = paths;
     this.#stdin = stdin;
+    this.#reader = reader;
   }
 
   get files(): readonly Listed[] {
@@ -49,11 +55,11 @@ export class Library {
   }
 
   get objects(): readonly Placed[] {
-    return this.#files.flatMap(({ path }) => this.#objects.get(path) ?? []);
+    return this.#files.flatMap(({ path }) => this.#known.get(path)?.objects ?? []);
   }
 
   get problems(): readonly InputProblem[] {
-    return [...this.#problems.values()].flat();
+    return [...this.#unlisted, ...[...this.#known.values()].flatMap((known) => known.problems)];
   }
 
   /** Lists and reads everything anew. */
@@ -65,14 +71,18 @@ export class Library {
   async #readAll(signal: AbortSignal | undefined): Promise<void> {
     const { files, problems } = listFiles(this.#paths);
     this.#files = files;
-    this.#objects.clear();
-    this.#problems.clear();
-    this.#problems.set('', problems);
-    for (const [i, listed] of files.entries()) {
-      if (i % FILES_PER_BREATH === 0) await setImmediate();
-      signal?.throwIfAborted();
-      if (listed.path === STDIN) await this.#readStdin();
-      this.#take(listed);
+    this.#unlisted = problems;
+    this.#known.clear();
+    const ahead = readAhead(this.#reader, files);
+    try {
+      for (const [i, listed] of files.entries()) {
+        if (i % FILES_PER_BREATH === 0) await setImmediate();
+        signal?.throwIfAborted();
+        if (listed.path === STDIN) await this.#readStdin();
+        this.#known.set(listed.path, (await ahead.known(i)) ?? this.#knownNow(listed));
+      }
+    } finally {
+      ahead.end();
     }
   }
 
@@ -87,26 +97,16 @@ export class Library {
     const { files } = listFiles(this.#paths);
     const there = new Set(files.map(({ path }) => path));
     for (const listed of this.#files) if (!there.has(listed.path)) this.note(listed, false);
-    for (const listed of files) if (listed.path !== STDIN && markOf(listed.path) !== this.#marks.get(listed.path)) this.note(listed, true);
+    for (const listed of files)
+      if (listed.path !== STDIN && markOf(listed.path) !== this.#known.get(listed.path)?.mark) this.note(listed, true);
   }
 
-  /** What is known of a file from before stays when it cannot be used any more only as its problem. */
-  #take(listed: Listed): void {
-    const { path, file } = listed;
-    this.#marks.set(path, markOf(path));
-    try {
-      const { objects, problems } = manifestOf(listed, this.#bytes(path));
-      this.#objects.set(path, objects);
-      this.#problems.set(path, problems);
-    } catch (error) {
-      if (!(error instanceof Unusable)) throw error;
-      this.#objects.delete(path);
-      this.#problems.set(path, [{ file, message: error.message }]);
-    }
+  #knownNow(listed: Listed): Known {
+    return knownOf(listed, () => this.#content(listed.path));
   }
 
-  #bytes(path: string): Buffer {
-    return path === STDIN ? (this.#stdinBytes ?? Buffer.alloc(0)) : readBytes(path);
+  #content(path: string): Content {
+    return path === STDIN ? { bytes: this.#stdinBytes ?? Buffer.alloc(0), mark: '' } : readContent(path);
   }
 
   /** Everything has been read at least once. */
@@ -116,13 +116,13 @@ export class Library {
 
   /** The bytes of a file as they are now; undefined where there is none. Throws Unusable. */
   bytesOf({ path }: Listed): Buffer | undefined {
-    return path === STDIN || existsSync(path) ? this.#bytes(path) : undefined;
+    return path === STDIN || existsSync(path) ? this.#content(path).bytes : undefined;
   }
 
   /** A file as it is now; undefined where it cannot be used. */
   manifest(listed: Listed): Manifest | undefined {
     try {
-      const bytes = this.#bytes(listed.path);
+      const { bytes } = this.#content(listed.path);
       const known = this.#recent.get(listed.path);
       if (known?.bytes.equals(bytes)) return known;
       const manifest = manifestOf(listed, bytes);
@@ -150,7 +150,7 @@ export class Library {
   #candidates({ source, ...name }: Ref): readonly Listed[] {
     if (source) return [findListed(this.#files, source.file)].filter((listed) => listed !== undefined);
     const key = refKey(placedRef(name));
-    return this.#files.filter(({ path }) => this.#objects.get(path)?.some(({ resource }) => refKey(refOf(resource)) === key));
+    return this.#files.filter(({ path }) => this.#known.get(path)?.objects.some(({ resource }) => refKey(refOf(resource)) === key));
   }
 
   /** The file of a name, which may not exist yet; undefined for one outside of what was given. */
@@ -167,11 +167,10 @@ export class Library {
     const others = this.#files.filter(({ path }) => path !== listed.path);
     if (!exists) {
       this.#files = others;
-      this.#objects.delete(listed.path);
-      this.#problems.delete(listed.path);
+      this.#known.delete(listed.path);
       return;
     }
     if (others.length === this.#files.length) this.#files = [...others, listed];
-    this.#take(listed);
+    this.#known.set(listed.path, this.#knownNow(listed));
   }
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, statSync, type BigIntStats } from 'node:fs';
 import { reasonOf } from '../app/ioReason.ts';
 
 const MIB = 1024 * 1024;
@@ -8,15 +8,31 @@ const MOST_BYTES = 64 * MIB;
 /** A file that cannot be used, and what to do; no Failure, for the other files still can. */
 export class Unusable extends Error {}
 
+/** A file as it stood when it was opened. */
+export interface Content {
+  readonly bytes: Buffer;
+  /** Differs after a write, as far as the file system tells. */
+  readonly mark: string;
+}
+
+const markIn = ({ ino, size, mtimeNs }: BigIntStats): string => `${ino} ${size} ${mtimeNs}`;
+
+/** The mark that a file has now; empty where there is none. */
+export const markOf = (path: string): string => {
+  const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
+  return stat ? markIn(stat) : '';
+};
+
 /** The content of a file, or why it cannot be used. Nothing of a file over the limit is read. */
-export const readBytes = (path: string): Buffer => {
+export const readContent = (path: string): Content => {
   try {
     const open = openSync(path, 'r');
     try {
-      const { size } = fstatSync(open);
+      const stat = fstatSync(open, { bigint: true });
+      const size = Number(stat.size);
       if (size > MOST_BYTES)
         throw new Unusable(`is too large (${Math.round(size / MIB)} MB, the limit is ${MOST_BYTES / MIB}): split it or name a part of it`);
-      return readFileSync(open);
+      return { bytes: readFileSync(open), mark: markIn(stat) };
     } finally {
       closeSync(open);
     }

@@ -5,7 +5,7 @@ import type { Denial, InputProblem, Preview, Proposal, ReadOptions, Target, Targ
 import { equal, type Change } from '../core/change.ts';
 import { describeRef, type Ref, type Resource } from '../core/resource.ts';
 import { snapshotOf, type Snapshot } from '../core/snapshot.ts';
-import { Library } from './library.ts';
+import { Library, type LibraryOptions } from './library.ts';
 import { realOf, STDIN } from './listing.ts';
 import { locate } from './manifest.ts';
 import { denialsOf } from './permission.ts';
@@ -13,12 +13,8 @@ import { previewOf } from './preview.ts';
 import { removeFile, replaceFile } from './replaceFile.ts';
 import { outcomesOf, type Outcome } from './replay.ts';
 
-export interface ManifestOptions {
-  /** Files, folders, or `-` for standard input. */
-  readonly paths: readonly string[];
+export interface ManifestOptions extends LibraryOptions {
   readonly readOnly: boolean;
-  /** All of standard input. */
-  readonly stdin?: () => Promise<string>;
   readonly now?: () => Date;
 }
 
@@ -41,7 +37,7 @@ class Manifests implements Target {
 
   constructor(options: ManifestOptions) {
     this.info = infoOf(options);
-    this.#library = new Library(options.paths, options.stdin);
+    this.#library = new Library(options);
     this.#folders = options.paths.filter((path) => path !== STDIN && statSync(path, { throwIfNoEntry: false })?.isDirectory());
     this.#now = options.now ?? (() => new Date());
   }
