@@ -4,7 +4,7 @@ import type { Snapshot } from '../../core/snapshot.ts';
 import { classesOf, type Class, type Classes, type HostNetwork } from './classes.ts';
 import { connectivityOf, type Connectivity } from './connectivity.ts';
 import { podsOf, type Pods } from './ends.ts';
-import { difference, intersection, union } from './intervals.ts';
+import { difference, intersection, remembered, union } from './intervals.ts';
 import { declaredBy, statedIntents, usualIntents, type Declared } from './intents.ts';
 import { linksOf, type Link } from './links.ts';
 import { NETWORK_POLICY } from './policies.ts';
@@ -29,11 +29,21 @@ export const compare = (snapshot: Snapshot, changes: readonly Change[], hostNetw
   return { classes, before: connectivityOf(classes, before), after: connectivityOf(classes, after) };
 };
 
-export const removedLinks = ({ classes, before, after }: Comparison): readonly Link[] =>
-  linksOf(classes, (from, to) => difference(before(from, to), after(from, to)));
+/** What is open here and not there. */
+const without = (open: Connectivity, other: Connectivity): Connectivity => {
+  const less = remembered<number>(difference);
+  return (from) => {
+    const [all, kept] = [open(from), other(from)];
+    return (to) => {
+      const [ports, rest] = [all(to), kept(to)];
+      return ports === rest ? NO_PORTS : rest.length === 0 ? ports : less(ports, rest);
+    };
+  };
+};
 
-export const addedLinks = ({ classes, before, after }: Comparison): readonly Link[] =>
-  linksOf(classes, (from, to) => difference(after(from, to), before(from, to)));
+export const removedLinks = ({ classes, before, after }: Comparison): readonly Link[] => linksOf(classes, without(before, after));
+
+export const addedLinks = ({ classes, before, after }: Comparison): readonly Link[] => linksOf(classes, without(after, before));
 
 const classOf = ({ all }: Classes): ReadonlyMap<Pods, Class> => new Map(all.flatMap((one) => one.pods.map((pods) => [pods, one] as const)));
 
@@ -43,7 +53,7 @@ const openOf = (of: ReadonlyMap<Pods, Class>, classes: Classes, open: Connectivi
   return ({ from, to, ports }) => {
     const [target, source] = [of.get(to), from === 'outside' ? undefined : of.get(from)];
     if (!target || (from !== 'outside' && !source)) return NO_PORTS;
-    const found = (source ? [source] : outside).map((one) => intersection(open(one, target), ports));
+    const found = (source ? [source] : outside).map((one) => intersection(open(one)(target), ports));
     return union(NO_PORTS, ...found);
   };
 };
@@ -63,7 +73,7 @@ export const standingOf = (snapshot: Snapshot, { classes, before: open }: Compar
 
 /** What is declared, or goes without saying, and is open before and no longer after. */
 export const declaredLosses = (snapshot: Snapshot, { classes, before, after }: Comparison): readonly Declared[] => {
-  const lost = openOf(classOf(classes), classes, (from, to) => difference(before(from, to), after(from, to)));
+  const lost = openOf(classOf(classes), classes, without(before, after));
   return [...statedIntents(snapshot), ...usualIntents(snapshot)].flatMap((intent) =>
     declaredBy(intent, snapshot).flatMap((declared) => {
       const ports = lost(declared);

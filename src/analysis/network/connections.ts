@@ -2,7 +2,8 @@ import { rangeText } from './addresses.ts';
 import type { Class } from './classes.ts';
 import { sameIntervals, union } from './intervals.ts';
 import type { Link } from './links.ts';
-import { ALL_PORTS, portRanges, type PortRange, type Ports } from './ports.ts';
+import { once } from './once.ts';
+import { ALL_PORTS, portRanges, portsKey, type PortRange, type Ports } from './ports.ts';
 
 /** Who may talk to whom. Peers are `namespace/name[Kind]`, outside `a.b.c.d-e.f.g.h` or one address. No ports: every port of TCP, UDP and SCTP. */
 export interface Connection {
@@ -11,10 +12,12 @@ export interface Connection {
   readonly ports?: readonly PortRange[];
 }
 
+const nameSet = once(({ pods, outside }: Class): ReadonlySet<string> => {
+  return new Set([...pods.map(({ name }) => name), ...outside.map((range) => rangeText(range))]);
+});
+
 /** Everyone in a class, each once. */
-export const namesOf = ({ pods, outside }: Class): readonly string[] => [
-  ...new Set([...pods.map(({ name }) => name), ...outside.map((range) => rangeText(range))]),
-];
+export const namesOf: (one: Class) => readonly string[] = once((one) => [...nameSet(one)]);
 
 const written = (ports: Ports): { readonly ports?: readonly PortRange[] } =>
   sameIntervals(ports, ALL_PORTS) ? {} : { ports: portRanges(ports) };
@@ -22,24 +25,18 @@ const written = (ports: Ports): { readonly ports?: readonly PortRange[] } =>
 /** How many pairs `connectionsOf` returns: without policies it grows with the square of the ends. An owner whose pods differ may count twice. */
 export const connectionCount = (links: readonly Link[]): number =>
   links.reduce((sum, { from, to }) => {
-    const [sources, targets] = [namesOf(from), new Set(namesOf(to))];
-    return sum + sources.length * targets.size - sources.filter((name) => targets.has(name)).length;
+    const [sources, targets] = [namesOf(from), nameSet(to)];
+    return sum + sources.length * targets.size - sources.reduce((same, name) => (targets.has(name) ? same + 1 : same), 0);
   }, 0);
 
 /** Every pair of ends, each once. An owner whose pods differ talks where one of them does. */
 export const connectionsOf = (links: readonly Link[]): readonly Connection[] => {
   const found = new Map<string, Map<string, Ports>>();
-  const names = new Map<Class, readonly string[]>();
-  const namesIn = (one: Class): readonly string[] => {
-    let known = names.get(one);
-    if (!known) names.set(one, (known = namesOf(one)));
-    return known;
-  };
   for (const { from: sources, to: targets, ports } of links)
-    for (const from of namesIn(sources)) {
+    for (const from of namesOf(sources)) {
       let row = found.get(from);
       if (!row) found.set(from, (row = new Map<string, Ports>()));
-      for (const to of namesIn(targets)) {
+      for (const to of namesOf(targets)) {
         if (from === to) continue;
         const before = row.get(to);
         row.set(to, before ? union(before, ports) : ports);
@@ -55,9 +52,10 @@ export interface Reach {
 }
 
 const reachOf = (from: readonly string[], links: readonly Link[]): Reach => {
-  const byPorts = [...Map.groupBy(links, ({ ports }) => ports.join()).values()];
+  const byPorts = [...Map.groupBy(links, ({ ports }) => portsKey(ports)).values()];
   const to = byPorts.flatMap((same) => {
-    const peers = [...new Set(same.flatMap((link) => namesOf(link.to)))].sort();
+    const [one, other] = same;
+    const peers = one && !other ? namesOf(one.to).toSorted() : [...new Set(same.flatMap((link) => namesOf(link.to)))].sort();
     return same.slice(0, 1).map(({ ports }) => ({ peers, ...written(ports) }));
   });
   return { from, to };

@@ -1,11 +1,11 @@
 import type { Class, Classes } from './classes.ts';
-import { intersection, union } from './intervals.ts';
+import { intersection, remembered, union } from './intervals.ts';
 import type { Direction } from './policies.ts';
 import { ALL_PORTS, NO_PORTS, type NamedPort, type Ports } from './ports.ts';
 import { portsOfRule, type Policy, type Rule } from './rules.ts';
 
 /** Which ports are open from an end of one class to another end of another class, or of the same. */
-export type Connectivity = (from: Class, to: Class) => Ports;
+export type Connectivity = (from: Class) => (to: Class) => Ports;
 
 /** What one rule lets a class do: with some, or with everyone. Parts share their sets, so that a row takes no room for each pair. */
 interface Part {
@@ -47,14 +47,16 @@ const partsOf = (own: Class, direction: Direction, rules: readonly Rule[], class
     return rule.peers ? rule.peers.map((peer) => ({ classes: classes.meant(peer), portsTo })) : [{ classes: undefined, portsTo }];
   });
 
+type Join = (a: Ports, b: Ports) => Ports;
+
 /** Without parts nothing isolates. */
-const through = (parts: readonly Part[] | undefined, other: Class): Ports => {
+const through = (parts: readonly Part[] | undefined, other: Class, join: Join): Ports => {
   if (!parts) return ALL_PORTS;
   let open = NO_PORTS;
   for (const { classes, portsTo } of parts) {
     if (classes && !classes.has(other)) continue;
     const ports = portsTo(other);
-    open = open.length === 0 || ports === open ? ports : union(open, ports);
+    open = open.length === 0 || ports === open ? ports : join(open, ports);
   }
   return open;
 };
@@ -87,10 +89,14 @@ export const connectivityOf = (classes: Classes, policies: readonly Policy[]): C
     };
   };
   const [egress, ingress] = [partsIn('Egress'), partsIn('Ingress')];
-  return (from, to) => {
-    const leaving = through(egress(from), to);
-    if (leaving.length === 0) return leaving;
-    const entering = through(ingress(to), from);
-    return leaving === ALL_PORTS ? entering : entering === ALL_PORTS ? leaving : intersection(leaving, entering);
+  const [join, meet] = [remembered<number>(union), remembered<number>(intersection)];
+  return (from) => {
+    const parts = egress(from);
+    return (to) => {
+      const leaving = through(parts, to, join);
+      if (leaving.length === 0) return leaving;
+      const entering = through(ingress(to), from, join);
+      return leaving === ALL_PORTS ? entering : entering === ALL_PORTS ? leaving : meet(leaving, entering);
+    };
   };
 };

@@ -45,5 +45,25 @@ export const difference = <T extends number | bigint>(a: Intervals<T>, b: Interv
 export const sameIntervals = <T extends number | bigint>(a: Intervals<T>, b: Intervals<T>): boolean =>
   a === b || (a.length === b.length && a.every(([start, end], i) => start === b[i]?.[0] && end === b[i][1]));
 
+type Operation<T extends number | bigint> = (a: Intervals<T>, b: Intervals<T>) => Intervals<T>;
+
+/** The same operation for millions of pairs of a few lists: two lists are worked out once, and equal answers are one list. */
+export const remembered = <T extends number | bigint>(operation: Operation<T>): Operation<T> => {
+  const [known, lists] = [new Map<Intervals<T>, Map<Intervals<T>, Intervals<T>>>(), new Map<string, Intervals<T>>()];
+  return (a, b) => {
+    let row = known.get(a);
+    if (!row) known.set(a, (row = new Map<Intervals<T>, Intervals<T>>()));
+    let found = row.get(b);
+    if (!found) {
+      const fresh = operation(a, b);
+      const text = fresh.join();
+      found = lists.get(text) ?? fresh;
+      lists.set(text, found);
+      row.set(b, found);
+    }
+    return found;
+  };
+};
+
 /** Whether every number of `part` is in `whole`. */
 export const covers = <T extends number | bigint>(whole: Intervals<T>, part: Intervals<T>): boolean => difference(part, whole).length === 0;

@@ -2,7 +2,7 @@ import type { Class, Classes } from './classes.ts';
 import type { Connectivity } from './connectivity.ts';
 import type { Pods } from './ends.ts';
 import { union } from './intervals.ts';
-import type { Ports } from './ports.ts';
+import { NO_PORTS, portsKey, type Ports } from './ports.ts';
 
 /** Ports from every end of one class to every end of another, or of the same. */
 export interface Link {
@@ -11,40 +11,48 @@ export interface Link {
   readonly ports: Ports;
 }
 
-/** What is open between classes. Nothing is said on the outside with itself, or on the only end of a class with itself. */
-export const linksOf = ({ all }: Classes, open: Connectivity): readonly Link[] => {
-  const links: Link[] = [];
-  for (const from of all)
-    for (const to of all) {
-      if (from.pods.length + to.pods.length === 0 || (from === to && from.pods.length === 1)) continue;
-      const ports = open(from, to);
-      if (ports.length > 0) links.push({ from, to, ports });
-    }
-  return joinedOutside(links);
+/** The others, those with the same ports together; without those with none. */
+const byPorts = (
+  others: readonly Class[],
+  portsWith: (other: Class) => Ports,
+): readonly (readonly [ports: Ports, same: readonly Class[]])[] => {
+  const found = new Map<Ports, Class[]>();
+  for (const other of others) {
+    const ports = portsWith(other);
+    if (ports.length === 0) continue;
+    const same = found.get(ports);
+    if (same) same.push(other);
+    else found.set(ports, [other]);
+  }
+  return [...Map.groupBy(found, ([ports]) => portsKey(ports)).values()].flatMap((equal) =>
+    equal.slice(0, 1).map(([ports]) => [ports, equal.flatMap(([, same]) => same)] as const),
+  );
 };
 
-const outsideOf = (addresses: Class['outside']): Class => ({ pods: [], outside: addresses, byAddress: true });
+/** Everyone of these classes as one end of a link: where blocks begin and end, and what parts pods, does not matter any more. */
+const joined = (classes: readonly Class[]): Class => {
+  const [first, second] = classes;
+  if (first && !second) return first;
+  const outside = classes.map((one) => one.outside).filter((addresses) => addresses.length > 0);
+  return { pods: classes.flatMap(({ pods }) => pods), outside: union(...outside), byAddress: outside.length > 0 };
+};
 
-/** Links of one class with the outside of which the ports are the same are one: where blocks begin and end does not matter any more. */
-const joinedOutside = (links: readonly Link[]): readonly Link[] => {
-  const [inside, rest]: [Link[], Link[]] = [[], []];
-  for (const link of links) (link.from.pods.length > 0 && link.to.pods.length > 0 ? inside : rest).push(link);
-  const join = (same: readonly Link[]): readonly Link[] =>
-    same.flatMap((link, i) => {
-      if (i > 0) return [];
-      const outside = outsideOf(union(...same.map(({ from, to }) => (from.pods.length > 0 ? to : from).outside)));
-      return [link.from.pods.length > 0 ? { ...link, to: outside } : { ...link, from: outside }];
-    });
-  const leaving = Map.groupBy(
-    rest.filter(({ from }) => from.pods.length > 0),
-    ({ from }) => from,
+/**
+ * What is open between classes, by source: whom it reaches on the same ports is one end, so that there are not as many links as pairs.
+ * Nothing is said on the outside with itself, or on the only end of a class with itself.
+ */
+export const linksOf = ({ all }: Classes, open: Connectivity): readonly Link[] => {
+  const [inside, outside] = [all.filter(({ pods }) => pods.length > 0), all.filter(({ pods }) => pods.length === 0)];
+  inside.sort((a, b) => ((a.pods[0]?.name ?? '') < (b.pods[0]?.name ?? '') ? -1 : 1)); // names of joined ends are sorted later, which is less work so
+  const rows = inside.map((from) => {
+    const to = open(from);
+    const toOther = from.pods.length > 1 ? to : (other: Class): Ports => (other === from ? NO_PORTS : to(other));
+    return [...byPorts(inside, toOther), ...byPorts(outside, to)].map(([ports, same]): Link => ({ from, to: joined(same), ports }));
+  });
+  const columns = inside.map((to) =>
+    byPorts(outside, (from) => open(from)(to)).map(([ports, same]): Link => ({ from: joined(same), to, ports })),
   );
-  const coming = Map.groupBy(
-    rest.filter(({ to }) => to.pods.length > 0),
-    ({ to }) => to,
-  );
-  const byPorts = (ofOne: readonly Link[]): readonly (readonly Link[])[] => [...Map.groupBy(ofOne, ({ ports }) => ports.join()).values()];
-  return [...inside, ...[...leaving.values(), ...coming.values()].flatMap(byPorts).flatMap(join)];
+  return [...rows.flat(), ...columns.flat()];
 };
 
 /** What of the links begins or ends at such pods. */

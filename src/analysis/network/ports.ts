@@ -1,4 +1,5 @@
 import { text } from '../../core/resource.ts';
+import { once } from './once.ts';
 import { difference, union, type Intervals } from './intervals.ts';
 
 export const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
@@ -43,6 +44,9 @@ export const portRanges = (ports: Ports): readonly PortRange[] =>
 /** The same, read back. */
 export const portsFrom = (ranges: readonly PortRange[]): Ports =>
   union(NO_PORTS, ...ranges.map(({ protocol, port, endPort = port }) => portRange(protocol, port, endPort)));
+
+/** The same text for the same ports. */
+export const portsKey: (ports: Ports) => string = once((ports) => ports.join());
 
 /** All other ports. */
 export const complement = (ports: Ports): Ports => difference(ALL_PORTS, ports);
