@@ -112,6 +112,7 @@ const contextOf = (terminal: Terminal, { control, stoppable, pause }: Interrupts
   savePlan: async (file, plan) => (await import('./journal/savedPlanFile.ts')).writeSavedPlan(file, plan),
   loadPlan: async (file) => (await import('./journal/savedPlanFile.ts')).readSavedPlan(file),
   archive: () => import('./journal/archive.ts'),
+  writeFolder: async (folder, files) => (await import('./manifests/writeFolder.ts')).writeFolder(folder, files),
   openScreens: (start) => pause(() => openScreens(start)),
 });
 

@@ -19,6 +19,8 @@ export interface Wanted {
   readonly objects: readonly ObjectName[];
   readonly accept: readonly string[];
   readonly answers: AnswerBook;
+  /** Nothing is written: what somebody else owns is planned too, for its source. */
+  readonly owned?: 'export';
   readonly override?: Override;
   readonly wave?: 'safe' | 'restarts';
   /** Instead of checks: whatever this level of Pod Security needs. */
@@ -85,8 +87,8 @@ const byHand = (remediation: Remediation, finding: Finding, snapshot: Snapshot):
 /** Why this finding is not mended, or undefined. */
 export const leftBecause = (remediation: Remediation, finding: Finding, snapshot: Snapshot, wanted: Wanted): string | undefined => {
   if (finding.fix === 'guide') return byHand(remediation, finding, snapshot);
-  if (finding.fix === 'owned' && wanted.override === undefined)
-    return `${finding.owner?.consequence ?? 'Somebody else writes this object.'} (--override-owner hold or yield)`;
+  if (finding.fix === 'owned' && wanted.override === undefined && wanted.owned === undefined)
+    return `${finding.owner?.consequence ?? 'Somebody else writes this object.'} (a patch for its source: kubeharden plan ${finding.remediation} -o kustomize --out DIR; to write it all the same: --override-owner hold or yield)`;
   if (finding.doubts.length > 0 && !wanted.accept.includes(finding.remediation))
     return `${finding.doubts.map(({ text }) => text).join(' ')} (--accept ${finding.remediation})`;
   const resource = snapshot.get(finding.ref);

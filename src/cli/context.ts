@@ -5,6 +5,7 @@ import type { SavedPlan } from '../app/savedPlan.ts';
 import type { Target } from '../app/target.ts';
 import type { RunControl } from '../app/transaction.ts';
 import type { Catalogue } from '../core/remediation.ts';
+import type { SourceFile } from '../report/sourceFiles.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Which target a person means, and as whom. */
@@ -58,4 +59,6 @@ export interface Context {
   /** Throws a Failure for what is no plan. */
   readonly loadPlan: (file: string) => Promise<SavedPlan>;
   readonly archive: () => Promise<Archive>;
+  /** Into a folder that is made, or empty. Throws a Failure. */
+  readonly writeFolder: (folder: string, files: readonly SourceFile[]) => Promise<void>;
 }

@@ -18,7 +18,9 @@ const confirming = (command: Command): Command =>
 export const declareChanges = (program: Command, runs: Runs): void => {
   const planning = choosing(program.command('plan').description('show what would be changed, and what that may break'));
   runs(
-    planning.option('--out <file>', 'keep the plan, to be applied later'),
+    planning
+      .option('-o, --output <form>', 'diff, json; for the source of what somebody else owns: kustomize (patches) or yaml (whole objects)')
+      .option('--out <path>', 'keep the plan in this file, to be applied later; with -o kustomize or yaml: the folder to make'),
     later(async () => (await import('./plan.ts')).plan),
   );
   const applying = confirming(choosing(program.command('apply').description('change it, recorded so that it can be taken back')));

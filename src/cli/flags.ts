@@ -3,7 +3,7 @@ import { usage } from '../app/errors.ts';
 import { SEVERITIES, type Severity } from '../core/remediation.ts';
 import type { TargetOptions } from './context.ts';
 
-export type Output = 'table' | 'wide' | 'json' | 'yaml' | 'diff';
+export type Output = 'table' | 'wide' | 'json' | 'yaml' | 'diff' | 'kustomize';
 
 /** Flags as commander hands them over: what was not given is absent. */
 export interface Flags {

@@ -25,7 +25,7 @@ const everywhere = (program: Command): Command =>
     .option('-A, --all-namespaces', 'everything that may be read (the default)')
     .option('-l, --selector <labels>', 'only objects with these labels, as kubectl takes them')
     .option('-f, --filename <path>', 'work on a file or folder of manifests, or - for the standard input; may be repeated', collect)
-    .option('-o, --output <form>', 'table, wide, json or yaml; plan: diff, json or yaml')
+    .option('-o, --output <form>', 'table, wide, json or yaml; plan: diff, json, kustomize or yaml')
     .option('--as <user>', 'act as this user')
     .option('--as-group <group>', 'act as a member of this group; may be repeated', collect)
     .option('--request-timeout <time>', 'how long the server may be silent, such as 30s')

@@ -39,9 +39,11 @@ const listName = (path: Path, at: number): string => {
   return typeof before === 'string' ? before : '';
 };
 
-/** A list that takes the place of the one in the source, which would otherwise be merged item by item. */
-const replacing = (name: string, list: unknown): unknown =>
-  Array.isArray(list) && MERGE_KEYS[name] !== undefined && list.every(isRecord) ? [{ $patch: 'replace' }, ...(list as unknown[])] : list;
+/** A list that takes the place of the one in the source, which would otherwise be merged item by item. Where there is none, kustomize keeps the mark and loses the list. */
+const replacing = (name: string, was: unknown, list: unknown): unknown =>
+  Array.isArray(was) && Array.isArray(list) && MERGE_KEYS[name] !== undefined && was.every(isRecord) && list.every(isRecord)
+    ? [{ $patch: 'replace' }, ...list]
+    : list;
 
 /** A patch of one list: its items, those that go, and up to where the items have to be named. */
 interface ListPatch {
@@ -51,12 +53,14 @@ interface ListPatch {
 }
 
 class Patch {
+  readonly #before: Resource;
   readonly #after: Resource;
   readonly #hasKeys: boolean;
   readonly #tree: Tree;
   readonly #lists = new Map<unknown, ListPatch>();
 
-  constructor(after: Resource, head: Tree) {
+  constructor(before: Resource, after: Resource, head: Tree) {
+    this.#before = before;
     this.#after = after;
     this.#hasKeys = WITH_KEYS.includes(groupOf(after.apiVersion));
     this.#tree = head;
@@ -95,7 +99,8 @@ class Patch {
     for (const [at, segment] of way.entries()) {
       const isLast = at === way.length - 1;
       if (typeof segment === 'string') {
-        if (isLast) holder[segment] = wanted === undefined ? null : this.#hasKeys ? replacing(segment, wanted) : wanted;
+        if (isLast)
+          holder[segment] = wanted === undefined ? null : this.#hasKeys ? replacing(segment, valueAt(this.#before, way), wanted) : wanted;
         else if (!isKeyed(way[at + 1])) holder = (holder[segment] ??= {}) as Tree;
         continue;
       }
@@ -124,7 +129,7 @@ export const strategicPatch = (before: Resource, after: Resource | undefined): T
   const { name, namespace } = before.metadata;
   const head: Tree = { apiVersion, kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }) } };
   if (!after) return { ...head, $patch: 'delete' };
-  const patch = new Patch(after, head);
+  const patch = new Patch(before, after, head);
   for (const difference of differences(withoutServerFields(before), withoutServerFields(after)))
     patch.put(difference.path, difference.after);
   return patch.finished();

@@ -7,6 +7,7 @@ import type { Context } from '../../src/cli/context.ts';
 import { runCli } from '../../src/cli/run.ts';
 import { memoryJournal } from '../../src/journal/memoryJournal.ts';
 import { demoEntries } from '../../src/memory/demo.ts';
+import { writeFolder } from '../../src/manifests/writeFolder.ts';
 import { openMemory, type MemoryOptions } from '../../src/memory/target.ts';
 
 export interface Ran {
@@ -60,6 +61,7 @@ export const demoInMemory = async (options: Partial<MemoryOptions> = {}, of: Cat
         savePlan: refuse,
         loadPlan: refuse,
         archive: () => import('../../src/journal/archive.ts'),
+        writeFolder,
       };
       const code = await runCli(context, args);
       return { code, out: out.join('\n'), err: err.join('\n') };

@@ -16,7 +16,9 @@ const KEYS: Readonly<Record<string, string>> = {
 };
 
 const mergeLists = (key: string, live: readonly Tree[], patch: readonly Tree[]): readonly unknown[] => {
-  if (patch.some((item) => item['$patch'] === 'replace')) return patch.filter((item) => item['$patch'] !== 'replace');
+  const marks = patch.filter((item) => item['$patch'] === 'replace');
+  // kustomize: without a list to replace, what comes with the mark is lost.
+  if (marks.length > 0) return live.length === 0 ? marks : patch.filter((item) => item['$patch'] !== 'replace');
   const names = patch.map((item) => item[key]);
   const gone = patch.filter((item) => item['$patch'] === 'delete').map((item) => item[key]);
   const first = patch
