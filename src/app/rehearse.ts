@@ -1,5 +1,5 @@
 import { suspectsAmong } from '../analysis/rehearsal/hints.ts';
-import { onceOnly } from '../analysis/rehearsal/twice.ts';
+import { onceOnly, rehearsalDoubts } from '../analysis/rehearsal/twice.ts';
 import { REHEARSAL_READS, unfitFor } from '../analysis/rehearsal/unfit.ts';
 import { equal } from '../core/change.ts';
 import type { Finding } from '../core/finding.ts';
@@ -37,13 +37,11 @@ export const rehearsable = ({ change, preview }: PlannedChange): Try | undefined
 };
 
 /** What decides whether a rehearsal is safe, as it stands now. */
-export const readForRehearsal = (
-  { target, control }: Pick<Stage, 'target' | 'control'>,
-  namespace: string | undefined,
-): Promise<Snapshot> => target.read({ kinds: REHEARSAL_READS, signal: control.leave, ...(namespace === undefined ? {} : { namespace }) });
+const readForRehearsal = ({ target, control }: Pick<Stage, 'target' | 'control'>, namespace: string | undefined): Promise<Snapshot> =>
+  target.read({ kinds: REHEARSAL_READS, signal: control.leave, ...(namespace === undefined ? {} : { namespace }) });
 
 /** Why it is not rehearsed, or undefined. */
-export const whyNotRehearsed = (workload: Resource, snapshot: Snapshot, asked: Pick<RehearsalRequest, 'onceOnly'>): string | undefined => {
+const whyNotRehearsed = (workload: Resource, snapshot: Snapshot, asked: Pick<RehearsalRequest, 'onceOnly'>): string | undefined => {
   const unfit = unfitFor(workload, snapshot);
   const once = asked.onceOnly ? [] : onceOnly(workload);
   const reasons = unfit.length > 0 ? unfit : once;
@@ -105,41 +103,48 @@ const judged = async (request: RehearsalRequest, planned: PlannedChange, now: Tr
   return { change: planned, ...so };
 };
 
-const SKIPPED: Outcome = { state: 'inconclusive', reason: 'it was stopped before' };
+/** A change whose pods will be others, and what trying it would mean. */
+export interface Foreseen {
+  readonly change: PlannedChange;
+  readonly now: Try;
+  /** What running the program a second time may mean; whole sentences. */
+  readonly doubts: readonly string[];
+  /** Why it is not rehearsed. */
+  readonly not?: string;
+}
 
-/**
- * Tries what these changes make of their workloads, one pod at a time. Changes whose pods stay the same are not in the
- * answer. Throws a Failure only before anything was created.
- */
-export const rehearse = async (request: RehearsalRequest): Promise<readonly Rehearsal[]> => {
+/** What a rehearsal would do, from the cluster as it stands now. Changes whose pods stay the same are not in the answer. */
+export const foresee = async (
+  request: Pick<RehearsalRequest, 'target' | 'control' | 'changes' | 'onceOnly'>,
+): Promise<readonly Foreseen[]> => {
   if (request.target.info.type === 'manifests')
     throw usage('Files run nothing, so nothing can be rehearsed.', 'Rehearse on the cluster that they are for.');
-  const all = request.changes.flatMap((change) => {
-    const now = rehearsable(change);
-    return now ? [{ change, now }] : [];
-  });
+  const foreseen: Foreseen[] = [];
   const snapshots = new Map<string | undefined, Snapshot>();
-  for (const namespace of new Set(all.map(({ now }) => now.workload.metadata.namespace)))
-    snapshots.set(namespace, await readForRehearsal(request, namespace));
-  const planned = all.map((each) => {
-    const snapshot = snapshots.get(each.now.workload.metadata.namespace) as Snapshot;
-    return { ...each, not: whyNotRehearsed(each.now.workload, snapshot, request) };
-  });
-  const fit = planned.filter(({ not }) => not === undefined);
-  const outcomes =
-    fit.length === 0
-      ? []
-      : await tryAll(
-          request,
-          fit.map(({ now }) => now),
-          () => false,
-        );
+  for (const change of request.changes) {
+    const now = rehearsable(change);
+    if (!now) continue;
+    const { namespace } = now.workload.metadata;
+    const snapshot = snapshots.get(namespace) ?? (await readForRehearsal(request, namespace));
+    snapshots.set(namespace, snapshot);
+    const not = whyNotRehearsed(now.workload, snapshot, request);
+    foreseen.push({ change, now, doubts: rehearsalDoubts(now.workload, snapshot), ...(not === undefined ? {} : { not }) });
+  }
+  return foreseen;
+};
+
+const SKIPPED: Outcome = { state: 'inconclusive', reason: 'it was stopped before' };
+
+/** Tries what these changes make of their workloads, one pod at a time. Throws a Failure only before anything was created. */
+export const rehearse = async (request: RehearsalRequest): Promise<readonly Rehearsal[]> => {
+  const foreseen = await foresee(request);
+  const fit = foreseen.filter(({ not }) => not === undefined);
+  const tries = fit.map(({ now }) => now);
+  const outcomes = tries.length === 0 ? [] : await tryAll(request, tries, () => false);
   const rehearsals: Rehearsal[] = [];
-  for (const { change, now, not } of planned) {
-    const outcome =
-      not === undefined
-        ? (outcomes[fit.findIndex((of) => of.change === change)] ?? SKIPPED)
-        : ({ state: 'inconclusive', reason: not } as const);
+  for (const { change, now, not } of foreseen) {
+    const tried = outcomes[fit.findIndex((of) => of.change === change)] ?? SKIPPED;
+    const outcome: Outcome = not === undefined ? tried : { state: 'inconclusive', reason: not };
     rehearsals.push(await judged(request, change, now, outcome));
   }
   return rehearsals;

@@ -1,10 +1,12 @@
 import { applyPlan, type Applied } from '../app/apply.ts';
 import { EXIT, usage } from '../app/errors.ts';
 import type { PlannedChange } from '../app/plan.ts';
+import type { Rehearsal } from '../app/rehearsal.ts';
 import { canUndo } from '../app/undo.ts';
 import { printable } from '../core/printable.ts';
 import { hardeningReport } from '../report/hardeningReport.ts';
 import { leftLines, leftReport, type LeftFinding } from '../report/left.ts';
+import { rehearsalTable, reportedRehearsal } from '../report/rehearsalReport.ts';
 import { runReport, stepTable, type RunReport } from '../report/runReport.ts';
 import { scoresText } from '../report/scoreText.ts';
 import { wantedOf } from './choosing.ts';
@@ -18,6 +20,7 @@ import { linesOfHardening } from './hardening.ts';
 import { planning, type Planned } from './planning.ts';
 import { print } from './printing.ts';
 import { progressOn } from './progress.ts';
+import { exitWithRehearsals, rehearsing, tellRehearsal } from './rehearsing.ts';
 import { planningSaved, refuseChoosing } from './savedPlans.ts';
 import { opening, readNothing } from './scanning.ts';
 import { warnOfRecords } from './warnOfRecords.ts';
@@ -65,12 +68,14 @@ interface Outcome {
   readonly applied?: Applied;
   readonly left: readonly LeftFinding[];
   readonly refused: readonly LeftFinding[];
+  readonly rehearsals: readonly Rehearsal[];
 }
 
-const reportOf = ({ scan, target, hardening }: Planned, { applied, left, refused }: Outcome): RunReport =>
+const reportOf = ({ scan, target, hardening }: Planned, { applied, left, refused, rehearsals }: Outcome): RunReport =>
   runReport('ApplyReport', target.info, applied?.run, {
     left: leftReport(left),
     refused: leftReport(refused),
+    ...(rehearsals.length > 0 ? { rehearsals: rehearsals.map(reportedRehearsal) } : {}),
     ...(hardening ? { hardening: hardeningReport(hardening) } : {}),
     ...(applied?.scan ? { score: { before: scan.result.score ?? null, after: applied.scan.result.score ?? null } } : {}),
   });
@@ -92,6 +97,7 @@ const afterwards = (run: string, flags: Flags, { applied }: Outcome): string => 
 };
 
 const linesOf = (flags: Flags, report: RunReport, planned: Planned, outcome: Outcome): readonly string[] => [
+  ...(outcome.rehearsals.length > 0 ? [...rehearsalTable(outcome.rehearsals), ''] : []),
   ...(report.run === null
     ? ['Nothing was changed.']
     : [
@@ -109,18 +115,21 @@ const applying = async (context: Context, flags: Flags, planned: Planned): Promi
   const { plan, target } = planned;
   const refused = plan.changes.filter((change) => change.refused !== undefined);
   const possible = plan.changes.filter((change) => change.refused === undefined);
-  const told = { refused: leftOf(refused, (change) => change.refused ?? '') };
+  const told = { refused: leftOf(refused, (change) => change.refused ?? ''), rehearsals: [] };
   if (possible.length === 0) return { ...told, left: planned.left };
   assertWritable(target);
   const show = async (): Promise<void> => {
     for (const line of await planDiff(context.terminal, plan)) context.terminal.err(line);
   };
   const what = `apply ${possible.length === 1 ? 'this change' : `these ${possible.length} changes`} to ${printable(target.info.name)}`;
+  await tellRehearsal(context, flags, planned, possible);
   const answer = await confirmed(context, flags, { target: target.info, what, items: possible, show });
   const unnamed = answer.declined ? leftOf(possible, () => 'was declined') : leftOf(answer.unnamed, () => UNNAMED);
   const left = [...planned.left, ...unnamed];
   if (answer.approved.length === 0) return { ...told, left };
-  return { ...told, left, applied: await execute(context, flags, planned, answer.approved) };
+  const { rehearsals, passed, left: failed } = await rehearsing(context, flags, planned, answer.approved);
+  const outcome = { ...told, left: [...left, ...failed], rehearsals };
+  return passed.length === 0 ? outcome : { ...outcome, applied: await execute(context, flags, planned, passed) };
 };
 
 export const apply: Work = async (context, flags, checks) => {
@@ -132,8 +141,10 @@ export const apply: Work = async (context, flags, checks) => {
     const outcome = await applying(context, flags, planned);
     const report = reportOf(planned, outcome);
     await print(context, output, report, () => linesOf(flags, report, planned, outcome));
-    if (outcome.applied) return exitOfRun(outcome.applied.run, outcome.refused.length);
+    const { rehearsals, applied } = outcome;
+    if (applied) return exitWithRehearsals(rehearsals, exitOfRun(applied.run, outcome.refused.length), true);
     if (outcome.refused.length > 0) return EXIT.cluster;
-    return readNothing(context, flags, { target: opened.target, snapshot: planned.scan.snapshot }) ?? EXIT.ok;
+    const nothing = readNothing(context, flags, { target: opened.target, snapshot: planned.scan.snapshot });
+    return exitWithRehearsals(rehearsals, nothing ?? EXIT.ok, false);
   });
 };

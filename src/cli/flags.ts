@@ -35,6 +35,9 @@ export interface Flags {
   readonly version?: string;
   readonly keepGoing?: true;
   readonly autoRollback?: true;
+  readonly rehearse?: true;
+  readonly rehearseWhy?: true;
+  readonly rehearseOnceOnly?: true;
   readonly keep?: string;
   readonly olderThan?: string;
   readonly undoable?: true;

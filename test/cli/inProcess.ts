@@ -36,6 +36,7 @@ export const demoInMemory = async (options: Partial<MemoryOptions> = {}, of: Cat
     ...opened,
     async run(args, answers) {
       const [out, err, typed]: [string[], string[], string[]] = [[], [], [...(answers ?? [])]];
+      let waited = 0;
       const context: Context = {
         version: '0.0.0',
         terminal: {
@@ -50,8 +51,8 @@ export const demoInMemory = async (options: Partial<MemoryOptions> = {}, of: Cat
           },
           flushed: () => Promise.resolve(),
         },
-        // Who waits looks again at once: the controllers in memory take a step at each look.
-        clock: { now: () => new Date(), wait: () => Promise.resolve() },
+        // Who waits looks again at once, that much later: the controllers in memory take a step at each look.
+        clock: { now: () => new Date(Date.now() + waited), wait: (ms) => Promise.resolve(void (waited += ms)) },
         control: { stop: new AbortController().signal, leave: new AbortController().signal },
         catalogue: () => Promise.resolve(of),
         open: () => Promise.resolve(opened),

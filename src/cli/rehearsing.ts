@@ -1,0 +1,88 @@
+import { EXIT, type ExitCode } from '../app/errors.ts';
+import type { PlannedChange } from '../app/plan.ts';
+import type { Rehearsal } from '../app/rehearsal.ts';
+import { foresee, rehearse, type RehearsalRequest } from '../app/rehearse.ts';
+import { PATIENCE } from '../app/rehearsePod.ts';
+import { printable } from '../core/printable.ts';
+import { describeRef } from '../core/resource.ts';
+import type { LeftFinding } from '../report/left.ts';
+import { rehearsalWords } from '../report/rehearsalReport.ts';
+import type { Context } from './context.ts';
+import type { Flags } from './flags.ts';
+import type { Planned } from './planning.ts';
+
+export interface Rehearsed {
+  readonly rehearsals: readonly Rehearsal[];
+  /** What may be written: all but what failed. */
+  readonly passed: readonly PlannedChange[];
+  readonly left: readonly LeftFinding[];
+}
+
+const isWanted = ({ rehearse: plain, rehearseWhy, rehearseOnceOnly }: Flags): boolean =>
+  plain === true || rehearseWhy === true || rehearseOnceOnly === true;
+
+const requestFor = (context: Context, flags: Flags, planned: Planned, changes: readonly PlannedChange[]): RehearsalRequest => {
+  const { target, journal, catalogue, scan, wanted } = planned;
+  const { clock, control, version, terminal } = context;
+  return {
+    ...{
+      target,
+      journal,
+      catalogue,
+      clock,
+      control,
+      version,
+      changes,
+      snapshot: scan.snapshot,
+      answers: wanted.answers,
+      patience: PATIENCE,
+    },
+    why: flags.rehearseWhy === true,
+    onceOnly: flags.rehearseOnceOnly === true,
+    on: (event) => {
+      if (event.type === 'log') terminal.err(`  ${event.level === 'warn' ? 'warn: ' : ''}${printable(event.text)}`);
+    },
+  };
+};
+
+/** Before anybody is asked: what will run a second time, and what that may mean. */
+export const tellRehearsal = async (context: Context, flags: Flags, planned: Planned, changes: readonly PlannedChange[]): Promise<void> => {
+  if (!isWanted(flags)) return;
+  const { terminal } = context;
+  for (const { change, doubts, not } of await foresee(requestFor(context, flags, planned, changes))) {
+    const what = printable(describeRef(change.change.ref));
+    terminal.err(not === undefined ? `rehearses ${what} first, as one pod beside its others` : `${what}: ${printable(not)}`);
+    if (not === undefined) for (const doubt of doubts) terminal.err(`  ${terminal.paint('yellow', '!')} ${printable(doubt)}`);
+  }
+};
+
+const reasonOf = (rehearsal: Rehearsal): string => `failed in its rehearsal: ${rehearsalWords(rehearsal).join('; ')}`;
+
+/** Rehearses what is to be written; what failed is left out, with the reason. After an interruption nothing is written. */
+export const rehearsing = async (
+  context: Context,
+  flags: Flags,
+  planned: Planned,
+  changes: readonly PlannedChange[],
+): Promise<Rehearsed> => {
+  if (!isWanted(flags)) return { rehearsals: [], passed: changes, left: [] };
+  const rehearsals = await context.stoppable(() => rehearse(requestFor(context, flags, planned, changes)));
+  const stopped = context.control.stop.aborted;
+  const failed = rehearsals.filter(({ outcome }) => outcome.state === 'failed');
+  const passed = stopped ? [] : changes.filter((change) => !failed.some((rehearsal) => rehearsal.change === change));
+  const kept = stopped ? changes.filter((change) => !failed.some((rehearsal) => rehearsal.change === change)) : [];
+  return {
+    rehearsals,
+    passed,
+    left: [
+      ...failed.flatMap((rehearsal) => rehearsal.change.findings.map((finding) => ({ finding, reason: reasonOf(rehearsal) }))),
+      ...kept.flatMap(({ findings }) => findings.map((finding) => ({ finding, reason: 'was stopped' }))),
+    ],
+  };
+};
+
+/** 5: something failed in its rehearsal and nothing was written; 6: something else was. */
+export const exitWithRehearsals = (rehearsals: readonly Rehearsal[], code: ExitCode, wrote: boolean): ExitCode => {
+  if (code !== EXIT.ok || rehearsals.every(({ outcome }) => outcome.state !== 'failed')) return code;
+  return wrote ? EXIT.partial : EXIT.rolledBack;
+};
