@@ -4,7 +4,7 @@ import { describeRef, sameRef } from '../core/resource.ts';
 import { Failure } from './errors.ts';
 import type { PlannedChange } from './plan.ts';
 import type { Recorder } from './recorder.ts';
-import type { Run, Step } from './run.ts';
+import { formerOf, type Run, type Step } from './run.ts';
 import { scanOf, scanTarget, type Scan } from './scan.ts';
 import { takeBack } from './takeBack.ts';
 import { rememberTried } from './tried.ts';
@@ -39,7 +39,8 @@ const giveBack =
   (request: ApplyRequest) =>
   async (step: Step): Promise<void> => {
     const change = request.changes.find((of) => sameRef(of.change.ref, step.ref));
-    if (step.before && (change?.override ?? request.override) === 'yield') await request.target.release(step.ref, step.before);
+    const former = formerOf(step);
+    if (former && (change?.override ?? request.override) === 'yield') await request.target.release(step.ref, former);
   };
 
 /** Reads and judges the target once more; that it cannot be read any more does not undo what was done. */
@@ -78,9 +79,9 @@ export const applyPlan = async (request: ApplyRequest): Promise<Applied> => {
       works,
     );
     const scan = await rescan(request, recorder);
+    await rememberWarnings(journal, recorder.run());
+    const tried = await rememberTried(journal, recorder.run(), request.catalogue, scan);
     const done = await recorder.finish();
-    await rememberWarnings(journal, done);
-    const tried = await rememberTried(journal, done, request.catalogue, scan);
     return { run: done, ...(scan ? { scan: tried ? scanOf(scan.snapshot, request, { memory: { ...scan.memory, tried } }) : scan } : {}) };
   } finally {
     await lock.release();

@@ -6,7 +6,7 @@ import { dangerOf, strongest, type Danger } from './danger.ts';
 import { Failure } from './errors.ts';
 import { sameUidIn } from './lineage.ts';
 import { inParallel } from './parallel.ts';
-import { foreign, type Run, type Step } from './run.ts';
+import { foreign, formerOf, type Run, type Step } from './run.ts';
 import type { Journal } from './journal.ts';
 import type { Preview, Proposal, Target } from './target.ts';
 import { undoOf, WHOLE, type Undo, type UndoChoice } from './undo.ts';
@@ -67,7 +67,7 @@ const toldFor = (
     inOrder(run, undoing).map((index): Told => {
       const step = run.steps[index] as Step;
       const [key, live] = [refKey(step.ref), objects.get(refKey(step.ref))];
-      const choice = choiceFor(undoing, run.id, index, sameUid);
+      const choice: UndoChoice = { ...choiceFor(undoing, run.id, index, sameUid), manager: run.target.fieldManager };
       const undo = undoOf(step, live, choice);
       const places = [key, ...(step.files ?? []).map(({ file }) => `file ${file}`)];
       const after = places.map((place) => touched.get(place)).find((earlier) => earlier !== undefined);
@@ -126,7 +126,7 @@ const sameUidFor = async (
   lives: ReadonlyMap<string, Resource | undefined>,
 ): Promise<UndoChoice['sameUid']> => {
   const isMoved = (step: Step): boolean => {
-    const [was, is] = [(step.before ?? step.after)?.metadata.uid, lives.get(refKey(step.ref))?.metadata.uid];
+    const [was, is] = [(formerOf(step) ?? step.after)?.metadata.uid, lives.get(refKey(step.ref))?.metadata.uid];
     return was !== undefined && is !== undefined && was !== is;
   };
   return steps.some(isMoved) ? sameUidIn((await journal.list()).runs) : WHOLE.sameUid;

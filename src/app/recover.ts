@@ -1,28 +1,19 @@
-import { equal } from '../core/change.ts';
-import { withoutServerFields } from '../core/diff.ts';
-import { mergeObject } from '../core/merge.ts';
 import { sameRef, type Ref, type Resource } from '../core/resource.ts';
 import type { Journal } from './journal.ts';
+import { markCutOff } from './marks.ts';
 import type { Clock } from './recorder.ts';
 import { recoverRehearsal } from './recoverRehearsal.ts';
 import type { Run, Step, StepState } from './run.ts';
+import { seen } from './seen.ts';
+import { owing, settle, type Debts } from './settle.ts';
+import { asItStands } from './standing.ts';
 import type { Target } from './target.ts';
+import { rememberTried } from './tried.ts';
+import { canUndo } from './undo.ts';
+import { rememberWarnings } from './warnings.ts';
 
 /** A write may still arrive this long after it was sent; until then "as before" proves nothing. */
 const SETTLED_MS = 60_000;
-
-/** `applied`, `not-applied`, or undefined where the object tells neither. */
-const seen = (step: Step, live: Resource | undefined): 'applied' | 'not-applied' | undefined => {
-  if (step.action === 'delete')
-    return live === undefined ? 'applied' : live.metadata.uid === step.before?.metadata.uid ? 'not-applied' : undefined;
-  if (live === undefined) return step.action === 'create' ? 'not-applied' : undefined;
-  if (step.action === 'create')
-    return step.after && equal(withoutServerFields(live), withoutServerFields(step.after)) ? 'applied' : undefined;
-  const { done, already, drift } = mergeObject(live, step.differences);
-  if (drift.length > 0) return undefined;
-  if (done.length === 0) return 'applied';
-  return already.length === 0 ? 'not-applied' : undefined;
-};
 
 /** What a later run found at an object that it wrote, or may have written. */
 interface Later {
@@ -32,6 +23,7 @@ interface Later {
 
 const WRITTEN: readonly StepState[] = ['applied', 'verified', 'degraded', 'rolled-back', 'rollback-conflict'];
 const PERHAPS: readonly StepState[] = ['sending', 'unknown'];
+const STANDING: readonly StepState[] = ['applied', 'degraded'];
 
 /** The first of the later runs that touched the object, as they were recovered: what stands there now is their work. `later` is newest first. */
 const laterOn = (ref: Ref, later: readonly Run[]): Later | undefined => {
@@ -44,68 +36,106 @@ const laterOn = (ref: Ref, later: readonly Run[]): Later | undefined => {
 
 const unsure = (step: Step, detail: string): Step => ({ ...step, state: 'unknown', detail });
 
+const FOUND = 'found out by recover';
+
 const settled = (step: Step, at: string, state: 'applied' | 'not-applied', stood: Resource | undefined): Step => ({
   ...step,
   at,
   state,
-  detail: 'found out by recover',
+  detail: FOUND,
   ...(state === 'applied' && stood && step.after ? { after: stood } : {}),
 });
 
 /** A later write moved the resourceVersion on: what had not arrived before it never will. */
-const judgedBefore = (step: Step, { run, step: next }: Later, at: string): Step => {
+const judgedBefore = (step: Step, { run, step: next }: Later, at: string, manager: string | undefined): Step => {
   const telling = next.action === 'create' || next.before !== undefined;
-  const found = telling ? seen(step, next.before) : undefined;
+  const found = telling ? seen(step, next.before, manager) : undefined;
   const proven = found === 'applied' || (found === 'not-applied' && WRITTEN.includes(next.state));
   return proven ? settled(step, at, found, next.before) : unsure(step, `run ${run} has written to the object since; look at it yourself`);
 };
 
 const judgedNow = async (target: Target, step: Step, now: Date): Promise<Step> => {
   const live = await target.get(step.ref);
-  const found = seen(step, live);
-  const early = now.getTime() - Date.parse(step.at) < SETTLED_MS;
+  const found = seen(step, live, target.info.fieldManager);
+  const early = Math.abs(now.getTime() - Date.parse(step.at)) < SETTLED_MS;
   if (found === undefined) return unsure(step, 'the object is neither as before nor as it was sent; look at it yourself');
   if (found === 'not-applied' && early) return unsure(step, 'it may still arrive; ask again in a minute');
   return settled(step, now.toISOString(), found, live);
 };
 
+/** A step that stood in the record may have been taken back before that could be written down. */
+const judgedAgain = async (target: Target, step: Step, now: Date): Promise<Step> => {
+  const { state } = asItStands(step, await target.get(step.ref));
+  if (state !== 'rolled-back') return step;
+  const why = step.state === 'degraded' ? { takenBack: { workload: step.ref, why: step.detail ?? 'degraded' } } : {};
+  return { ...step, at: now.toISOString(), state, detail: `${FOUND}: it is as before`, ...why };
+};
+
+/** What is as before is its former owners': a process that died just after it had restored values still owes them that. */
+const settledFor = async (target: Target, step: Step): Promise<Step> => {
+  if (step.state !== 'rolled-back' && step.state !== 'not-applied') return step;
+  const debts: Debts = new Map();
+  await settle(target, step, debts);
+  return owing({ ...step, ...(debts.size > 0 ? { state: 'rolled-back' } : {}) }, debts);
+};
+
 const recovered = async (target: Target, step: Step, now: Date, runs: readonly Run[]): Promise<Step> => {
   if (step.state === 'prepared') return { ...step, at: now.toISOString(), state: 'skipped', detail: 'the run was cut off before it' };
-  if (!PERHAPS.includes(step.state)) return step;
   const later = laterOn(step.ref, runs);
-  return later ? judgedBefore(step, later, now.toISOString()) : judgedNow(target, step, now);
+  if (STANDING.includes(step.state) && !later) return settledFor(target, await judgedAgain(target, step, now));
+  if (!PERHAPS.includes(step.state)) return step;
+  if (later) return judgedBefore(step, later, now.toISOString(), target.info.fieldManager);
+  return settledFor(target, await judgedNow(target, step, now));
 };
 
 /** Runs whose end is not known: cut off, or with a step whose answer was lost. */
 export const needsRecovery = (run: Run): boolean =>
   run.finished === undefined || run.steps.some((step) => step.state === 'sending' || step.state === 'unknown');
 
+/** The run with what each of its steps really did. `later`: the runs since, as they were recovered. */
+const ended = async (target: Target, run: Run, clock: Clock, later: readonly Run[]): Promise<Run> => {
+  const steps: Step[] = [];
+  for (const step of run.steps) steps.push(await recovered(target, step, clock.now(), later));
+  return { ...run, steps, finished: run.finished ?? clock.now().toISOString() };
+};
+
+/** Tells the run that a cut-off undo was undoing what was done, and pays what it still owed. */
+const markRecovered = async (target: Target, journal: Journal, rollback: Run, undone: Run | undefined, now: Date): Promise<void> => {
+  if (!undone) return;
+  const debts: Debts = new Map();
+  const lives: (Resource | undefined)[] = [];
+  for (const { ref, state } of rollback.steps) {
+    const step = undone.steps.find((of) => sameRef(of.ref, ref));
+    if (step && canUndo(step) && (state === 'applied' || state === 'verified')) await settle(target, step, debts);
+    lives.push(await target.get(ref));
+  }
+  await markCutOff(journal, { rollback, lives, debts }, now);
+};
+
 /**
- * Finds out what runs that were cut off really did, and finishes their records. Reads the target and writes records; on
- * the target it only removes what a rehearsal left behind.
+ * Finds out what runs that were cut off really did, and finishes their records and what a cut-off undo still owed: to the
+ * record of the run that it undid, and to the former owners of fields. On the target it only pays that, and removes what a
+ * rehearsal left behind.
  */
 export const recover = async (target: Target, journal: Journal, clock: Clock): Promise<readonly Run[]> => {
   const lock = await journal.lock();
   try {
-    const { runs } = await journal.list();
-    const known = [...runs];
-    const ended: Run[] = [];
-    for (const [index, run] of runs.entries()) {
-      if (!needsRecovery(run)) continue;
-      if (run.does === 'rehearsal') {
-        const cleared = await recoverRehearsal(target, run, clock);
-        await journal.save(cleared);
-        ended.push((known[index] = cleared));
-        continue;
-      }
-      const steps: Step[] = [];
-      for (const step of run.steps) steps.push(await recovered(target, step, clock.now(), known.slice(0, index)));
-      const next: Run = { ...run, steps, finished: run.finished ?? clock.now().toISOString() };
+    const known = [...(await journal.list()).runs];
+    const found: Run[] = [];
+    for (const [index, { id }] of known.entries()) {
+      if (!needsRecovery(known[index] as Run)) continue;
+      const run = await journal.load(id);
+      const next =
+        run.does === 'rehearsal' ? await recoverRehearsal(target, run, clock) : await ended(target, run, clock, known.slice(0, index));
+      const undone = known.find((of) => of.id === next.undoes);
+      await markRecovered(target, journal, next, undone, clock.now());
+      await rememberWarnings(journal, next);
+      await rememberTried(journal, next, []);
       await journal.save(next);
       known[index] = next;
-      ended.push(next);
+      found.push(next);
     }
-    return ended;
+    return found;
   } finally {
     await lock.release();
   }

@@ -11,6 +11,7 @@ import type { Recorder } from './recorder.ts';
 import type { Target } from './target.ts';
 import { newRun, transact, type Transaction, type Work } from './transaction.ts';
 import { unblock } from './unblock.ts';
+import { settle, type Debts } from './settle.ts';
 import { undoOf } from './undo.ts';
 import { checkMeant, type Undoing } from './undoing.ts';
 import { rememberWarnings } from './warnings.ts';
@@ -55,11 +56,11 @@ type UndoneBy = (step: Step) => UndoStep | undefined;
 
 /** What belongs to a write that undoes: its fields go back to their owners, and what it broke is made anew. */
 const afterUndo =
-  (request: UndoRequest, undoneBy: UndoneBy): NonNullable<Transaction['afterWrite']> =>
+  (request: UndoRequest, undoneBy: UndoneBy, debts: Debts): NonNullable<Transaction['afterWrite']> =>
   async (step, recorder) => {
     const undone = undoneBy(step)?.step;
     if (!undone || step.action === 'delete') return;
-    if (undone.before) await request.target.release(step.ref, undone.before, undone.before);
+    await settle(request.target, undone, debts);
     if (step.action === 'edit' && undone.healthyBefore) await unblock(request, step.ref, recorder);
   };
 
@@ -86,13 +87,14 @@ const undoRun = async (request: UndoRequest, plan: RollbackPlan): Promise<Undone
   const works = plan.steps.flatMap(workOf);
   const first = newRun(await journal.nextId(clock.now()), 'rollback', works, target.info, clock.now(), version, plan.run.id);
   const undoneBy: UndoneBy = (step) => plan.steps.find((of) => sameRef(of.step.ref, step.ref));
-  const recorder = await transact({ ...request, afterWrite: afterUndo(request, undoneBy) }, first, works);
+  const debts: Debts = new Map();
+  const recorder = await transact({ ...request, afterWrite: afterUndo(request, undoneBy, debts) }, first, works);
+  for (const { undo, step } of plan.steps) if (undo.state === 'already') await settle(target, step, debts);
   const lives = await verifyUndone(target, recorder, undoneBy);
   await rememberWarnings(journal, recorder.run());
-  const run = await recorder.finish();
-  const undone = await markUndone(journal, plan, run, lives, clock.now());
-  await markStanding(journal, plan.run.undoes, run, lives, clock.now());
-  return { run, undone };
+  const undone = await markUndone(journal, plan, { rollback: recorder.run(), lives, debts }, clock.now());
+  await markStanding(journal, plan.run.undoes, recorder.run(), lives, clock.now());
+  return { run: await recorder.finish(), undone };
 };
 
 /** Whether what has not been undone keeps older runs from being undone. */

@@ -33,9 +33,13 @@ export interface Step {
   readonly before?: Resource;
   /** What was stored; absent for a deletion and where it holds plain credentials. */
   readonly after?: Resource;
+  /** In the place of a `before` that holds plain credentials: its metadata alone, less labels and annotations. */
+  readonly identity?: Resource;
   readonly files?: readonly FileEdit[];
   /** Healthy before: only then is ill health afterwards blamed on us. */
   readonly healthyBefore?: boolean;
+  /** Pods that were deleted because the restored workload waited for them. */
+  readonly freed?: readonly Ref[];
   readonly detail?: string;
   /** Why it was taken back at once: the workload that broke, and how. */
   readonly takenBack?: { readonly workload: Ref; readonly why: string };
@@ -44,6 +48,9 @@ export interface Step {
   /** Where the object is as before again although the step stands elsewhere. */
   readonly undone?: readonly Path[];
 }
+
+/** Who the object was before the step, and who owned its fields; undefined for a creation. */
+export const formerOf = ({ before, identity }: Step): Resource | undefined => before ?? identity;
 
 /** One apply or one rollback, its steps and their states; the record with which it can be undone. */
 export interface Run {

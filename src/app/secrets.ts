@@ -1,6 +1,6 @@
 import { holdsCredentials, tells } from '../analysis/redacted.ts';
 import type { Difference } from '../core/diff.ts';
-import { describeRef, refOf } from '../core/resource.ts';
+import { describeRef, refOf, type Resource } from '../core/resource.ts';
 import { EXIT, Failure } from './errors.ts';
 import { effectOf } from './sameOutcome.ts';
 import type { Step } from './run.ts';
@@ -13,11 +13,17 @@ export const isTelling = ({ path, before, after }: Difference): boolean => {
   return tells(name, before) || tells(name, after);
 };
 
+/** Who an object is and who owns its fields; nothing that a person wrote. */
+const identityOf = ({ apiVersion, kind, metadata }: Resource): Resource => {
+  const { labels: _labels, annotations: _annotations, ...rest } = metadata;
+  return { apiVersion, kind, metadata: rest };
+};
+
 /**
  * What a record may keep of a write: always the paths that it touches, the whole objects only where they hold no
  * credentials. Throws a Failure where a touched path holds one: without its value it could not be put back.
  */
-export const recordable = (preview: Preview): Pick<Step, 'differences' | 'before' | 'after' | 'files'> => {
+export const recordable = (preview: Preview): Pick<Step, 'differences' | 'before' | 'after' | 'identity' | 'files'> => {
   const { before, after, files } = preview;
   const guarded = [before, after].some((resource) => resource && holdsCredentials(resource));
   const differences = before && after ? effectOf(preview) : [];
@@ -29,7 +35,7 @@ export const recordable = (preview: Preview): Pick<Step, 'differences' | 'before
     );
   return {
     differences,
-    ...(before && !guarded ? { before } : {}),
+    ...(before ? (guarded ? { identity: identityOf(before) } : { before }) : {}),
     ...(after && !guarded ? { after } : {}),
     ...(files ? { files } : {}),
   };

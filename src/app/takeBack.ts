@@ -3,7 +3,7 @@ import { describeRef, type Resource } from '../core/resource.ts';
 import { podSpecOf } from '../core/workload.ts';
 import { Failure, UnknownOutcome } from './errors.ts';
 import type { Recorder } from './recorder.ts';
-import type { Step } from './run.ts';
+import { formerOf, type Step } from './run.ts';
 import type { Transaction } from './transaction.ts';
 import { unblock } from './unblock.ts';
 import { undoOf } from './undo.ts';
@@ -36,7 +36,8 @@ const restored = async (
       await before?.(undo.proposal.after);
       await target.write(undo.proposal, await target.preview(undo.proposal));
     }
-    if (step.before) await target.release(step.ref, step.before);
+    const former = formerOf(step);
+    if (former) await target.release(step.ref, former);
     return { state: 'rolled-back', detail: `rolled back: ${takenBack.why}`, takenBack };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -17,6 +17,8 @@ export interface TargetInfo {
   readonly version?: string;
   /** Who we are there, as the server says. */
   readonly user?: string;
+  /** As whom our fields stand in managedFields; absent where fields have no owners. */
+  readonly fieldManager?: string;
   readonly readOnly: boolean;
 }
 

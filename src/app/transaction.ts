@@ -1,15 +1,15 @@
-import { actionOf, equal } from '../core/change.ts';
-import { withoutServerFields } from '../core/diff.ts';
-import { mergeObject } from '../core/merge.ts';
-import { describeRef, type Resource } from '../core/resource.ts';
+import { actionOf } from '../core/change.ts';
+import { describeRef } from '../core/resource.ts';
 import { Failure, Refused, Stale, UnknownOutcome } from './errors.ts';
 import type { OnRunEvent } from './events.ts';
 import type { Journal } from './journal.ts';
 import { startRecord, type Clock, type Recorder } from './recorder.ts';
 import { watchRollout } from './rolloutWatch.ts';
 import type { Run, Step } from './run.ts';
-import { effectOf, sameOutcome } from './sameOutcome.ts';
+import { sameOutcome } from './sameOutcome.ts';
 import { recordable } from './secrets.ts';
+import { seen } from './seen.ts';
+import { storedOf } from './stored.ts';
 import type { Preview, Proposal, Target, TargetInfo } from './target.ts';
 
 /** How a person stops a run: `stop` after the object in flight, `leave` without waiting for what is under way. */
@@ -86,34 +86,30 @@ const approvedStill = async (target: Target, { proposal, approved }: Work): Prom
   return fresh;
 };
 
-/** What the object shows after a write whose answer never came: applied only if it has all that was sent. */
-const lookUp = async (target: Target, work: Work, sent: Preview): Promise<{ readonly applied: boolean; readonly after?: Resource }> => {
-  const live = await target.get(work.proposal.ref);
-  if (!live) return { applied: sent.after === undefined };
-  if (!sent.after) return { applied: false };
-  if (!sent.before) return { applied: equal(withoutServerFields(live), withoutServerFields(sent.after)), after: live };
-  const { done, drift } = mergeObject(live, effectOf(sent));
-  return { applied: live.metadata.uid === sent.before.metadata.uid && done.length + drift.length === 0, after: live };
+/** A write whose answer never came is applied only if all that was sent is there, and from us; undefined where that is not known. */
+const foundOut = async ({ target }: Transaction, step: Step): Promise<Partial<Step> | undefined> => {
+  try {
+    const live = await target.get(step.ref);
+    if (seen(step, live, target.info.fieldManager) !== 'applied') return undefined;
+    const stored = storedOf(step.differences, step.action === 'delete' ? undefined : live);
+    return { state: 'applied', detail: 'the answer was lost; the object has the change', ...stored };
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
 };
 
 const send = async (context: Transaction, recorder: Recorder, index: number, work: Work, fresh: Preview): Promise<Step> => {
+  const { differences } = recordable(fresh);
   try {
     const stored = await context.target.write(work.proposal, fresh);
-    return await recorder.step(index, { state: 'applied', ...recordable({ ...fresh, ...(stored ? { after: stored } : {}) }) });
+    return await recorder.step(index, { state: 'applied', ...storedOf(differences, stored) });
   } catch (error) {
     if (!(error instanceof UnknownOutcome)) throw error;
     recorder.log(`${describeRef(work.proposal.ref)}: ${error.message}; looking what happened`, 'warn');
     const unknown = await recorder.step(index, { state: 'unknown', detail: error.message });
-    const found = await lookUp(context.target, work, fresh).catch((reason: unknown) => {
-      if (reason instanceof Failure) return { applied: false };
-      throw reason;
-    });
-    if (!found.applied) return unknown;
-    return recorder.step(index, {
-      state: 'applied',
-      detail: 'the answer was lost; the object has the change',
-      ...recordable({ ...fresh, ...found }),
-    });
+    const end = await foundOut(context, unknown);
+    return end ? recorder.step(index, end) : unknown;
   }
 };
 

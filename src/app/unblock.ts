@@ -1,4 +1,4 @@
-import { describeRef, type Ref } from '../core/resource.ts';
+import { describeRef, sameRef, type Ref } from '../core/resource.ts';
 import { Failure } from './errors.ts';
 import type { Clock, Recorder } from './recorder.ts';
 import type { Target } from './target.ts';
@@ -22,7 +22,7 @@ const blockerOf = async (target: Target, ref: Ref, clock: Clock, leave: AbortSig
 
 /**
  * After an undo: deletes the pod that the undone template broke and that its controller waits for, so that it is made
- * anew. A pod that cannot be deleted is told, and no failure of the undo.
+ * anew; that stands in the record of the step before. A pod that cannot be deleted is told, and no failure of the undo.
  */
 export const unblock = async (
   { target, clock, control }: Pick<Transaction, 'target' | 'clock' | 'control'>,
@@ -33,9 +33,12 @@ export const unblock = async (
   const pod = blocker && (await target.get(blocker));
   if (!blocker || !pod) return;
   recorder.log(`${describeRef(ref)}: deleting ${describeRef(blocker)}, which it waits for, so that it is made anew`, 'warn');
+  const index = recorder.run().steps.findIndex((step) => sameRef(step.ref, ref));
   try {
     const change = { ref: blocker, before: pod };
-    await target.write(change, await target.preview(change));
+    const preview = await target.preview(change);
+    await recorder.step(index, { freed: [...(recorder.run().steps[index]?.freed ?? []), blocker] });
+    await target.write(change, preview);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     recorder.log(`${describeRef(blocker)} was not deleted: ${error.message}`, 'warn');

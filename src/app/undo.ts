@@ -4,7 +4,8 @@ import { mergeObject } from '../core/merge.ts';
 import type { Resource } from '../core/resource.ts';
 import { everywhere, placesOf, standingOf, toldApart, undoing, type Meant, type Place } from '../core/threeWay.ts';
 import { invertFiles } from './fileEdits.ts';
-import type { Step } from './run.ts';
+import { formerOf, type Step } from './run.ts';
+import { seen } from './seen.ts';
 import type { Proposal } from './target.ts';
 
 /**
@@ -25,6 +26,8 @@ export interface UndoChoice {
   readonly drifted: (place: Place) => 'keep' | 'restore' | undefined;
   /** Whether two uids are those of one object: an undo that brings it back gives it a new one. */
   readonly sameUid: (a: string, b: string) => boolean;
+  /** As whom the run wrote. */
+  readonly manager?: string | undefined;
 }
 
 /** All of it, and nothing of anybody else's. */
@@ -83,7 +86,7 @@ const asRecorded = (step: Step, change: Change, { meant }: UndoChoice): Proposal
 
 const undoEdit = (step: Step, live: Resource | undefined, choice: UndoChoice): Undo => {
   if (!live) return drift('it has been deleted since');
-  if (isAnother(step.before, live, choice)) return drift(ANOTHER);
+  if (isAnother(formerOf(step), live, choice)) return drift(ANOTHER);
   const bare = withoutServerFields(live);
   const places = placesOf(step.differences, bare, step.before);
   const changed = places.flatMap((place) => toldApart(place, choice.meant)).filter((place) => standingOf(place) === 'changed');
@@ -100,12 +103,12 @@ const BY_ACTION = { create: undoCreation, edit: undoEdit, delete: undoDeletion }
 
 /**
  * Three-way, per path: live = applied -> as it was before; live = before -> already undone; anything else -> drift, which
- * is refused unless the choice says what becomes of it. As before proves nothing while the write may still arrive: such a
- * step is for `recover`.
+ * is refused unless the choice says what becomes of it. As before proves nothing while the write may still arrive, nor
+ * does what somebody else has written: such a step is for `recover`.
  */
 export const undoOf = (step: Step, live: Resource | undefined, choice: UndoChoice = WHOLE): Undo => {
   const undo = BY_ACTION[step.action](step, live, choice);
-  return undo.state === 'already' && !isAnswered(step)
-    ? drift('whether it was written is not known; `kubeharden recover` finds out')
-    : undo;
+  const isCertain =
+    isAnswered(step) || undo.state === 'drift' || (undo.state === 'ready' && seen(step, live, choice.manager) === 'applied');
+  return isCertain ? undo : drift('whether it was written is not known; `kubeharden recover` finds out');
 };

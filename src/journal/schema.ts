@@ -54,8 +54,10 @@ const step = z.object({
   differences: z.array(difference),
   before: resource.optional(),
   after: resource.optional(),
+  identity: resource.optional(),
   files: z.array(fileEdit).optional(),
   healthyBefore: z.boolean().optional(),
+  freed: z.array(ref).optional(),
   detail: z.string().optional(),
   undone: z.array(path).optional(),
   takenBack: z.object({ workload: ref, why: z.string() }).optional(),
@@ -69,6 +71,7 @@ const target = z.object({
   ca: z.string().optional(),
   version: z.string().optional(),
   user: z.string().optional(),
+  fieldManager: z.string().optional(),
   readOnly: z.boolean(),
 });
 

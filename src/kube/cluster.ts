@@ -76,7 +76,7 @@ export const openCluster = async (options: ClusterOptions): Promise<Target> => {
   const api: Api = { transport, discover: discoverer(transport), fieldManager };
   const version = identity.version === undefined ? {} : { serverVersion: identity.version };
   return {
-    info: { type: 'cluster', name: context, server: transport.server, readOnly, ...identity },
+    info: { type: 'cluster', name: context, server: transport.server, readOnly, fieldManager, ...identity },
     read: (read) =>
       readCluster(transport, api.discover, { ...read, kubelets }, { origin: 'cluster', now: now().toISOString(), ...version }),
     get: (ref) => getObject(api, ref),

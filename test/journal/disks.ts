@@ -6,7 +6,11 @@ export class Crash extends Error {}
 
 type Operation = (...args: readonly string[]) => Promise<unknown>;
 
-const around = (disk: Disk, act: (name: keyof Disk, args: readonly string[], real: () => Promise<unknown>) => Promise<unknown>): Disk =>
+/** The same disk, each of whose operations goes through `act`. */
+export const around = (
+  disk: Disk,
+  act: (name: keyof Disk, args: readonly string[], real: () => Promise<unknown>) => Promise<unknown>,
+): Disk =>
   Object.fromEntries(
     (Object.keys(realDisk) as (keyof Disk)[]).map((name) => [
       name,
@@ -51,6 +55,23 @@ interface Node {
 export class ForgetfulDisk implements Disk {
   #names = new Map<string, Node | 'folder'>([['/', 'folder']]);
   #safeNames = new Map(this.#names);
+
+  /** The same disk in another world. */
+  fork(): ForgetfulDisk {
+    const other = new ForgetfulDisk();
+    const nodes = new Map<Node, Node>();
+    const copied = (node: Node | 'folder'): Node | 'folder' => {
+      if (node === 'folder') return node;
+      const copy = nodes.get(node) ?? { ...node };
+      nodes.set(node, copy);
+      return copy;
+    };
+    const copyOf = (names: ReadonlyMap<string, Node | 'folder'>): Map<string, Node | 'folder'> =>
+      new Map([...names].map(([path, node]) => [path, copied(node)]));
+    other.#names = copyOf(this.#names);
+    other.#safeNames = copyOf(this.#safeNames);
+    return other;
+  }
 
   powerLoss(namesSurvive: boolean): void {
     const left = namesSurvive ? this.#names : this.#safeNames;
