@@ -2,6 +2,7 @@ import { EXIT, Failure } from './errors.ts';
 import type { CorruptRecord, Journal } from './journal.ts';
 import { runState, type Run } from './run.ts';
 import { canUndo } from './undo.ts';
+import type { Undoing } from './undoing.ts';
 
 const isUndoable = (run: Run): boolean =>
   ['apply', 'rollback'].includes(run.does) && runState(run) !== 'rolled back' && run.steps.some(canUndo);
@@ -14,8 +15,7 @@ let collator: Intl.Collator | undefined;
 /** Its tables take a start 10 ms, so they are read when runs are compared. */
 const compare = (a: string, b: string): number => (collator ??= new Intl.Collator('en', { numeric: true })).compare(a, b);
 
-/** Newest first, as the journal lists them. */
-export const newestFirst = (a: Pick<Run, 'id'>, b: Pick<Run, 'id'>): number => compare(b.id, a.id);
+const newestFirst = (a: Pick<Run, 'id'>, b: Pick<Run, 'id'>): number => compare(b.id, a.id);
 
 const unusable = ({ id, reason }: CorruptRecord): Failure =>
   new Failure(EXIT.usage, `The record of run ${id} cannot be used (${reason}), and what stands before it is not meant.`, [
@@ -31,18 +31,11 @@ const newestOf = async (journal: Journal): Promise<readonly Run[]> => {
   return run ? [run] : [];
 };
 
-/** The runs with these ids, newest first; without any, the newest that stands. Throws a Failure for one that there is not. */
-export const chosenRuns = async (journal: Journal, ids: readonly string[]): Promise<readonly Run[]> => {
-  if (ids.length === 0) return newestOf(journal);
-  const runs = await Promise.all([...new Set(ids)].map((id) => journal.load(id)));
-  return runs.toSorted(newestFirst);
-};
-
 /**
  * What has to be undone for the target to be as these runs had left it then, newest first: every apply begun since, and
  * every rollback begun since of a run from before. Throws a Failure where a record from since cannot be used.
  */
-export const runsSince = async (journal: Journal, time: Date): Promise<readonly Run[]> => {
+const runsSince = async (journal: Journal, time: Date): Promise<readonly Run[]> => {
   const { runs, corrupt } = await journal.list();
   const since = runs.filter(({ started }) => Date.parse(started) >= time.getTime());
   const isSince = new Set(since.map(({ id }) => id));
@@ -50,4 +43,12 @@ export const runsSince = async (journal: Journal, time: Date): Promise<readonly 
   const lost = corrupt.find(({ id }) => compare(id, eldest) > 0);
   if (lost) throw unusable(lost);
   return since.filter((run) => isUndoable(run) && (run.undoes === undefined || !isSince.has(run.undoes)));
+};
+
+/** The runs that are to be undone, newest first whatever the order in which they were named. Throws a Failure for one that there is not. */
+export const chosenRuns = async (journal: Journal, { runs: ids, since }: Pick<Undoing, 'runs' | 'since'>): Promise<readonly Run[]> => {
+  if (since) return runsSince(journal, since);
+  if (ids.length === 0) return newestOf(journal);
+  const runs = await Promise.all([...new Set(ids)].map((id) => journal.load(id)));
+  return runs.toSorted(newestFirst);
 };

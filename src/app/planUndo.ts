@@ -97,10 +97,15 @@ const asked = async (target: Target, proposal: Proposal, after: string | undefin
 
 const NO_IMPACT: Impact = { now: [], later: [], warnings: [], rollback: [] };
 
+const refusalOf = (undo: Undo): string | undefined => {
+  if (undo.state === 'drift') return undo.reason;
+  return undo.state === 'already' && undo.keeps.length > 0 ? 'only what somebody changed is left of it' : undefined;
+};
+
 const undoStep = async (target: Target, { after, ...told }: Told, snapshot: Snapshot | undefined): Promise<UndoStep> => {
   const { undo } = told;
-  if (undo.state !== 'ready')
-    return { ...told, danger: 'enter', impact: NO_IMPACT, ...(undo.state === 'drift' ? { refused: undo.reason } : {}) };
+  const refused = refusalOf(undo);
+  if (undo.state !== 'ready') return { ...told, danger: 'enter', impact: NO_IMPACT, ...(refused === undefined ? {} : { refused }) };
   return {
     ...told,
     danger: undo.overwrites.length > 0 ? 'name' : dangerOf(undo.proposal),

@@ -23,7 +23,7 @@ export const planUndo = async (
   undoing: Undoing,
   snapshot?: Snapshot,
 ): Promise<readonly RollbackPlan[]> => {
-  const runs = await chosenRuns(journal, undoing.runs);
+  const runs = await chosenRuns(journal, undoing);
   if (runs.length > 0) checkMeant(undoing, runs);
   return plansFor(target, journal, runs, undoing, snapshot);
 };

@@ -11,12 +11,12 @@ import type { Proposal } from './target.ts';
 /**
  * What it takes to undo one step on the object as it lives now.
  * `ready`: the proposal does it; `overwrites` and `keeps` are places that somebody else changed since.
- * `already`: nothing is left to undo. `drift`: somebody else has been there, at `places` where that can be told, and
+ * `already`: nothing is left to undo but what is kept. `drift`: somebody else has been there, at `places` where that can be told, and
  * nobody has said what becomes of it: nothing is proposed.
  */
 export type Undo =
   | { readonly state: 'ready'; readonly proposal: Proposal; readonly overwrites: readonly Place[]; readonly keeps: readonly Place[] }
-  | { readonly state: 'already' }
+  | { readonly state: 'already'; readonly keeps: readonly Place[] }
   | { readonly state: 'drift'; readonly places: readonly Place[]; readonly reason: string };
 
 /** What of a step is to be undone, and how. */
@@ -36,6 +36,8 @@ export const WHOLE: UndoChoice = { meant: everywhere, drifted: () => undefined, 
 /** States in which a step may have left something behind. */
 export const canUndo = (step: Step): boolean =>
   ['sending', 'applied', 'verified', 'degraded', 'unknown', 'rollback-conflict'].includes(step.state);
+
+const ALREADY: Undo = { state: 'already', keeps: [] };
 
 const drift = (reason: string, places: readonly Place[] = []): Undo => ({ state: 'drift', reason, places });
 
@@ -59,7 +61,7 @@ const isAnother = (recorded: Resource | undefined, live: Resource, { sameUid }: 
 const ANOTHER = 'it was deleted and created again since';
 
 const undoCreation = (step: Step, live: Resource | undefined, choice: UndoChoice): Undo => {
-  if (!live) return { state: 'already' };
+  if (!live) return ALREADY;
   if (!step.after) return drift('the record does not hold the object that was created');
   if (isAnswered(step) && isAnother(step.after, live, choice)) return drift(ANOTHER);
   const places = differences(withoutServerFields(step.after), withoutServerFields(live)).map(({ path, before, after }): Place => ({
@@ -77,7 +79,7 @@ const undoDeletion = (step: Step, live: Resource | undefined): Undo => {
   if (!live) return ready(withFiles(step, inverted({ ref: step.ref, before: step.before })));
   if (live.metadata['deletionTimestamp'] !== undefined) return drift('it is still being deleted: a finalizer holds it');
   const since = differences(withoutServerFields(step.before), withoutServerFields(live));
-  return since.length === 0 ? { state: 'already' } : drift('another object of that name has come since');
+  return since.length === 0 ? ALREADY : drift('another object of that name has come since');
 };
 
 /** Bytes take a file back only as a whole. */
@@ -94,8 +96,8 @@ const undoEdit = (step: Step, live: Resource | undefined, choice: UndoChoice): U
   const restores = (place: Place): boolean => choice.drifted(place) === 'restore';
   if (changed.some((place) => place.gone && restores(place))) return drift('what the run had set stood in is gone', changed);
   const { merged, done } = mergeObject(live, undoing(places, bare, choice.meant, restores));
-  if (done.length === 0) return { state: 'already' };
   const [overwrites, keeps] = [changed.filter(restores), changed.filter((place) => !restores(place))];
+  if (done.length === 0) return { state: 'already', keeps };
   return ready(asRecorded(step, { ref: step.ref, before: live, after: merged }, choice), overwrites, keeps);
 };
 

@@ -1,6 +1,6 @@
 import { formatPath } from '../core/diff.ts';
 import { describeRef, type Ref } from '../core/resource.ts';
-import { everywhere, named, placesOf, toldApart, type Meant, type Place } from '../core/threeWay.ts';
+import { everywhere, named, toldApart, type Meant, type Place } from '../core/threeWay.ts';
 import { usage } from './errors.ts';
 import type { Run, Step } from './run.ts';
 import { canUndo, type UndoChoice } from './undo.ts';
@@ -15,9 +15,11 @@ export interface NamedObjects {
 /** Where somebody changed what a run had set, by `placeName`, it is put back all the same; everywhere else that change is kept. */
 export type Restored = 'all' | ReadonlySet<string>;
 
-/** What to undo: runs in any order, or the newest that stands; of them only these objects, and of those only these places. */
+/** What to undo: runs in any order, all since a time, or the newest that stands; of them only these objects, and of those only these places. */
 export interface Undoing {
   readonly runs: readonly string[];
+  /** Instead of runs: the target is to be as they had left it then. */
+  readonly since?: Date;
   readonly objects?: readonly NamedObjects[];
   /** As `formatPath` writes them. */
   readonly paths?: readonly string[];
@@ -43,8 +45,9 @@ export const choiceFor = (undoing: Undoing, run: string, index: number, sameUid:
 const isNamed = ({ objects }: Undoing, ref: Ref): boolean => objects === undefined || objects.some(({ matches }) => matches(ref));
 
 /** Whether a step has any of the places that are meant. */
-const hasMeant = (undoing: Undoing, step: Step): boolean =>
-  undoing.paths === undefined || placesOf(step.differences, step.after).some((place) => toldApart(place, meantBy(undoing)).length > 0);
+const hasMeant = (undoing: Pick<Undoing, 'paths'>, { differences }: Step): boolean =>
+  undoing.paths === undefined ||
+  differences.some(({ path, before, after }) => toldApart({ path, before, applied: after, now: after }, meantBy(undoing)).length > 0);
 
 /** Whether something of this step is meant, and left to be undone. */
 export const isMeant = (undoing: Undoing, step: Step): boolean => canUndo(step) && isNamed(undoing, step.ref) && hasMeant(undoing, step);
@@ -63,7 +66,7 @@ export const checkMeant = (undoing: Undoing, runs: readonly Run[]): void => {
   const meant = steps.filter(({ ref }) => isNamed(undoing, ref));
   const edited = meant.filter(({ action }) => action === 'edit');
   for (const path of undoing.paths ?? [])
-    if (!edited.some((step) => hasMeant({ runs: [], paths: [path] }, step)))
+    if (!edited.some((step) => hasMeant({ paths: [path] }, step)))
       throw usage(
         `Run ${namesOf(runs)} has not set ${path} there.`,
         edited.length === 0

@@ -63,12 +63,22 @@ const declareHistory = (history: Command, runs: Runs): void => {
   );
 };
 
-export const declareRecords = (program: Command, runs: Runs): void => {
-  const command = (name: string, does: string): Command => program.command(name).description(does);
+/** What to undo: runs, of them objects, of those places; a rollback is a run too. */
+const declareRollback = (rollingBack: Command, runs: Runs): void => {
+  confirming(rollingBack)
+    .argument('[runs and objects...]', 'ids of runs, a rollback is one too; and objects as KIND/NAME: then only these are undone')
+    .option('--path <path>', 'of the object only this place, such as spec.template.spec.hostNetwork; may be repeated', collect)
+    .option('--to-time <time>', 'undo all since then: 2026-11-21T08:00:00Z, or how long ago, such as 2h')
+    .option('--drift <choice>', 'what somebody changed since: keep it and undo the rest, or restore what was before');
   runs(
-    confirming(command('rollback', 'take a run back; the newest that is not, without its id').argument('[run]')),
+    rollingBack,
     later(async () => (await import('./rollback.ts')).rollback),
   );
+};
+
+export const declareRecords = (program: Command, runs: Runs): void => {
+  const command = (name: string, does: string): Command => program.command(name).description(does);
+  declareRollback(command('rollback', 'take runs back, newest first; the newest apply that stands, without an id'), runs);
   declareHistory(command('history', 'list the runs on this target, or show one of them whole').argument('[run]'), runs);
   runs(
     command('verify', 'whether a run still stands as it was applied').argument('[run]'),

@@ -14,5 +14,5 @@ const coloured = ({ paint }: Pick<Terminal, 'paint'>, lines: readonly string[]):
 export const planDiff = async (terminal: Terminal, plan: Plan): Promise<readonly string[]> =>
   coloured(terminal, (await import('../report/planText.ts')).planLines(plan));
 
-export const rollbackDiff = async (terminal: Terminal, plan: RollbackPlan): Promise<readonly string[]> =>
-  coloured(terminal, (await import('../report/rollbackText.ts')).rollbackLines(plan));
+export const rollbackDiff = async (terminal: Terminal, plans: readonly RollbackPlan[]): Promise<readonly string[]> =>
+  coloured(terminal, (await import('../report/rollbackText.ts')).rollbackLines(plans));

@@ -38,6 +38,9 @@ export interface Flags {
   readonly rehearse?: true;
   readonly rehearseWhy?: true;
   readonly rehearseOnceOnly?: true;
+  readonly path?: readonly string[];
+  readonly toTime?: string;
+  readonly drift?: string;
   readonly keep?: string;
   readonly olderThan?: string;
   readonly undoable?: true;
@@ -62,6 +65,9 @@ export const waveOf = ({ wave }: Flags): 'safe' | 'restarts' | undefined =>
 
 export const overrideOf = ({ overrideOwner }: Flags): Override | undefined =>
   overrideOwner === undefined ? undefined : oneOf('--override-owner', overrideOwner, ['hold', 'yield'] as const);
+
+export const driftOf = ({ drift }: Flags): 'keep' | 'restore' | undefined =>
+  drift === undefined ? undefined : oneOf('--drift', drift, ['keep', 'restore'] as const);
 
 /** Undefined: everything that may be read. */
 export const namespaceOf = ({ namespace, allNamespaces }: Flags): string | undefined => {

@@ -1,11 +1,8 @@
 import { EXIT } from '../app/errors.ts';
 import type { RollbackPlan, UndoStep } from '../app/planUndo.ts';
-import { applyRollback, planRollback } from '../app/rollback.ts';
-import type { Run } from '../app/run.ts';
+import { applyUndo, planUndo, type Undone } from '../app/rollback.ts';
 import { printable } from '../core/printable.ts';
-import { describeRef } from '../core/resource.ts';
-import { named } from '../report/named.ts';
-import { runReport, stepTable, type NotChanged, type RunReport } from '../report/runReport.ts';
+import { notUndone, rollbackReport, rollbackTable, type NotUndone } from '../report/rollbackReport.ts';
 import type { Work } from './command.ts';
 import { confirmed, UNNAMED, type Dangerous } from './confirming.ts';
 import type { Context, Opened } from './context.ts';
@@ -15,73 +12,76 @@ import { outputOf, type Flags } from './flags.ts';
 import { print } from './printing.ts';
 import { progressOn } from './progress.ts';
 import { opening } from './scanning.ts';
+import { undoingOf } from './undoing.ts';
 import { warnOfRecords } from './warnOfRecords.ts';
 
-type Undoing = UndoStep & Dangerous;
+type Chosen = UndoStep & Dangerous;
 
 interface Outcome {
-  readonly run?: Run;
-  readonly left: readonly NotChanged[];
-  readonly refused: readonly NotChanged[];
+  readonly done: readonly Undone[];
+  readonly left: readonly NotUndone[];
+  readonly refused: readonly NotUndone[];
 }
 
-const notUndone = (steps: readonly UndoStep[], reasonOf: (step: UndoStep) => string): readonly NotChanged[] =>
-  steps.map((step) => ({ ...named(step.step.ref), reason: reasonOf(step) }));
+const all = (steps: readonly UndoStep[], reason: string): readonly NotUndone[] => steps.map((step) => notUndone(step, reason));
 
 /** Where the record may be of another cluster, everything has to be confirmed by name. */
-const undoing = (plan: RollbackPlan): readonly Undoing[] =>
-  plan.steps
-    .filter(({ refused }) => refused === undefined)
-    .map((step) => ({ ...step, findings: [], danger: plan.foreign === undefined ? step.danger : 'name' }));
-
-const execute = (context: Context, { target, journal }: Opened, plan: RollbackPlan): Promise<Run> => {
-  const { clock, version, control, terminal } = context;
-  const parts = { target, journal, clock, version, control, plan, on: progressOn(terminal, journal.place) };
-  return context.stoppable(async () => (await applyRollback({ ...parts, keepGoing: true })).run);
-};
-
-const rollingBack = async (context: Context, flags: Flags, opened: Opened, plan: RollbackPlan): Promise<Outcome> => {
-  const { terminal } = context;
-  const refused = notUndone(
-    plan.steps.filter((step) => step.refused !== undefined),
-    (step) => step.refused ?? '',
+const chosenIn = (plans: readonly RollbackPlan[]): readonly Chosen[] =>
+  plans.flatMap(({ steps, foreign }) =>
+    steps
+      .filter(({ refused }) => refused === undefined)
+      .map((step) => ({ ...step, findings: [], danger: foreign === undefined ? step.danger : 'name' })),
   );
-  if (plan.foreign !== undefined) terminal.err(`${terminal.paint('yellow', 'warning:')} ${printable(plan.foreign)}`);
-  const items = undoing(plan);
-  if (items.length === 0) return { left: [], refused };
-  const show = async (): Promise<void> => {
-    for (const line of await rollbackDiff(terminal, plan)) terminal.err(line);
-  };
-  const what = `roll back run ${plan.run.id}, ${items.length} ${items.length === 1 ? 'object' : 'objects'}, on ${printable(opened.target.info.name)}`;
-  const answer = await confirmed(context, flags, { target: opened.target.info, what, items, show });
-  const left = answer.declined ? notUndone(items, () => 'was declined') : notUndone(answer.unnamed, () => UNNAMED);
-  if (answer.approved.length === 0) return { left, refused };
-  return { left, refused, run: await execute(context, opened, { ...plan, steps: answer.approved }) };
+
+const execute = (context: Context, { target, journal }: Opened, plans: readonly RollbackPlan[]): Promise<readonly Undone[]> => {
+  const { clock, version, control, terminal } = context;
+  const parts = { target, journal, clock, version, control, plans, on: progressOn(terminal, journal.place) };
+  return context.stoppable(() => applyUndo({ ...parts, keepGoing: true }));
 };
 
-const linesOf = (report: RunReport): readonly string[] => [
-  ...(report.run === null
-    ? ['Nothing was rolled back.']
-    : [
-        ...stepTable(report.changes),
-        '',
-        `Run ${report.undoes} ${report.state === 'applied' ? 'is' : 'is not wholly'} rolled back by ${report.run}: ${report.state}.`,
-      ]),
-  ...report.left.map(({ resource, reason }) => printable(`left: ${describeRef(resource)}: ${reason}`)),
-  ...report.refused.map(({ resource, reason }) => printable(`not rolled back: ${describeRef(resource)}: ${reason}`)),
-];
+const whatOf = (plans: readonly RollbackPlan[], count: number, target: string): string =>
+  `roll back run ${plans.map(({ run }) => run.id).join(', then ')}, ${count} ${count === 1 ? 'object' : 'objects'}, on ${printable(target)}`;
 
-export const rollback: Work = (context, flags, [id]) => {
+/** Only what was let through; a run of which nothing was is left alone. */
+const approvedIn = (plans: readonly RollbackPlan[], approved: readonly Chosen[]): readonly RollbackPlan[] =>
+  plans
+    .map((plan) => ({ ...plan, steps: approved.filter(({ step }) => plan.run.steps.includes(step)) }))
+    .filter(({ steps }) => steps.length > 0);
+
+const rollingBack = async (context: Context, flags: Flags, opened: Opened, plans: readonly RollbackPlan[]): Promise<Outcome> => {
+  const { terminal } = context;
+  const refused = plans
+    .flatMap(({ steps }) => steps)
+    .flatMap((step) => (step.refused === undefined ? [] : [notUndone(step, step.refused)]));
+  for (const { foreign } of plans) if (foreign !== undefined) terminal.err(`${terminal.paint('yellow', 'warning:')} ${printable(foreign)}`);
+  const items = chosenIn(plans);
+  if (items.length === 0) return { done: [], left: [], refused };
+  const show = async (): Promise<void> => {
+    for (const line of await rollbackDiff(terminal, plans)) terminal.err(line);
+  };
+  const { info } = opened.target;
+  const answer = await confirmed(context, flags, { target: info, what: whatOf(plans, items.length, info.name), items, show });
+  const left = answer.declined ? all(items, 'was declined') : all(answer.unnamed, UNNAMED);
+  if (answer.approved.length === 0) return { done: [], left, refused };
+  const approved = approvedIn(plans, answer.approved);
+  const done = await execute(context, opened, approved);
+  const unreached = approved.slice(done.length).flatMap(({ steps }) => all(steps, 'a newer run was not wholly undone'));
+  return { done, left, refused: [...refused, ...unreached] };
+};
+
+/** Runs, objects of them or places of those, and all since a time: what is undone, one confirmation for the whole. */
+export const rollback: Work = (context, flags, names) => {
   const output = outputOf(flags, ['table', 'json', 'yaml']);
+  const undoing = undoingOf(flags, names, context.clock.now());
   return opening(context, flags, async (opened) => {
     await warnOfRecords(context, opened);
-    const plan = await planRollback(opened.target, opened.journal, id);
-    const outcome: Outcome = plan ? await rollingBack(context, flags, opened, plan) : { left: [], refused: [] };
-    const { run, ...rest } = outcome;
-    const report = runReport('RollbackReport', opened.target.info, run, rest);
-    await print(context, output, report, () => linesOf(report));
-    if (run) return exitOfRun(run, outcome.refused.length);
-    if (outcome.refused.length === 0) return EXIT.ok;
-    return plan?.steps.some(({ undo }) => undo.state === 'drift') ? EXIT.stale : EXIT.cluster;
+    const plans = await planUndo(opened.target, opened.journal, undoing);
+    const { done, left, refused } = await rollingBack(context, flags, opened, plans);
+    const report = rollbackReport(opened.target.info, done, { left, refused });
+    await print(context, output, report, () => rollbackTable(report));
+    const [first] = done;
+    if (first) return exitOfRun({ ...first.run, steps: done.flatMap(({ run }) => run.steps) }, refused.length);
+    if (refused.length === 0) return EXIT.ok;
+    return plans.some(({ steps }) => steps.some(({ undo }) => undo.state !== 'ready')) ? EXIT.stale : EXIT.cluster;
   });
 };

@@ -39,9 +39,22 @@ const precedingOf = ({ path, follows }: Difference, before: unknown): readonly s
   return follows === undefined ? undefined : follows === null ? [] : [follows];
 };
 
-const isGone = (live: unknown, path: Path): boolean => {
-  const within = valueAt(live, path.slice(0, -1));
-  return path.length > 0 && !(typeof path.at(-1) === 'string' ? isRecord(within) : Array.isArray(within));
+/**
+ * What has to be there for a path to be set, outermost first: an empty map or list is the same as none, and a server
+ * leaves it out. Undefined where the way is gone: an item of a list, or there is something else.
+ */
+const wayTo = (live: unknown, path: Path): readonly Difference[] | undefined => {
+  const missing: Difference[] = [];
+  for (const [i, next] of path.entries()) {
+    const at = path.slice(0, i);
+    const there = valueAt(live, at);
+    const empty: unknown = typeof next === 'string' ? {} : [];
+    if (there !== undefined && (typeof next === 'string' ? !isRecord(there) : !Array.isArray(there))) return undefined;
+    if (there !== undefined) continue;
+    if (typeof at.at(-1) !== 'string') return undefined;
+    missing.push({ path: at, after: empty });
+  }
+  return missing;
 };
 
 /** After which of the items that are there an item comes back; null: it is the first. */
@@ -58,7 +71,7 @@ export const placesOf = (differences: readonly Difference[], live: unknown, befo
       applied: difference.after,
       now: valueAt(live, difference.path),
       ...(preceding ? { preceding } : {}),
-      ...(isGone(live, difference.path) ? { gone: true } : {}),
+      ...(wayTo(live, difference.path) ? {} : { gone: true }),
     };
   });
 
@@ -163,15 +176,15 @@ export const undoing = (
   const back = places
     .map((place) => ({ place, path: place.path, before: place.now, after: undoneValue(place, meant, restores) }))
     .filter(({ before, after }) => !equal(before, after));
-  return back.map(({ place, ...difference }) => {
+  const isBack = (at: Path): boolean =>
+    valueAt(live, at) !== undefined || back.some(({ path, after }) => after !== undefined && equal(path, at));
+  const placedBack = back.map(({ place, ...difference }) => {
     const last = place.path.at(-1);
     const list = place.path.slice(0, -1);
-    const isThere = (key: string): boolean => {
-      if (last === undefined || typeof last === 'string') return false;
-      const at: Path = [...list, { by: last.by, is: key }];
-      return valueAt(live, at) !== undefined || back.some(({ path, after }) => after !== undefined && equal(path, at));
-    };
-    const follows = followsIn(place, isThere);
+    const follows = followsIn(place, (is) => typeof last === 'object' && isBack([...list, { by: last.by, is }]));
     return { ...difference, ...(follows === undefined ? {} : { follows }) };
   });
+  const ways = back.flatMap(({ path }) => wayTo(live, path) ?? []).filter(({ path }) => !back.some((one) => equal(one.path, path)));
+  const once = ways.filter(({ path }, i) => ways.findIndex((way) => equal(way.path, path)) === i);
+  return [...once, ...placedBack];
 };

@@ -44,7 +44,7 @@ export const reportedPlace = ({ live, step }: Pick<UndoStep, 'live' | 'step'>, p
 /** The places of a step that somebody changed since: refused, overwritten or kept. */
 export const changedPlaces = ({ undo }: UndoStep): readonly Place[] => {
   if (undo.state === 'drift') return undo.places;
-  return undo.state === 'ready' ? [...undo.overwrites, ...undo.keeps] : [];
+  return undo.state === 'ready' ? [...undo.overwrites, ...undo.keeps] : undo.keeps;
 };
 
 export const reportedDrift = (step: UndoStep): readonly ReportedPlace[] => changedPlaces(step).map((place) => reportedPlace(step, place));
