@@ -6,6 +6,7 @@ import type { PlannedChange } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 import { formerOf, type Run, type Step } from './run.ts';
 import { scanOf, scanTarget, type Scan } from './scan.ts';
+import { SETTLE_MS } from './settling.ts';
 import { takeBack } from './takeBack.ts';
 import { rememberTried } from './tried.ts';
 import { newRun, transact, type Transaction, type Work } from './transaction.ts';
@@ -71,6 +72,7 @@ export const applyPlan = async (request: ApplyRequest): Promise<Applied> => {
     const run = newRun(await journal.nextId(clock.now()), 'apply', works, target.info, clock.now(), version);
     const recorder = await transact(
       {
+        settleMs: SETTLE_MS,
         ...request,
         afterWrite: giveBack(request),
         ...(request.autoRollback ? { onDegraded: takeBack(request) } : {}),

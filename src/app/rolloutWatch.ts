@@ -1,5 +1,6 @@
 import type { Ref } from '../core/resource.ts';
 import { describeRef } from '../core/resource.ts';
+import { withLastWords } from './lastWords.ts';
 import type { Clock } from './recorder.ts';
 import type { Rollout, Target } from './target.ts';
 
@@ -21,7 +22,7 @@ export const watchRollout = async (
     const rollout = await target.rollout(ref);
     if (!rollout) return undefined;
     if (rollout.detail !== last) tell(`${describeRef(ref)}: ${(last = rollout.detail)}`);
-    if (rollout.state !== 'progressing') return rollout;
+    if (rollout.state !== 'progressing') return withLastWords(target, rollout, clock, tell);
     if (leave.aborted) return { state: 'pending', detail: `not waited for: ${rollout.detail}` };
     if (clock.now().getTime() > until) return { state: 'degraded', detail: `no end after 20 minutes: ${rollout.detail}` };
     await clock.wait(POLL_MS, leave);

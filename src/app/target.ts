@@ -101,6 +101,16 @@ export interface Rollout {
   readonly detail: string;
   /** A broken pod of an older template: nothing goes on until it is deleted. */
   readonly blockedBy?: Ref;
+  /** The container that ends again and again: its log may say why. */
+  readonly crashed?: { readonly pod: Ref; readonly container: string };
+}
+
+/** What a healthy workload may still lose. */
+export interface Vitals {
+  /** How often containers of its pods have been started anew. */
+  readonly restarts: number;
+  /** Services that select its pods and have a ready endpoint. */
+  readonly serves: readonly string[];
 }
 
 /** Which lines of a container's log are wanted. */
@@ -141,6 +151,8 @@ export interface Target {
   rollout(ref: Ref): Promise<Rollout | undefined>;
   /** The last lines that a container of a pod printed, oldest first; none where it has not run or they may not be read. Only what runs pods has logs. */
   logs?(pod: Ref, request: LogRequest): Promise<readonly string[]>;
+  /** What to look at besides while a workload is healthy; undefined for what runs no pods. */
+  vitals?(ref: Ref): Promise<Vitals | undefined>;
   /**
    * Gives our fields back to those who owned them before, as `recorded.metadata.managedFields` says; with `restored`, only
    * those that stand as they do there. A no-op where fields have no owners.

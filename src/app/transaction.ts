@@ -4,13 +4,13 @@ import { Failure, Refused, Stale, UnknownOutcome } from './errors.ts';
 import type { OnRunEvent } from './events.ts';
 import type { Journal } from './journal.ts';
 import { startRecord, type Clock, type Recorder } from './recorder.ts';
-import { watchRollout } from './rolloutWatch.ts';
 import type { Run, Step } from './run.ts';
 import { sameOutcome } from './sameOutcome.ts';
 import { recordable } from './secrets.ts';
 import { seen } from './seen.ts';
 import { storedOf } from './stored.ts';
 import type { Preview, Proposal, Target, TargetInfo } from './target.ts';
+import { watching, type Before, type Watching } from './watching.ts';
 
 /** How a person stops a run: `stop` after the object in flight, `leave` without waiting for what is under way. */
 export interface RunControl {
@@ -35,6 +35,8 @@ export interface Transaction {
   readonly version: string;
   /** Go on with other objects after one could not be written; never after an unknown outcome. */
   readonly keepGoing: boolean;
+  /** How long a workload must stay healthy after its rollout, in milliseconds; without it nobody looks again. */
+  readonly settleMs?: number;
   /** After a write: what belongs to it before anyone waits, such as giving fields back to their owners. */
   readonly afterWrite?: (step: Step, recorder: Recorder) => Promise<void>;
   /** A workload that was healthy is not any more; returns the state in which the step ends. */
@@ -113,21 +115,18 @@ const send = async (context: Transaction, recorder: Recorder, index: number, wor
   }
 };
 
-const watched = async (context: Transaction, recorder: Recorder, index: number, step: Step): Promise<Step> => {
-  if (step.action === 'delete') return step;
-  const rollout = await watchRollout(context.target, step.ref, context.clock, context.control.leave, (text) => recorder.log(text));
-  if (!rollout || rollout.state === 'healthy') return step;
-  if (rollout.state !== 'degraded' || step.healthyBefore === false) return recorder.step(index, { detail: rollout.detail });
-  const degraded = await recorder.step(index, { state: 'degraded', detail: rollout.detail });
-  const end = await context.onDegraded?.(degraded, recorder);
-  return end ? recorder.step(index, end) : degraded;
-};
+/** What is the same for all steps of a run. */
+interface Running {
+  readonly context: Transaction;
+  readonly recorder: Recorder;
+  readonly watch: Watching;
+}
 
 /** What follows a write; that it fails does not undo the write, so the step stays applied and says so. */
-const afterwards = async (context: Transaction, recorder: Recorder, index: number, sent: Step): Promise<Step> => {
+const afterwards = async ({ context, recorder, watch }: Running, index: number, sent: Step, before: Before): Promise<Step> => {
   try {
     await context.afterWrite?.(sent, recorder);
-    return await watched(context, recorder, index, sent);
+    return await watch.after(index, sent, before);
   } catch (error) {
     if (!(error instanceof Failure) || recorder.run().steps[index]?.state !== 'applied') throw error;
     recorder.log(`${describeRef(sent.ref)} was written, but: ${error.message}`, 'warn');
@@ -135,19 +134,17 @@ const afterwards = async (context: Transaction, recorder: Recorder, index: numbe
   }
 };
 
-const runStep = async (context: Transaction, recorder: Recorder, index: number, work: Work): Promise<Step> => {
-  const { target } = context;
+const runStep = async (running: Running, index: number, work: Work): Promise<Step> => {
+  const { context, recorder, watch } = running;
   try {
-    const fresh = await approvedStill(target, work);
-    const healthy = (await target.rollout(work.proposal.ref))?.state;
-    await recorder.step(index, {
-      state: 'sending',
-      ...recordable(fresh),
-      ...(healthy === undefined ? {} : { healthyBefore: healthy === 'healthy' }),
-    });
+    const fresh = await approvedStill(context.target, work);
+    const prepared = { ...recordable(fresh), ref: work.proposal.ref, action: actionOf(work.proposal) };
+    const before = await watch.before(prepared);
+    const healthyBefore = before.rollout ? { healthyBefore: before.rollout.state === 'healthy' } : {};
+    await recorder.step(index, { state: 'sending', ...prepared, ...healthyBefore });
     const sent = await send(context, recorder, index, work, fresh);
     if (sent.state !== 'applied') return sent;
-    return await afterwards(context, recorder, index, sent);
+    return await afterwards(running, index, sent, before);
   } catch (error) {
     const state = recorder.run().steps[index]?.state;
     if (!(error instanceof Failure) || (state !== 'prepared' && state !== 'sending')) throw error;
@@ -162,13 +159,16 @@ const mayGoOn = (step: Step, keepGoing: boolean): boolean => step.state === 'app
 /** Writes one object after another; what it takes to undo each is on disk before it is sent. Returns the record, which is not finished yet. */
 export const transact = async (context: Transaction, run: Run, works: readonly Work[]): Promise<Recorder> => {
   const recorder = await startRecord(context.journal, run, context.clock, context.on);
+  const watch = watching(context, recorder);
   for (const [index, work] of works.entries()) {
     if (context.control.stop.aborted) break;
-    const step = await runStep(context, recorder, index, work);
-    if (!mayGoOn(step, context.keepGoing)) break;
+    const step = await runStep({ context, recorder, watch }, index, work);
+    const relapsed = await watch.meanwhile();
+    if (![step, ...relapsed].every((of) => mayGoOn(of, context.keepGoing))) break;
   }
   for (const [index, step] of recorder.run().steps.entries()) {
     if (step.state === 'prepared') await recorder.step(index, { state: 'skipped', detail: 'the run stopped before it' });
   }
+  await watch.end();
   return recorder;
 };

@@ -16,6 +16,7 @@ import { readCluster } from './read.ts';
 import { releaseFields } from './release.ts';
 import { rolloutOf } from './rollout.ts';
 import { openTransport, type Transport } from './transport.ts';
+import { vitalsOf } from './vitals.ts';
 import { writeChange } from './write.ts';
 
 export interface ClusterOptions {
@@ -84,6 +85,7 @@ export const openCluster = async (options: ClusterOptions): Promise<Target> => {
     preview: (change) => previewChange(api, change),
     write: (change, approved) => writeChange(api, change, approved),
     rollout: (ref) => rolloutOf(api, ref),
+    vitals: (ref) => vitalsOf(api, ref),
     logs: (pod, request) => logsOf(api, pod, request),
     release: (ref, recorded, restored) => releaseFields(api, ref, recorded, restored),
     close: () => transport.close(),

@@ -1,9 +1,11 @@
+import { oneRollout, tellsItself } from '../app/oneRollout.ts';
 import type { Rollout } from '../app/target.ts';
 import type { Ref, Resource } from '../core/resource.ts';
 import { field, isRecord, items, kindOf, text } from '../core/resource.ts';
 import { printable } from '../core/printable.ts';
+import { ROLLOUT_KINDS } from '../core/workload.ts';
 import { getObject, type Api } from './api.ts';
-import { brokenPod, failedCreation, newestRevision, type Revision } from './newRevision.ts';
+import { failedCreation, failingPod, newestRevision, type Revision } from './newRevision.ts';
 
 /** How many pods there should be, are of the new revision, and are available. */
 interface Counts {
@@ -44,7 +46,7 @@ const condition = (workload: Resource, type: string, status: string): Readonly<R
 const words = (...parts: readonly unknown[]): string => printable(parts.flatMap((part) => text(part) ?? []).join(': ')).slice(0, 300);
 
 /** What the workload's own conditions say is wrong. */
-const failing = (workload: Resource): string | undefined => {
+const saysItself = (workload: Resource): string | undefined => {
   const late = condition(workload, 'Progressing', 'False');
   if (late?.['reason'] === 'ProgressDeadlineExceeded') return words(late['reason'], late['message']);
   const failure = condition(workload, 'ReplicaFailure', 'True');
@@ -57,20 +59,17 @@ const failing = (workload: Resource): string | undefined => {
  */
 const blocked = async (api: Api, workload: Resource, revision: Revision | undefined): Promise<Rollout | undefined> => {
   if (workload.kind !== 'StatefulSet' || field(workload, 'spec', 'podManagementPolicy') === 'Parallel') return undefined;
-  const pod = await brokenPod(api, workload, revision, '!=');
-  if (!pod) return undefined;
+  const failing = await failingPod(api, workload, revision, '!=');
+  if (!failing) return undefined;
+  const { pod, rollout } = failing;
+  const { name } = pod.metadata;
   const namespace = workload.metadata.namespace ?? '';
-  const detail = `waits for pod ${pod.name} (${pod.reason}) of another template: \`kubectl -n ${namespace} delete pod ${pod.name}\` lets it go on`;
-  return { state: 'pending', detail: printable(detail), blockedBy: { apiVersion: 'v1', kind: 'Pod', namespace, name: pod.name } };
+  const detail = `waits for ${rollout.detail}, of another template: \`kubectl -n ${namespace} delete pod ${name}\` lets it go on`;
+  return { state: 'pending', detail: printable(detail), blockedBy: { apiVersion: 'v1', kind: 'Pod', namespace, name } };
 };
 
-const ROLLOUTS = ['apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet'];
-
-/** The rollout of a Deployment, StatefulSet or DaemonSet at this moment, judged by the pods of its newest revision; undefined for anything else. */
-export const rolloutOf = async (api: Api, ref: Ref): Promise<Rollout | undefined> => {
-  if (!ROLLOUTS.includes(kindOf(ref))) return undefined;
-  const workload = await getObject(api, ref);
-  if (!workload || !isRecord(workload['spec'])) return undefined;
+/** Judged by the pods of the newest revision. */
+const replacing = async (api: Api, workload: Resource): Promise<Rollout> => {
   const { wanted, updated, available, all } = countsOf(workload);
   const ready = `${Math.min(available, updated)} of ${wanted} ready`;
   const isSeen = number(field(workload, 'status', 'observedGeneration')) >= number(field(workload, 'metadata', 'generation'));
@@ -79,13 +78,21 @@ export const rolloutOf = async (api: Api, ref: Ref): Promise<Rollout | undefined
   if (held !== undefined && !isComplete) return { state: 'pending', detail: held };
   if (!isSeen) return { state: 'progressing', detail: 'waiting for its controller' };
   if (isComplete) return { state: 'healthy', detail: ready };
-  const wrong = failing(workload);
+  const wrong = saysItself(workload);
   if (wrong !== undefined) return { state: 'degraded', detail: wrong };
   const revision = await newestRevision(api, workload);
-  const broken = await brokenPod(api, workload, revision);
-  if (broken) return { state: 'degraded', detail: printable(`pod ${broken.name}: ${broken.reason}`) };
+  const failing = await failingPod(api, workload, revision);
+  if (failing) return failing.rollout;
   if (updated >= wanted) return { state: 'progressing', detail: ready };
   const refused = await failedCreation(api, workload);
   if (refused !== undefined) return { state: 'degraded', detail: refused };
   return (await blocked(api, workload, revision)) ?? { state: 'progressing', detail: ready };
+};
+
+/** How a workload stands at this moment; undefined for anything else. */
+export const rolloutOf = async (api: Api, ref: Ref): Promise<Rollout | undefined> => {
+  if (!ROLLOUT_KINDS.includes(kindOf(ref)) && !tellsItself(ref)) return undefined;
+  const workload = await getObject(api, ref);
+  if (!workload || !isRecord(workload['spec'])) return undefined;
+  return oneRollout(workload) ?? replacing(api, workload);
 };

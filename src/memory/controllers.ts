@@ -1,4 +1,5 @@
-import type { Rollout } from '../app/target.ts';
+import { brokenPod } from '../app/oneRollout.ts';
+import type { Rollout, Vitals } from '../app/target.ts';
 import { controllerOf, field, kindOf, labelsOf, refOf, text, type Resource } from '../core/resource.ts';
 import { ROLLOUT_KINDS } from '../core/workload.ts';
 import { withAccount } from './account.ts';
@@ -8,6 +9,7 @@ import type { PodSecurityAdmission } from './podSecurity.ts';
 import { isReady, startedStatus, startingStatus, waitingIn } from './podStatus.ts';
 import { revisionLabel, revisionOf, suffix } from './revision.ts';
 import type { Store } from './store.ts';
+import { vitalsIn } from './vitals.ts';
 import { workloadStatus } from './workloadStatus.ts';
 
 const STARTING = 'ContainerCreating';
@@ -69,8 +71,8 @@ export class Controllers {
     const current = pods.filter((pod) => this.#isCurrent(pod, workload));
     if (waits !== undefined && current.length < pods.length) return { state: 'pending', detail: waits };
     const desired = this.#desired(workload);
-    const failing = current.find((pod) => !isReady(pod) && waitingIn(pod) !== undefined && waitingIn(pod) !== STARTING);
-    if (failing) return { state: 'degraded', detail: `pod ${failing.metadata.name}: ${waitingIn(failing)}` };
+    const [failing] = current.flatMap((pod) => (isReady(pod) ? [] : (brokenPod(pod) ?? [])));
+    if (failing) return failing;
     const refusal = current.length < desired ? this.#refusal(workload) : undefined;
     if (refusal !== undefined)
       return { state: 'degraded', detail: `FailedCreate: pods "${workload.metadata.name}-" is forbidden: ${refusal}` };
@@ -81,6 +83,10 @@ export class Controllers {
     this.#store.setStatus(next, startedStatus(next));
     this.#report(workload);
     return { state: 'progressing', detail };
+  }
+
+  vitals(workload: Resource): Vitals {
+    return vitalsIn(this.#store, workload, kindOf(workload) === 'Pod' ? [workload] : this.#podsOf(workload));
   }
 
   /** For a workload whose pods are not held here: what they would do. */

@@ -1,6 +1,7 @@
 import { alreadyThere, carriedOver, checkUnchanged, gone } from '../app/carryOver.ts';
-import type { LogRequest, Preview, Rollout } from '../app/target.ts';
-import type { Change } from '../core/change.ts';
+import { oneRollout } from '../app/oneRollout.ts';
+import type { LogRequest, Preview, Rollout, Vitals } from '../app/target.ts';
+import { equal, type Change } from '../core/change.ts';
 import { differences, withoutServerFields } from '../core/diff.ts';
 import { items, kindOf, text, type Kind, type Ref, type Resource } from '../core/resource.ts';
 import { podSpecOf, ROLLOUT_KINDS } from '../core/workload.ts';
@@ -68,7 +69,7 @@ export class MemoryServer {
     }
     const { resource } = admit(live, wanted, this.#store, this.#podSecurity);
     if (live && differences(live, resource).length === 0) return live;
-    const stored = live ? this.#store.replace(live, resource) : this.#insert(resource);
+    const stored = live ? this.#replace(live, resource) : this.#insert(resource);
     this.#controllers.changed(live, stored);
     return this.#store.get(change.ref);
   }
@@ -86,7 +87,20 @@ export class MemoryServer {
 
   rollout(ref: Ref): Rollout | undefined {
     const live = this.#store.get(ref);
-    return live && ROLLOUT_KINDS.includes(kindOf(live)) ? this.#controllers.rollout(live) : undefined;
+    if (!live) return undefined;
+    return ROLLOUT_KINDS.includes(kindOf(live)) ? this.#controllers.rollout(live) : oneRollout(live);
+  }
+
+  vitals(ref: Ref): Vitals | undefined {
+    const live = this.#store.get(ref);
+    return live && [...ROLLOUT_KINDS, 'Pod'].includes(kindOf(live)) ? this.#controllers.vitals(live) : undefined;
+  }
+
+  /** The kubelet starts the containers of a pod anew that are other ones now. */
+  #replace(live: Resource, resource: Resource): Resource {
+    const stored = this.#store.replace(live, resource);
+    const isOther = kindOf(stored) === 'Pod' && !equal(live['spec'], stored['spec']);
+    return isOther ? this.#store.setStatus(stored, startedStatus(stored)) : stored;
   }
 
   #insert(resource: Resource): Resource {

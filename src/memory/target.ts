@@ -1,6 +1,6 @@
 import { Refused, Stale } from '../app/errors.ts';
 import { sameOutcome } from '../app/sameOutcome.ts';
-import type { Denial, LogRequest, Preview, Proposal, ReadOptions, Rollout, Target, TargetInfo } from '../app/target.ts';
+import type { Denial, LogRequest, Preview, Proposal, ReadOptions, Rollout, Target, TargetInfo, Vitals } from '../app/target.ts';
 import type { Change } from '../core/change.ts';
 import { describeRef, refOf, type Kind, type Ref, type Resource } from '../core/resource.ts';
 import { snapshotOf, type Entry, type Facts, type Snapshot, type Unread } from '../core/snapshot.ts';
@@ -141,6 +141,10 @@ class Memory implements MemoryTarget {
 
   rollout(ref: Ref): Promise<Rollout | undefined> {
     return answered(() => this.#server.rollout(ref));
+  }
+
+  vitals(ref: Ref): Promise<Vitals | undefined> {
+    return answered(() => this.#server.vitals(ref));
   }
 
   logs(pod: Ref, request: LogRequest): Promise<readonly string[]> {

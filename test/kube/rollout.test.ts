@@ -45,8 +45,13 @@ const revision = (hash: string, number: number, uid = 'u1'): object => ({
 });
 
 const pod = (name: string, hash: string, reason?: string, more: object = {}): object => ({
-  metadata: { name, labels: { 'pod-template-hash': hash, 'controller-revision-hash': hash }, ...more },
+  metadata: { name, namespace: 'shop', labels: { 'pod-template-hash': hash, 'controller-revision-hash': hash }, ...more },
   status: { containerStatuses: [{ name: 'api', state: reason === undefined ? { running: {} } : { waiting: { reason } } }] },
+});
+
+const crashed = (name: string): NonNullable<Rollout['crashed']> => ({
+  pod: { apiVersion: 'v1', kind: 'Pod', namespace: 'shop', name },
+  container: 'api',
 });
 
 /** Keeps what an equality selector such as `app=web,hash=x` lets through; labels of the fixtures lack `app`. */
@@ -102,7 +107,7 @@ describe('the rollout of a Deployment', () => {
     [
       'degraded when a new pod is broken',
       { status: HALF, revisions, pods: [pod('web-new-1', 'new', 'CrashLoopBackOff')] },
-      { state: 'degraded', detail: 'pod web-new-1: CrashLoopBackOff' },
+      { state: 'degraded', detail: 'pod web-new-1: CrashLoopBackOff', crashed: crashed('web-new-1') },
     ],
     [
       'progressing when the broken pod goes',
@@ -178,7 +183,7 @@ describe('the rollout of a StatefulSet', () => {
     [
       'degraded when a pod of the new revision is broken',
       { status: moving, pods: [pod('web-2', 'new', 'CrashLoopBackOff'), pod('web-1', 'old')] },
-      { state: 'degraded', detail: 'pod web-2: CrashLoopBackOff' },
+      { state: 'degraded', detail: 'pod web-2: CrashLoopBackOff', crashed: crashed('web-2') },
     ],
     [
       'degraded when its pods are refused since it was written',

@@ -69,7 +69,7 @@ describe.each(['Deployment', 'StatefulSet', 'DaemonSet'])('the rollout of a %s i
     await write(target, edit);
     const told = await rolledOut(target, refOf(front));
     expect(told.at(-1)?.state).toBe('degraded');
-    expect(told.at(-1)?.detail).toMatch(new RegExp(`^pod front-\\S+: ${reason}$`));
+    expect(told.at(-1)?.detail).toMatch(new RegExp(`^pod front-\\S+: ${reason}\\b`));
     expect((await podsOf(target)).length).toBeGreaterThan(2);
     await write(target, { ...inverted(edit), before: (await target.get(refOf(front)))! });
     expect((await states(target, refOf(front))).at(-1)).toBe('healthy');

@@ -1,0 +1,91 @@
+import { kindOf } from '../core/resource.ts';
+import { WORKLOAD_KINDS } from '../core/workload.ts';
+import type { Recorder } from './recorder.ts';
+import { watchRollout } from './rolloutWatch.ts';
+import type { Step } from './run.ts';
+import { settling, type Settling } from './settling.ts';
+import type { Rollout, Vitals } from './target.ts';
+import type { Transaction } from './transaction.ts';
+
+const POLL_MS = 1000;
+const NOTHING: Vitals = { restarts: 0, serves: [] };
+
+/** How a workload is before it is changed. */
+export interface Before {
+  readonly rollout?: Rollout;
+  readonly vitals?: Vitals;
+}
+
+/** Watches what becomes of the workloads that a run changes; only healthy -> unhealthy is its fault. */
+export interface Watching {
+  readonly before: (step: Pick<Step, 'ref' | 'action' | 'differences'>) => Promise<Before>;
+  /** Waits for the rollout that a written step began. */
+  readonly after: (index: number, step: Step, before: Before) => Promise<Step>;
+  /** Looks at what has become healthy before: returns the steps that are so no more. */
+  readonly meanwhile: () => Promise<readonly Step[]>;
+  /** Until all has stayed healthy for long enough, or nobody waits. */
+  readonly end: () => Promise<void>;
+}
+
+/** Whether a step has anything to do with pods: labels of a workload have not. */
+const changesPods = ({ ref, action, differences }: Pick<Step, 'ref' | 'action' | 'differences'>): boolean =>
+  WORKLOAD_KINDS.includes(kindOf(ref)) &&
+  action !== 'delete' &&
+  (action === 'create' || differences.some(({ path }) => path[0] === 'spec'));
+
+/** What is the same for all steps. */
+interface Scene {
+  readonly context: Transaction;
+  readonly recorder: Recorder;
+  readonly settle: Settling;
+}
+
+const degraded = async ({ context, recorder }: Scene, index: number, { detail }: Rollout): Promise<Step> => {
+  const step = await recorder.step(index, { state: 'degraded', detail });
+  const end = await context.onDegraded?.(step, recorder);
+  return end ? recorder.step(index, end) : step;
+};
+
+const looked = async (scene: Scene): Promise<readonly Step[]> => {
+  const steps: Step[] = [];
+  for (const { index, rollout } of await scene.settle.look()) steps.push(await degraded(scene, index, rollout));
+  return steps;
+};
+
+/** What was unwell before is not waited for: it may stay so for ever. An undo may well heal it. */
+const unwell = async ({ context, recorder }: Scene, index: number, step: Step): Promise<Step> => {
+  const now = await context.target.rollout(step.ref);
+  return recorder.step(index, { detail: now?.state === 'pending' ? now.detail : 'it was not healthy before, so it is not waited for' });
+};
+
+const waited = async (scene: Scene, index: number, step: Step, { vitals = NOTHING }: Before): Promise<Step> => {
+  const { context, recorder, settle } = scene;
+  if (!changesPods(step)) return step;
+  if (step.healthyBefore === false && recorder.run().does === 'apply') return unwell(scene, index, step);
+  const rollout = await watchRollout(context.target, step.ref, context.clock, context.control.leave, (text) => recorder.log(text));
+  if (rollout?.state === 'degraded' && step.healthyBefore !== false) return degraded(scene, index, rollout);
+  if (rollout?.state === 'healthy' && step.healthyBefore === true) await settle.add(index, step, vitals);
+  return !rollout || rollout.state === 'healthy' ? step : recorder.step(index, { detail: rollout.detail });
+};
+
+export const watching = (context: Transaction, recorder: Recorder): Watching => {
+  const { target, clock, control, settleMs = 0 } = context;
+  const settle = settling({ target, clock, settleMs }, recorder);
+  const scene: Scene = { context, recorder, settle };
+  return {
+    async before(step) {
+      const rollout = changesPods(step) ? await target.rollout(step.ref) : undefined;
+      const vitals = rollout?.state === 'healthy' ? await target.vitals?.(step.ref) : undefined;
+      return { ...(rollout ? { rollout } : {}), ...(vitals ? { vitals } : {}) };
+    },
+    after: (index, step, before) => waited(scene, index, step, before),
+    meanwhile: () => looked(scene),
+    async end() {
+      if (!settle.isOver()) recorder.log('looking whether all of it stays healthy');
+      while (!settle.isOver() && !control.leave.aborted) {
+        await clock.wait(POLL_MS, control.leave);
+        await looked(scene);
+      }
+    },
+  };
+};

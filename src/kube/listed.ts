@@ -1,0 +1,29 @@
+import { field, isRecord, items, text, type Resource } from '../core/resource.ts';
+import type { Api } from './api.ts';
+import { ok } from './status.ts';
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Objects as the server lists them; what may not be read is not known, and then there are none. */
+export const listed = async (api: Api, path: string, query: Readonly<Record<string, string>> = {}): Promise<readonly Fields[]> => {
+  const answer = await api.transport.send({ method: 'GET', path: `${path}?${new URLSearchParams({ ...query, limit: '500' }).toString()}` });
+  return ok(answer) ? items(field(answer.body, 'items')) : [];
+};
+
+/** Where the objects of a kind are listed in the namespace of a workload. */
+export const beside = (workload: Resource, group: string, resource: string): string =>
+  `${group}/namespaces/${encodeURIComponent(workload.metadata.namespace ?? '')}/${resource}`;
+
+/** A workload's selector, as a query asks for it. */
+export const selectorOf = (workload: Resource): string => {
+  const selector = field(workload, 'spec', 'selector');
+  const labels = field(selector, 'matchLabels');
+  const equals = isRecord(labels) ? Object.entries(labels).map(([name, value]) => `${name}=${String(value)}`) : [];
+  const expressions = items(field(selector, 'matchExpressions')).map((expression) => {
+    const [key, operator, values] = [text(expression['key']) ?? '', text(expression['operator']), expression['values']];
+    if (operator === 'Exists') return key;
+    if (operator === 'DoesNotExist') return `!${key}`;
+    return `${key} ${operator === 'NotIn' ? 'notin' : 'in'} (${Array.isArray(values) ? values.join(',') : ''})`;
+  });
+  return [...equals, ...expressions].join(',');
+};
