@@ -20,7 +20,9 @@ type Move =
   | { readonly of: 'table'; readonly at: readonly number[] }
   | { readonly of: 'text'; readonly keys: readonly string[] }
   | { readonly of: 'size'; readonly at: number }
-  | { readonly of: 'wait' };
+  | { readonly of: 'wait' }
+  /** On towards a write: a finding accepted, the plan applied or rolled back, the question answered. */
+  | { readonly of: 'write' };
 
 const moves: fc.Arbitrary<Move> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ of: fc.constant('table' as const), at: fc.array(fc.nat(1000), { minLength: 1, maxLength: 3 }) }) },
@@ -33,6 +35,7 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ of: fc.constant('size' as const), at: fc.nat(SIZES.length - 1) }) },
   { weight: 4, arbitrary: fc.constant({ of: 'wait' as const }) },
+  { weight: 3, arbitrary: fc.constant({ of: 'write' as const }) },
 );
 
 /** It is not asked to leave: that ends the play. */
@@ -77,9 +80,19 @@ const assertSound = (state: State): void => {
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/** Each in a chunk of its own. */
+const towardsWrite = (state: State): readonly string[] => {
+  const { overlay } = state;
+  if (overlay?.kind === 'confirm') return overlay.danger === 'name' ? [...overlay.name, 'enter'] : [overlay.danger];
+  if (overlay) return overlay.kind === 'wait' ? [] : ['esc'];
+  const known = keysNow(state).filter(({ keys, unless }) => keys.some((key) => 'ARya'.includes(key)) && unless?.(state) === undefined);
+  return [known[0]?.keys[0] ?? '1'];
+};
+
 const moved = async (tui: Play, move: Move): Promise<void> => {
   if (move.of === 'wait') await turn();
   else if (move.of === 'size') tui.dispatch({ type: 'resized', size: SIZES[move.at] ?? SIZES[0] });
+  else if (move.of === 'write') tui.press(...towardsWrite(tui.get()));
   else tui.dispatch({ type: 'keys', keys: keysOf(tui.get(), move) });
 };
 
@@ -91,7 +104,7 @@ describe('any keys in any order', () => {
         let before: State | undefined;
         const under: (string | undefined)[] = [];
         const scene = watched(sceneOf(), () => {
-          under.push(before?.overlay?.kind);
+          under.push((before ?? tui.get()).overlay?.kind);
         });
         const tui = play(scene, DEMO);
         await tui.until(isAsked);
