@@ -9,7 +9,11 @@ export const print = async (
   report: unknown,
   lines: () => readonly string[] | Promise<readonly string[]>,
 ): Promise<void> => {
-  if (output === 'json') for (const part of jsonParts(report)) terminal.out(part);
+  if (output === 'json')
+    for (const part of jsonParts(report)) {
+      terminal.out(part);
+      await terminal.flushed(); // or all of it would wait in memory for a slow reader
+    }
   else if (output === 'yaml') terminal.out((await import('../report/yamlText.ts')).yamlText(report));
   else for (const line of await lines()) terminal.out(line);
 };
