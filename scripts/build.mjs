@@ -3,10 +3,11 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { fewFiles } from './fewFiles.mjs';
 
 const root = path.dirname(import.meta.dirname);
 
-/** What is imported and never used here: Ink's devtools, and processes for commander's commands that are programs of their own. */
+/** What is imported and never used here: Ink's devtools, processes for commander's commands that are programs of their own, and a check of what Ink hands to signal-exit. */
 const withoutUnused = {
   name: 'without-unused',
   setup({ onResolve, onLoad }) {
@@ -15,18 +16,29 @@ const withoutUnused = {
     onResolve({ filter: /^node:child_process$/ }, ({ path: name, importer }) =>
       importer.includes('/node_modules/commander/') ? nothing(name) : undefined,
     );
-    onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'export default {};' }));
+    onResolve({ filter: /^assert$/ }, ({ path: name, importer }) =>
+      importer.includes('/node_modules/signal-exit/') ? nothing(name) : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'exports.equal = () => {};' }));
   },
 };
 
-/** See quickStringWidth.mjs. */
-const quickStringWidth = {
-  name: 'quick-string-width',
+/** A file beside this one in the place of what modules below `user` import by that name, unless that file itself does. */
+const instead = (file, filter, user = '') => ({
+  name: file,
   setup({ onResolve }) {
-    const quick = path.join(import.meta.dirname, 'quickStringWidth.mjs');
-    onResolve({ filter: /^string-width$/ }, ({ importer }) => (importer === quick ? undefined : { path: quick }));
+    const ours = path.join(import.meta.dirname, file);
+    onResolve({ filter }, ({ importer }) => (importer === ours || !importer.includes(user) ? undefined : { path: ours }));
   },
-};
+});
+
+const INK = '/node_modules/ink/';
+const quicker = [
+  instead('quickStringWidth.mjs', /^string-width$/),
+  instead('quickSanitizeAnsi.mjs', /\/sanitize-ansi\.js$/, INK),
+  instead('quickOutput.mjs', /\/output\.js$/, INK),
+  instead('lazyYaml.mjs', /^yaml$/),
+];
 
 /** client-node does not say that its modules only declare: of 5 MB of generated classes, KubeConfig needs none. */
 const leanClientNode = {
@@ -40,16 +52,17 @@ const leanClientNode = {
   },
 };
 
-/** Yoga, which lays out for Ink, fetches its own data: URL; the global fetch alone takes a tenth of the start to load. Without it, it decodes the text. */
-const yogaWithoutFetch = {
-  name: 'yoga-without-fetch',
+/** Yoga, which lays out for Ink, fetches its own data: URL; the global fetch alone takes a tenth of the start to load. Without it, it decodes the text, and Node faster than a loop. */
+const quickYoga = {
+  name: 'quick-yoga',
   setup({ onLoad }) {
     onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, async ({ path: file }) => {
       const asks = '"function"!=typeof fetch';
+      const decodes = /b=xa\(a\.slice\(37\)\),c=new Uint8Array\(b\.length\);for\(a=0;a<b\.length;\+\+a\)c\[a\]=b\.charCodeAt\(a\)/;
       const text = await readFile(file, 'utf8');
-      return text.includes(asks)
-        ? { contents: text.replaceAll(asks, 'true') }
-        : { errors: [{ text: 'yoga loads its binary in another way now; look whether it still uses fetch' }] };
+      return text.includes(asks) && decodes.test(text)
+        ? { contents: text.replaceAll(asks, 'true').replace(decodes, 'c=Buffer.from(a.slice(37),"base64")') }
+        : { errors: [{ text: 'yoga loads its binary in another way now; look how' }] };
     });
   },
 };
@@ -59,12 +72,10 @@ const fresh = path.join(root, `dist.${process.pid}`);
 const remove = (folder) => rmSync(folder, { recursive: true, force: true });
 
 process.on('exit', () => remove(fresh));
-const { outputFiles } = await build({
+const options = {
   absWorkingDir: root,
-  entryPoints: { main: 'src/main.ts', reader: 'src/manifests/reader.ts' },
   outdir: fresh,
   bundle: true,
-  splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node22.19',
@@ -74,14 +85,28 @@ const { outputFiles } = await build({
   legalComments: 'none',
   define: { 'process.env.NODE_ENV': '"production"', 'Intl.Segmenter': 'LazySegmenter' },
   inject: ['scripts/lazySegmenter.mjs'],
-  plugins: [withoutUnused, quickStringWidth, leanClientNode, yogaWithoutFetch],
+  plugins: [withoutUnused, ...quicker, leanClientNode, quickYoga],
   logLevel: 'warning',
   write: false,
-});
+};
 
-/** What CommonJS packages need in a module; making a `require` takes time, so only they get one. */
-const REQUIRE = "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);\n";
+/** The reader is a thread, which shares no module with the program. */
+const [program, reader] = await Promise.all([
+  build({ ...options, entryPoints: ['src/main.ts'], splitting: true, metafile: true }),
+  build({ ...options, entryPoints: ['src/manifests/reader.ts'] }),
+]);
+const files = [...(await fewFiles(program)), ['reader.js', reader.outputFiles[0].text]];
+
+/** What is imported of Node is taken from it directly: linked as modules, each costs the start as much as one of ours. */
+const NODE = /\bimport(?:\{([^{}]*)\}|\*as ([\w$]+) | ([\w$]+) )from"(node:[\w/]+)";/g;
+const fromNode = (_whole, names, all, one, module) =>
+  `const ${names === undefined ? (all ?? one) : `{${names.replaceAll(' as ', ':')}}`}=process.getBuiltinModule("${module}");`;
+
+/** What CommonJS packages need in a module. All else that they ask for is in the bundle. */
+const REQUIRE =
+  'const require=name=>{const found=process.getBuiltinModule(name);if(found)return found;throw new Error(`Cannot find module ${name}`)};\n';
 mkdirSync(fresh);
-for (const { path: file, text } of outputFiles) writeFileSync(file, /typeof require\b|\brequire\(/.test(text) ? REQUIRE + text : text);
+for (const [name, text] of files)
+  writeFileSync(path.join(fresh, name), (/typeof require\b|\brequire\(/.test(text) ? REQUIRE : '') + text.replaceAll(NODE, fromNode));
 remove(dist);
 renameSync(fresh, dist);

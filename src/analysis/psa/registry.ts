@@ -57,11 +57,7 @@ const compiled = (level: Exclude<Level, 'privileged'>, minor: number): readonly 
   return standing.filter(({ id }) => !overridden.has(id)).map(({ id, judge }) => ({ id, judge }));
 };
 
-const MINORS = Array.from({ length: NEWEST_MINOR + 1 }, (_, minor) => minor);
-const RULES: Readonly<Record<Level, readonly (readonly Rule[])[]>> = {
-  privileged: MINORS.map(() => []),
-  baseline: MINORS.map((minor) => compiled('baseline', minor)),
-  restricted: MINORS.map((minor) => compiled('restricted', minor)),
-};
+const known: Readonly<Record<Exclude<Level, 'privileged'>, (readonly Rule[])[]>> = { baseline: [], restricted: [] };
 
-export const rulesOf = (level: Level, minor: number): readonly Rule[] => RULES[level][minor] ?? [];
+export const rulesOf = (level: Level, minor: number): readonly Rule[] =>
+  level === 'privileged' || minor > NEWEST_MINOR ? [] : (known[level][minor] ??= compiled(level, minor));
