@@ -89,6 +89,7 @@ describe('undo(apply(x)) = x', () => {
         const undone = await undo(at, { runs: named.map(({ id }) => id) });
         expect(await stateOf(at)).toEqual(before);
         expect(undone.map((one) => runState(one.undone))).toEqual(done.map(() => 'rolled back'));
+        expect(undone.flatMap(({ run: of }) => of.steps.map(({ state }) => state)).filter((state) => state !== 'verified')).toEqual([]);
         expect(undone.map(({ run: of }) => of.undoes)).toEqual(done.map(({ id }) => id).toReversed());
       }),
       some,
