@@ -1,6 +1,8 @@
 import type { Hint } from '../analysis/rehearsal/hints.ts';
+import { equal } from '../core/change.ts';
 import type { Finding } from '../core/finding.ts';
-import type { Resource } from '../core/resource.ts';
+import { describeRef, kindOf, type Resource } from '../core/resource.ts';
+import { podMetadataOf, podSpecOf } from '../core/workload.ts';
 import type { PlannedChange } from './plan.ts';
 
 /** Why a pod of the next template did not run. */
@@ -43,3 +45,14 @@ export interface Try {
   /** The same with today's template: a refusal that it meets too says nothing about the change. */
   readonly today?: Resource;
 }
+
+/** Bare pods are not replaced by a change, so there is nothing to foresee. */
+const isReplaced = (workload: Resource): boolean => kindOf(workload) !== 'Pod' && podSpecOf(workload) !== undefined;
+
+/** The workload after the change, where its pods will be others than today. */
+export const rehearsable = ({ change, preview }: PlannedChange): Try | undefined => {
+  const [before, after] = [preview?.before ?? change.before, preview?.after ?? change.after];
+  if (!before || !after || !isReplaced(after)) return undefined;
+  const same = equal(podSpecOf(before), podSpecOf(after)) && equal(podMetadataOf(before), podMetadataOf(after));
+  return same ? undefined : { workload: after, today: before, what: describeRef(change.ref) };
+};

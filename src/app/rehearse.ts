@@ -1,17 +1,16 @@
 import { suspectsAmong } from '../analysis/rehearsal/hints.ts';
 import { onceOnly, rehearsalDoubts } from '../analysis/rehearsal/twice.ts';
 import { REHEARSAL_READS, unfitFor } from '../analysis/rehearsal/unfit.ts';
-import { equal } from '../core/change.ts';
 import type { Finding } from '../core/finding.ts';
 import { planChanges, type AnswerBook } from '../core/plan.ts';
 import type { Catalogue } from '../core/remediation.ts';
-import { describeRef, kindOf, sameRef, type Resource } from '../core/resource.ts';
+import { sameRef, type Resource } from '../core/resource.ts';
 import type { Snapshot } from '../core/snapshot.ts';
-import { podMetadataOf, podSpecOf } from '../core/workload.ts';
 import { usage } from './errors.ts';
 import type { PlannedChange } from './plan.ts';
-import type { Blame, Failed, Outcome, Rehearsal, Try } from './rehearsal.ts';
+import { rehearsable, type Blame, type Failed, type Outcome, type Rehearsal, type Try } from './rehearsal.ts';
 import { tryAll, type Stage } from './rehearsalRun.ts';
+import { PATIENCE } from './rehearsePod.ts';
 
 export interface RehearsalRequest extends Stage {
   readonly catalogue: Catalogue;
@@ -24,17 +23,6 @@ export interface RehearsalRequest extends Stage {
   /** Also what must not run a second time by chance: somebody asked for just that. */
   readonly onceOnly: boolean;
 }
-
-/** Bare pods are not replaced by a change, so there is nothing to foresee. */
-const isReplaced = (workload: Resource): boolean => kindOf(workload) !== 'Pod' && podSpecOf(workload) !== undefined;
-
-/** The workload after the change, where its pods will be others than today. */
-export const rehearsable = ({ change, preview }: PlannedChange): Try | undefined => {
-  const [before, after] = [preview?.before ?? change.before, preview?.after ?? change.after];
-  if (!before || !after || !isReplaced(after)) return undefined;
-  const same = equal(podSpecOf(before), podSpecOf(after)) && equal(podMetadataOf(before), podMetadataOf(after));
-  return same ? undefined : { workload: after, today: before, what: describeRef(change.ref) };
-};
 
 /** What decides whether a rehearsal is safe, as it stands now. */
 const readForRehearsal = ({ target, control }: Pick<Stage, 'target' | 'control'>, namespace: string | undefined): Promise<Snapshot> =>
@@ -148,4 +136,13 @@ export const rehearse = async (request: RehearsalRequest): Promise<readonly Rehe
     rehearsals.push(await judged(request, change, now, outcome));
   }
   return rehearsals;
+};
+
+/** One change, as a person asks for it on a screen: with the reason, and with the usual patience. */
+export const rehearseOne = async (
+  request: Omit<RehearsalRequest, 'on' | 'patience' | 'why' | 'onceOnly'> & { readonly changes: readonly [PlannedChange] },
+): Promise<Rehearsal> => {
+  const [rehearsal] = await rehearse({ ...request, on: () => undefined, patience: PATIENCE, why: false, onceOnly: false });
+  const nothing: Outcome = { state: 'inconclusive', reason: 'its pods stay as they are' };
+  return rehearsal ?? { change: request.changes[0], outcome: nothing };
 };

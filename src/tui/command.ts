@@ -12,7 +12,7 @@ import type { Identity } from '../analysis/rbac/identity.ts';
 import type { Question } from './inspect/questions.ts';
 import type { World } from './state.ts';
 
-/** What the reducer asks the outside to do. Only `apply` and `rollback` lead to a write. */
+/** What the reducer asks the outside to do. Only `apply`, `rollback` and `rehearse` lead to a write. */
 export type Command =
   | { readonly do: 'contexts' }
   | { readonly do: 'open'; readonly choice: Choice }
@@ -38,6 +38,8 @@ export type Command =
     }
   | { readonly do: 'apply'; readonly changes: readonly PlannedChange[] }
   | { readonly do: 'rollback'; readonly plan: RollbackPlan }
+  /** Creates a pod and takes it away again; nothing that is there is written. */
+  | { readonly do: 'rehearse'; readonly change: PlannedChange; readonly snapshot: Snapshot; readonly answers: AnswerBook }
   | { readonly do: 'stop' }
   | { readonly do: 'leave' }
   | {

@@ -40,6 +40,10 @@ export const connectionOver = ({ target: opened, journal, catalogue, clock, vers
     preview: (snapshot, proposals) => previewed({ target, snapshot, proposals }),
     apply: (changes, on, control) =>
       applyPlan({ target, journal, catalogue, clock, version, changes, on, control, keepGoing: false, autoRollback: false }),
+    async rehearse(change, snapshot, answers, control) {
+      const { rehearseOne } = await import('../app/rehearse.ts');
+      return rehearseOne({ target, journal, catalogue, clock, version, snapshot, answers, control, changes: [change] });
+    },
     async history() {
       return { place: journal.place, ...(await journal.list()) };
     },

@@ -5,6 +5,7 @@ import { editIt } from './effects/editing.ts';
 import { inspectIt, profiling } from './effects/inspecting.ts';
 import { planIt, planUndo, previewIt, readHistory } from './effects/planning.ts';
 import { openIt, readContexts, scanIt, sortIt } from './effects/reading.ts';
+import { rehearseIt } from './effects/rehearsing.ts';
 import { remembering } from './effects/remembering.ts';
 import { applyIt, newRunning, rollBackIt } from './effects/writing.ts';
 
@@ -79,6 +80,8 @@ export const effectsOver = (ports: Ports, outside: Outside): Effects => {
         return (writing = applyIt(used, outside, command, (running = newRunning())));
       case 'rollback':
         return (writing = rollBackIt(used, outside, command, (running = newRunning())));
+      case 'rehearse':
+        return (writing = rehearseIt(used, outside, command, (running = newRunning())));
       case 'stop':
         return running.stop.abort();
       case 'leave':

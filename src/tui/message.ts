@@ -2,6 +2,7 @@ import type { Applied } from '../app/apply.ts';
 import type { RunEvent } from '../app/events.ts';
 import type { Plan, PlannedChange } from '../app/plan.ts';
 import type { RollbackPlan } from '../app/planUndo.ts';
+import type { Rehearsal } from '../app/rehearsal.ts';
 import type { Run } from '../app/run.ts';
 import type { Scan, ScanProgress } from '../app/scan.ts';
 import type { TargetInfo } from '../app/target.ts';
@@ -61,6 +62,7 @@ export type Message =
     }
   | { readonly type: 'access'; readonly target: TargetInfo }
   /** Without `change`: it was left as it is. */
+  | { readonly type: 'rehearsed'; readonly rehearsal: Rehearsal }
   | { readonly type: 'edited'; readonly of: PlannedChange; readonly change?: PlannedChange }
   | { readonly type: 'saved'; readonly file: string }
   /** Something that was asked for besides did not work; the screen stays. */

@@ -14,7 +14,7 @@ export interface Confirm {
   readonly typed: string;
   /** The chunk of keys that opened it. */
   readonly chunk: number;
-  readonly then: Extract<Command, { do: 'apply' | 'rollback' }>;
+  readonly then: Extract<Command, { do: 'apply' | 'rollback' | 'rehearse' }>;
 }
 
 /** What a line of text is for. */
@@ -43,7 +43,7 @@ export type Overlay =
   | { readonly kind: 'explain'; readonly finding: Finding; readonly top: number }
   /** Asks how findings on an object that somebody else owns are to be written, if at all. */
   | { readonly kind: 'owner'; readonly findings: readonly Finding[] }
-  /** `dropped`: what the plan that is waited for leaves out. */
-  | { readonly kind: 'wait'; readonly text: string; readonly dropped?: readonly (readonly Finding[])[] }
+  /** `dropped`: what the plan that is waited for leaves out. `cancels`: how what is waited for ends early; `cancel` without it. */
+  | { readonly kind: 'wait'; readonly text: string; readonly dropped?: readonly (readonly Finding[])[]; readonly cancels?: 'stop' }
   | Confirm
   | Prompt;

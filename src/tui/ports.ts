@@ -3,6 +3,7 @@ import type { CorruptRecord, Memory } from '../app/journal.ts';
 import type { OnRunEvent } from '../app/events.ts';
 import type { Plan, PlannedChange } from '../app/plan.ts';
 import type { RollbackPlan } from '../app/planUndo.ts';
+import type { Rehearsal } from '../app/rehearsal.ts';
 import type { Run } from '../app/run.ts';
 import type { Scan, ScanProgress } from '../app/scan.ts';
 import type { ReadProgress, TargetInfo } from '../app/target.ts';
@@ -44,6 +45,8 @@ export interface Connection {
   /** The same for changes that no remediation proposes. */
   preview(snapshot: Snapshot, proposals: readonly Proposed[]): Promise<Plan>;
   apply(changes: readonly PlannedChange[], on: OnRunEvent, control: RunControl): Promise<Applied>;
+  /** Tries what a change makes of its workload as one pod, which is gone when it resolves. */
+  rehearse(change: PlannedChange, snapshot: Snapshot, answers: AnswerBook, control: RunControl): Promise<Rehearsal>;
   history(): Promise<History>;
   /** Undefined where nothing is left to undo. */
   planRollback(id: string, snapshot: Snapshot | undefined): Promise<RollbackPlan | undefined>;

@@ -1,5 +1,6 @@
 import type { Plan } from '../app/plan.ts';
 import type { RollbackPlan } from '../app/planUndo.ts';
+import type { Rehearsal } from '../app/rehearsal.ts';
 import type { Run } from '../app/run.ts';
 import type { Scan } from '../app/scan.ts';
 import type { TargetInfo } from '../app/target.ts';
@@ -74,6 +75,8 @@ export interface Review {
   readonly view: DiffView;
   /** Findings that were taken out of the plan, newest last: what `u` brings back. */
   readonly dropped: readonly (readonly Finding[])[];
+  /** What trying a change showed, the change as it was tried. */
+  readonly rehearsals?: readonly Rehearsal[];
 }
 
 export interface LogLine {

@@ -12,6 +12,7 @@ import { editedIn } from './update/editing.ts';
 import { askingInspection, inspected, inspecting, notInspected, profiled } from './update/inspecting.ts';
 import { contextsRead, notScanned, opened, progressed, scanned } from './update/opening.ts';
 import { planned } from './update/planning.ts';
+import { rehearsedIn } from './update/rehearsing.ts';
 import { historyRead, undoPlanned } from './update/records.ts';
 import { applied, ended, notRun, rolledBack, runTold } from './update/running.ts';
 
@@ -98,6 +99,8 @@ const reduced = (state: State, message: Message): Next => {
       return historyRead(state, message);
     case 'undo-planned':
       return undoPlanned(state, message);
+    case 'rehearsed':
+      return rehearsedIn(state, message);
     case 'edited':
       return editedIn(state, message);
     case 'saved':

@@ -4,7 +4,7 @@ import type { State } from '../../src/tui/state.ts';
 import { update } from '../../src/tui/update.ts';
 import { everyState } from './states.ts';
 
-const WRITES = ['apply', 'rollback'];
+const WRITES = ['apply', 'rollback', 'rehearse'];
 
 let states: ReadonlyMap<string, State>;
 const each = (check: (state: State, name: string) => void): void => states.forEach((state, name) => check(state, name));
@@ -42,7 +42,7 @@ describe('the key table', () => {
     expect(confirmed).toBeGreaterThan(0);
   });
 
-  it('asks for a confirmation on A and R and on no other key', () => {
+  it('asks for a confirmation on A and R, on t for a pod that goes away again, and on no other key', () => {
     const asking = new Set<string>();
     each((state) => {
       if (state.overlay) return;
@@ -52,7 +52,7 @@ describe('the key table', () => {
         if (leads || after.overlay?.kind === 'confirm') asking.add(key);
       }
     });
-    expect([...asking].sort()).toEqual(['A', 'R']);
+    expect([...asking].sort()).toEqual(['A', 'R', 't']);
   });
 
   it('means nothing else by A and R', () => {
@@ -60,6 +60,7 @@ describe('the key table', () => {
       for (const { keys, does } of keysNow(state)) {
         if (keys.includes('A')) expect(does, name).toMatch(/apply/);
         if (keys.includes('R')) expect(does, name).toMatch(/roll/);
+        if (state.screen.at === 'review' && keys.includes('t')) expect(does, name).toMatch(/rehearse/);
       }
     });
   });

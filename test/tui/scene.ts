@@ -74,6 +74,12 @@ export const weakCluster = (): readonly Resource[] => [
 
 export const instant: Clock = { now: () => new Date('2026-11-21T08:00:00Z'), wait: () => Promise.resolve() };
 
+/** Time that passes only for those who wait. */
+export const passing = (): Clock => {
+  let at = instant.now().getTime();
+  return { now: () => new Date(at), wait: (ms) => Promise.resolve(void (at += ms)) };
+};
+
 export interface Scene {
   readonly target: MemoryTarget;
   readonly journal: Journal;
@@ -83,7 +89,9 @@ export interface Scene {
 export const DEMO: Choice = { type: 'demo', name: 'demo', detail: 'in memory' };
 
 /** The real use cases over a memory target; contexts cannot be reached. */
-export const sceneOf = (options: Partial<MemoryOptions> & { readonly journal?: Journal; readonly catalogue?: Catalogue } = {}): Scene => {
+export const sceneOf = (
+  options: Partial<MemoryOptions> & { readonly journal?: Journal; readonly catalogue?: Catalogue; readonly clock?: Clock } = {},
+): Scene => {
   const journal = options.journal ?? memoryJournal();
   const target = openMemory({ entries: weakCluster(), now: () => instant.now(), ...options });
   const connection = () =>
@@ -91,7 +99,7 @@ export const sceneOf = (options: Partial<MemoryOptions> & { readonly journal?: J
       target,
       journal,
       catalogue: options.catalogue ?? catalogue,
-      clock: instant,
+      clock: options.clock ?? instant,
       version: '0.0.0',
       reopen: (on: boolean) => Promise.resolve(on === target.info.readOnly ? target : target.reopened(on)),
     });

@@ -2,7 +2,8 @@ import { atWaveEnd, current } from '../../src/tui/session.ts';
 import { answeringOf, profileAt } from '../../src/tui/inspect/inspection.ts';
 import type { State } from '../../src/tui/state.ts';
 import { isAsked, play, sessionOf, type Play } from './play.ts';
-import { DEMO, sceneOf } from './scene.ts';
+import type { Size } from '../../src/tui/state.ts';
+import { DEMO, passing, sceneOf } from './scene.ts';
 
 const isAnswered = ({ world }: State): boolean => world !== undefined && answeringOf(world.inspection)?.state === 'answered';
 const isProfiled = ({ world }: State): boolean => world !== undefined && profileAt(world.inspection) !== undefined;
@@ -30,6 +31,18 @@ const keepInspection = async (tui: Play, keep: (name: string, tui: Play) => void
   tui.press('tab', '/');
   keep('filter of an answer', tui);
   tui.press('esc');
+};
+
+const keepRehearsal = async (size: Size, keep: (name: string, tui: Play) => void): Promise<void> => {
+  const tui = await sessionOf(sceneOf({ clock: passing() }), size);
+  tui.press('2', '/', ...'escalation', 'enter', 'p');
+  await tui.until(({ screen }) => screen.at === 'review');
+  tui.press('t');
+  keep('confirm a rehearsal', tui);
+  tui.press('y');
+  keep('rehearsing', tui);
+  await tui.until(({ screen }) => screen.at === 'review' && screen.rehearsals !== undefined);
+  keep('rehearsed', tui);
 };
 
 /** Every screen and everything that can lie over one, reached as a person reaches it: by keys. */
@@ -95,6 +108,7 @@ export const everyState = async (size = { columns: 100, rows: 30 }): Promise<Rea
     tui.press(current(tui.get().world!.session) ? 'n' : 'enter');
   }
   keep('summary', tui);
+  await keepRehearsal(size, keep);
 
   const locked = await sessionOf(sceneOf({ readOnly: true }), size);
   locked.press('a');

@@ -30,7 +30,12 @@ export const HELP: readonly Binding[] = [...READING, { keys: ['esc', '?', 'q'], 
 export const EXPLAIN: readonly Binding[] = [...READING, { keys: ['esc', 'enter', 'q'], does: 'close', short: 'close', run: close }];
 
 export const WAITING: readonly Binding[] = [
-  { keys: ['esc'], does: 'do not wait for it', short: 'cancel', run: (state) => next(withoutOverlay(state), { do: 'cancel' }) },
+  {
+    keys: ['esc'],
+    does: 'do not wait for it',
+    short: 'cancel',
+    run: (state) => next(withoutOverlay(state), { do: (state.overlay?.kind === 'wait' && state.overlay.cancels) || 'cancel' }),
+  },
 ];
 
 const onConfirm = (state: State, run: (confirm: Confirm) => Next): Next =>

@@ -9,6 +9,7 @@ import { bringBack, drop } from '../update/dropping.ts';
 import { askEdit } from '../update/editing.ts';
 import { askOwner } from '../update/owning.ts';
 import { confirmingApply } from '../update/planning.ts';
+import { askRehearsal, notRehearsable } from '../update/rehearsing.ts';
 import { toSession } from './everywhere.ts';
 import { readOnly } from './readOnly.ts';
 
@@ -113,6 +114,13 @@ export const REVIEW: readonly Binding[] = [
     unless: (state) => (ownedHere(state).length > 0 ? undefined : 'Nobody else owns this object.'),
   },
   { keys: ['e'], does: 'edit what would be stored, in your editor', short: 'edit', run: askEdit, unless: notEditable },
+  {
+    keys: ['t'],
+    does: 'rehearse: try the change as one pod, after a confirmation',
+    short: 'try',
+    run: askRehearsal,
+    unless: (state) => readOnly(state) ?? notRehearsable(state),
+  },
   { keys: ['Y'], does: 'copy the kubectl command (OSC 52)', short: 'copy', run: copy },
   { keys: ['A'], does: 'apply the plan, after a confirmation', short: 'apply', vital: true, run: apply, unless: readOnly },
   {

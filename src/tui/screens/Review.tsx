@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { PlannedChange } from '../../app/plan.ts';
+import type { Rehearsal } from '../../app/rehearsal.ts';
 import { actionOf } from '../../core/change.ts';
 import { describeRef } from '../../core/resource.ts';
 import { kubectlPatch } from '../kubectlPatch.ts';
@@ -10,6 +11,7 @@ import { placedObject } from '../parts/words.ts';
 import { Pane } from '../parts/Pane.tsx';
 import { SubHeader } from '../parts/SubHeader.tsx';
 import { denialLine, planLine } from '../../report/planLine.ts';
+import { rehearsalWords } from '../../report/rehearsalReport.ts';
 import { hasImpactPane, shownDiff } from '../reviewLayout.ts';
 import { leftOf, overrideOf } from '../update/owning.ts';
 import { hasTwoPanes, type Review as Model, type State, type World } from '../state.ts';
@@ -29,11 +31,21 @@ const ownerRows = (world: World | undefined, change: PlannedChange, width: numbe
   return leftOf(world, change) === undefined ? [] : paragraph('', 'It is left to the owner; O writes it all the same.', width, 'accent');
 };
 
+const OUTCOMES = { ready: 'good', failed: 'bad', inconclusive: 'warn' } as const;
+
+/** Evidence, and no proof: the pod ran for some seconds, and nobody asked it anything. */
+const rehearsalRows = (rehearsal: Rehearsal, width: number): readonly Line[] => [
+  ...paragraph('', rehearsal.outcome.state, width, OUTCOMES[rehearsal.outcome.state]),
+  ...texts(rehearsalWords(rehearsal), width),
+];
+
 /** What the change means, all in sentences. */
-const impactRows = (change: PlannedChange, plan: Model['plan'], world: World | undefined, width: number): readonly Line[] => {
+const impactRows = (change: PlannedChange, { plan, rehearsals }: Model, world: World | undefined, width: number): readonly Line[] => {
   const answer = answerOf(change);
+  const rehearsed = rehearsals?.find((rehearsal) => rehearsal.change === change);
   return [
     ...section('SERVER', [...paragraph('', answer.text, width, answer.style), ...texts(change.preview?.warnings ?? [], width, '! ')]),
+    ...section('REHEARSAL', rehearsed ? rehearsalRows(rehearsed, width) : []),
     ...section(
       'CLOSES',
       texts(
@@ -81,7 +93,7 @@ const Panes = ({ state, screen, change }: { readonly state: State; readonly scre
   const { left, right } = both ? split(state.size, 0.6) : { left: state.size.columns, right: state.size.columns };
   const onImpact = both && screen.pane === 'impact';
   const { rows, hunks } = shownDiff(state.size, screen, change);
-  const meaning = impactRows(change, screen.plan, state.world, right - 4);
+  const meaning = impactRows(change, screen, state.world, right - 4);
   const diff = windowed(both ? rows : [...rows, BLANK, ...meaning], onImpact ? 0 : screen.top, height - 2);
   const impact = windowed(meaning, onImpact ? screen.top : 0, height - 2);
   const note = [hunks.length > 1 ? `change ${screen.view.hunk + 1} of ${hunks.length}` : '', diff.note].filter(Boolean).join('  ');

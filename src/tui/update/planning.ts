@@ -9,7 +9,9 @@ import type { Message } from '../message.ts';
 import { next, showing, telling, withoutOverlay, type Next } from '../next.ts';
 import type { Confirm } from '../overlay.ts';
 import { denialLine, planLine } from '../../report/planLine.ts';
+import { asking } from './asking.ts';
 import { leftOf, overrideOf } from './owning.ts';
+import { rehearsingNow } from './rehearsing.ts';
 import type { From, Review, State } from '../state.ts';
 import { leftToOwner, notPlannable } from '../world.ts';
 
@@ -34,11 +36,6 @@ export const planning = (state: State, findings: readonly Finding[], leads: 'rev
   };
   return next(waiting, { do: 'plan', chosen, snapshot: world.scan.snapshot, answers: world.session.answers, leads });
 };
-
-const asking = (state: State, question: Pick<Confirm, 'title' | 'lines' | 'warnings' | 'danger' | 'then'>): State => ({
-  ...state,
-  overlay: { kind: 'confirm', ...question, name: state.world?.target.name ?? '', typed: '', chunk: state.chunk },
-});
 
 const once = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
 
@@ -126,6 +123,7 @@ export const planned = (state: State, { plan, leads }: Extract<Message, { type: 
 
 /** The answer was yes: the only way from a key to a write. */
 export const confirmed = (state: State, { then }: Confirm): Next => {
+  if (then.do === 'rehearse') return next(rehearsingNow(state, then.change), then);
   const from = then.do === 'rollback' ? 'history' : fromOf(state);
   const does: 'apply' | 'rollback' = then.do;
   const command: Command = then;

@@ -1,0 +1,8 @@
+import type { Confirm } from '../overlay.ts';
+import type { State } from '../state.ts';
+
+/** A question that a person has to answer before anything is sent. */
+export const asking = (state: State, question: Pick<Confirm, 'title' | 'lines' | 'warnings' | 'danger' | 'then'>): State => ({
+  ...state,
+  overlay: { kind: 'confirm', ...question, name: state.world?.target.name ?? '', typed: '', chunk: state.chunk },
+});
