@@ -96,12 +96,12 @@ const afterwards = (run: string, flags: Flags, { applied }: Outcome): string => 
   return undone ? 'What it wrote has been taken back already.' : 'Nothing was written.';
 };
 
-const linesOf = (flags: Flags, report: RunReport, planned: Planned, outcome: Outcome): readonly string[] => [
+const linesOf = (flags: Flags, report: RunReport, planned: Planned, outcome: Outcome, columns: number): readonly string[] => [
   ...(outcome.rehearsals.length > 0 ? [...rehearsalTable(outcome.rehearsals), ''] : []),
   ...(report.run === null
     ? ['Nothing was changed.']
     : [
-        ...stepTable(report.changes),
+        ...stepTable(report.changes, columns),
         '',
         `Run ${report.run}: ${report.state}${report.score ? `; ${scoresText(report.score.before ?? undefined, report.score.after ?? undefined)}` : ''}.`,
         afterwards(report.run, flags, outcome),
@@ -140,7 +140,7 @@ export const apply: Work = async (context, flags, checks) => {
     const planned = await plan(opened);
     const outcome = await applying(context, flags, planned);
     const report = reportOf(planned, outcome);
-    await print(context, output, report, () => linesOf(flags, report, planned, outcome));
+    await print(context, output, report, (columns) => linesOf(flags, report, planned, outcome, columns));
     const { rehearsals, applied } = outcome;
     if (applied) return exitWithRehearsals(rehearsals, exitOfRun(applied.run, outcome.refused.length), true);
     if (outcome.refused.length > 0) return EXIT.cluster;

@@ -14,6 +14,15 @@ export const later =
 /** Gives a command its work. */
 export type Runs = (command: Command, work: Work) => Command;
 
+/** Where help is asked about a word that is none of its commands, the word is refused: its own help would not be about that. */
+export const helpOnlyFor = (command: Command, refusal: (word: string) => Error): void => {
+  command.addHelpText('before', ({ command: about }) => {
+    const [word] = about.args;
+    if (about === command && word !== undefined && !word.startsWith('-')) throw refusal(word);
+    return '';
+  });
+};
+
 /** For flags that may stand several times, or hold several words. */
 export const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
 

@@ -1,5 +1,5 @@
 import { EXIT } from '../app/errors.ts';
-import { explanation, explanationLines } from '../report/explanation.ts';
+import { explanation, explanationLines, explanationList } from '../report/explanation.ts';
 import { table } from '../report/table.ts';
 import type { Work } from './command.ts';
 import { outputOf } from './flags.ts';
@@ -12,7 +12,7 @@ export const explain: Work = async (context, flags, [id]) => {
   const catalogue = await context.catalogue();
   if (id === undefined) {
     const rows = catalogue.map((remediation) => [remediation.id, remediation.severity, remediation.title]);
-    await print(context, output, { remediations: catalogue.map(explanation) }, () => table(['REMEDIATION', 'SEVERITY', 'TITLE'], rows));
+    await print(context, output, explanationList(catalogue), (columns) => table(['REMEDIATION', 'SEVERITY', 'TITLE'], rows, columns));
     return EXIT.ok;
   }
   const found = catalogue.find((remediation) => remediation.id === id);

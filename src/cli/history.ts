@@ -12,7 +12,7 @@ export const history: Work = (context, flags, [id]) => {
   return opening(context, flags, async ({ target, journal }) => {
     if (id === undefined) {
       const report = historyReport(target.info, journal.place, await journal.list());
-      await print(context, output, report, () => historyTable(report));
+      await print(context, output, report, (columns) => historyTable(report, columns));
       return EXIT.ok;
     }
     const run = await journal.load(id);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { usage } from '../app/errors.ts';
-import { collect, later, type Runs } from './command.ts';
+import { collect, helpOnlyFor, later, type Runs } from './command.ts';
 import { unknown } from './unknown.ts';
 
 const declareRbac = (rbac: Command): Command =>
@@ -18,10 +18,12 @@ const declareRbac = (rbac: Command): Command =>
 /** Questions that change nothing and are not about weaknesses. */
 export const declareInspect = (program: Command, runs: Runs): void => {
   const inspect = program.command('inspect').description('answer questions about the target').helpCommand(false);
+  const known = (): readonly string[] => inspect.commands.map((command) => command.name());
+  const noSuch = (word: string): Error => unknown('question', word, known(), `Ask one of ${known().join(', ')}.`);
+  helpOnlyFor(inspect, noSuch);
   runs(inspect.argument('[question]'), (_context, _flags, [word]) => {
-    const known = inspect.commands.map((command) => command.name());
-    if (word !== undefined) throw unknown('question', word, known, `Ask one of ${known.join(', ')}.`);
-    throw usage('What is to be inspected?', `Ask one of ${known.join(', ')}.`);
+    if (word !== undefined) throw noSuch(word);
+    throw usage('What is to be inspected?', `Ask one of ${known().join(', ')}.`);
   });
   const network = inspect.command('network').description('who may talk to whom');
   network

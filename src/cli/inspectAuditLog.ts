@@ -26,6 +26,6 @@ export const inspectAuditLog = async (context: Context, flags: RbacFlags, file: 
   if (log.refused > 0) terminal.err(`${log.refused} of ${log.events} requests were refused: they used no right`);
   if (asked && meant.length === 0) terminal.err(`${printable(describeIdentity(asked.identity))} used nothing but what everybody may do`);
   const needed = leastPrivilege(meant);
-  await print(context, output, leastPrivilegeList(needed), () => leastPrivilegeLines(needed));
+  await print(context, output, leastPrivilegeList(needed), (columns) => leastPrivilegeLines(needed, columns));
   return EXIT.ok;
 };

@@ -2,14 +2,13 @@ import { connectionCount } from '../analysis/network/connections.ts';
 import type { HostNetwork } from '../analysis/network/classes.ts';
 import type { Pods } from '../analysis/network/ends.ts';
 import { INTENT_KINDS, inspectConnectivity, NETWORK_KINDS } from '../analysis/network/inspect.ts';
-import { NETWORK_POLICY } from '../analysis/network/policies.ts';
-import { EXIT, Failure, usage } from '../app/errors.ts';
+import { EXIT, usage } from '../app/errors.ts';
+import { assertPoliciesRead } from '../app/policiesRead.ts';
 import type { Scan } from '../app/scan.ts';
 import { planChanges } from '../core/plan.ts';
 import type { Catalogue } from '../core/remediation.ts';
-import type { Snapshot } from '../core/snapshot.ts';
 import { networkReport, type Fixes } from '../report/networkReport.ts';
-import { networkTable } from '../report/networkTable.ts';
+import { BRIEF, IN_FULL, networkTable } from '../report/networkTable.ts';
 import { choose } from './choosing.ts';
 import type { Work } from './command.ts';
 import { namespaceOf, outputOf, type Flags } from './flags.ts';
@@ -38,14 +37,6 @@ const fixesOf = ({ result, snapshot }: Scan, catalogue: Catalogue): Fixes => {
   return { changes: planChanges(snapshot, chosen, catalogue).map(({ change }) => change), left };
 };
 
-const refuseUnread = ({ unread }: Snapshot): void => {
-  const policies = unread.find(({ kind, namespace, onlyIn }) => kind === NETWORK_POLICY && namespace === undefined && onlyIn === undefined);
-  if (policies)
-    throw new Failure(EXIT.cluster, `Without its NetworkPolicies nobody can tell who may talk to whom: ${policies.reason}.`, [
-      'Ask for the right to list networkpolicies, or name a namespace with -n where you may.',
-    ]);
-};
-
 const aboutOf = (flags: Flags): ((pods: Pods) => boolean) | undefined => {
   const namespace = namespaceOf(flags);
   const selects = flags.selector === undefined ? undefined : selectorOf(flags.selector);
@@ -70,7 +61,7 @@ export const inspectNetwork: Work = (context, flags: NetworkFlags) => {
     const { scan, problems } = await scanning({ ...context, catalogue: () => Promise.resolve(catalogue) }, unlabelled, opened);
     const { snapshot } = scan;
     const nothing = readNothing(context, flags, { target: opened.target, snapshot });
-    refuseUnread(snapshot);
+    assertPoliciesRead(snapshot);
     const fixes = flags.afterFix ? fixesOf(scan, catalogue) : undefined;
     const answer = inspectConnectivity(snapshot, { about, hostNetwork, changes: fixes?.changes });
     const pairs = connectionCount(answer.links);
@@ -81,7 +72,7 @@ export const inspectNetwork: Work = (context, flags: NetworkFlags) => {
       );
     const notChecked = snapshot.unread.filter(({ kind }) => [...NETWORK_KINDS, ...INTENT_KINDS].includes(kind));
     const report = isData(flags) ? networkReport(answer, fixes, opened.target.info, notChecked, problems) : undefined;
-    await print(context, output, report, () => networkTable(answer, fixes, notChecked, output === 'wide'));
+    await print(context, output, report, () => networkTable(answer, fixes, notChecked, output === 'wide' ? IN_FULL : BRIEF));
     if (nothing !== undefined) return nothing;
     return (answer.change?.declared.length ?? 0) > 0 ? EXIT.found : EXIT.ok;
   });

@@ -24,7 +24,7 @@ export const inspectPsa: Work = (context, flags) => {
     const problems = target.problems?.() ?? [];
     tellProblems(context, problems);
     const report = psaReport(inspectPodSecurity(snapshot, { level, version, namespace, selects }), target.info, snapshot.unread, problems);
-    await print(context, output, report, () => psaTable(report));
+    await print(context, output, report, (columns) => psaTable(report, columns));
     const nothing = readNothing(context, flags, { target, snapshot });
     if (nothing !== undefined) return nothing;
     return report.results.some(({ allowed }) => !allowed) ? EXIT.found : EXIT.ok;

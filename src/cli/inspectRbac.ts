@@ -28,7 +28,7 @@ import { opening, readNothing, tellProblems } from './scanning.ts';
 /** What a question makes of what was read. */
 interface Answer {
   readonly report: unknown;
-  readonly lines: () => readonly string[];
+  readonly lines: (columns: number) => readonly string[];
   readonly exit: number;
 }
 
@@ -66,7 +66,7 @@ const who = (context: Context, flags: RbacFlags, words: readonly string[]): Ques
     kinds: RBAC_KINDS,
     answer(snapshot, source) {
       const report = holdersReport(source, { request: describeRequest(request), namespace }, whoCan(request, namespace, snapshot));
-      return { report, lines: () => holdersLines(report), exit: EXIT.ok };
+      return { report, lines: (columns) => holdersLines(report, columns), exit: EXIT.ok };
     },
   };
 };
@@ -101,10 +101,10 @@ const everything = (flags: RbacFlags): Question => {
     answer(snapshot, source) {
       if (!asked) {
         const report = overviewReport(source, overviewOf(snapshot));
-        return { report, lines: () => overviewLines(report), exit: EXIT.ok };
+        return { report, lines: (columns) => overviewLines(report, columns), exit: EXIT.ok };
       }
       const report = profileReport(source, profileOf(asked.identity, asked.groups, snapshot));
-      return { report, lines: () => profileLines(report), exit: EXIT.ok };
+      return { report, lines: (columns) => profileLines(report, columns), exit: EXIT.ok };
     },
   };
 };

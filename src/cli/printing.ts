@@ -7,7 +7,7 @@ export const print = async (
   { terminal }: Context,
   output: Output,
   report: unknown,
-  lines: () => readonly string[] | Promise<readonly string[]>,
+  lines: (columns: number) => readonly string[] | Promise<readonly string[]>,
 ): Promise<void> => {
   if (output === 'json')
     for (const part of jsonParts(report)) {
@@ -15,7 +15,7 @@ export const print = async (
       await terminal.flushed(); // or all of it would wait in memory for a slow reader
     }
   else if (output === 'yaml') terminal.out((await import('../report/yamlText.ts')).yamlText(report));
-  else for (const line of await lines()) terminal.out(line);
+  else for (const line of await lines(terminal.columns)) terminal.out(line);
 };
 
 export const isData = ({ output }: Flags): boolean => output === 'json' || output === 'yaml';

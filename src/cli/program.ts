@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { usage } from '../app/errors.ts';
 import { printable } from '../core/printable.ts';
-import { collect, later, type Runs, type Work } from './command.ts';
+import { collect, helpOnlyFor, later, type Runs, type Work } from './command.ts';
 import { completionOf } from './completion.ts';
 import type { Context } from './context.ts';
 import { declareChanges, declareRecords } from './declareWriting.ts';
@@ -59,21 +59,25 @@ const declareReading = (program: Command, runs: Runs): void => {
   runs(completing, completionOf(program));
 };
 
+const noSuchCommand = (program: Command, word: string): Error => {
+  const meant = near(
+    word,
+    program.commands.map((command) => command.name()),
+  );
+  return usage(
+    `There is no command "${printable(word)}".`,
+    ...meant.map((name) => `Did you mean \`kubeharden ${name}\`?`),
+    'See `kubeharden --help`.',
+  );
+};
+
 /** Without a command: the screens. A word that is no command is one that was misspelt. */
 const withoutCommand =
   (program: Command): Work =>
   (context, flags, names) => {
     const [word] = names;
     if (word === undefined) return screens(context, flags, names);
-    const meant = near(
-      word,
-      program.commands.map((command) => command.name()),
-    );
-    throw usage(
-      `There is no command "${printable(word)}".`,
-      ...meant.map((name) => `Did you mean \`kubeharden ${name}\`?`),
-      'See `kubeharden --help`.',
-    );
+    throw noSuchCommand(program, word);
   };
 
 const strings = (values: readonly unknown[]): readonly string[] => values.flat().filter((value) => typeof value === 'string');
@@ -100,5 +104,6 @@ export const programOf = (context: Context, done: (code: number) => void): Comma
   declareChanges(program, runs);
   declareInspect(program, runs);
   declareRecords(program, runs);
+  helpOnlyFor(program, (word) => noSuchCommand(program, word));
   return program;
 };

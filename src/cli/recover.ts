@@ -14,8 +14,10 @@ export const recoverRuns: Work = (context, flags) => {
   return opening(context, flags, async ({ target, journal }) => {
     const runs = (await context.stoppable(() => recover(target, journal, context.clock))).map(reportedRun);
     const report = { apiVersion: API_VERSION, kind: 'RecoverReport', target: target.info, runs };
-    await print(context, output, report, () =>
-      runs.length === 0 ? ['No run was cut off.'] : runs.flatMap((run) => [`Run ${run.id}: ${run.state}`, ...stepTable(run.changes), '']),
+    await print(context, output, report, (columns) =>
+      runs.length === 0
+        ? ['No run was cut off.']
+        : runs.flatMap((run) => [`Run ${run.id}: ${run.state}`, ...stepTable(run.changes, columns), '']),
     );
     return runs.some(({ changes }) => changes.some(({ state }) => state === 'unknown')) ? EXIT.partial : EXIT.ok;
   });

@@ -2,7 +2,7 @@ import { EXIT, type ExitCode } from '../app/errors.ts';
 import { printable } from '../core/printable.ts';
 import { SEVERITIES, type Severity } from '../core/remediation.ts';
 import { scanReport, type ScanReport } from '../report/scanReport.ts';
-import { scanTable } from '../report/scanTable.ts';
+import { MORE, scanTable } from '../report/scanTable.ts';
 import type { Work } from './command.ts';
 import type { Context, Opened } from './context.ts';
 import { outputOf, severityOf, type Flags } from './flags.ts';
@@ -46,7 +46,7 @@ export const scanOf = (context: Context, flags: Flags): ((opened: Opened) => Pro
   return async (opened) => {
     const { target, scan: found, problems } = await scanning(context, flags, opened);
     const report = scanReport(found, target.info, problems);
-    await print(context, output, report, () => coloured(context, scanTable(report, output === 'wide')));
+    await print(context, output, report, (columns) => coloured(context, scanTable(report, output === 'wide' ? MORE : [], columns)));
     const nothing = readNothing(context, flags, { target, snapshot: found.snapshot });
     if (nothing !== undefined) return nothing;
     return least === undefined ? EXIT.ok : failed(context, report, least, flags.allowUnchecked === true);

@@ -12,6 +12,8 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** Only where colours are wanted. */
   readonly paint: (colour: Colour, text: string) => string;
+  /** What a line of data may take; Infinity where nobody looks at it. */
+  readonly columns: number;
   /** A person can be asked. */
   readonly asks: boolean;
   /** A person looks at standard output and types: screens can be shown. */
@@ -90,6 +92,13 @@ const asking = async ({ stdin, stderr }: Streams, question: string): Promise<str
   });
 };
 
+/** COLUMNS says it, or the terminal; a pipe takes lines of any length. */
+const columnsOf = ({ isTTY, columns }: NodeJS.WriteStream, env: NodeJS.ProcessEnv): number => {
+  const said = Number(env['COLUMNS']);
+  if (Number.isInteger(said) && said > 0) return said;
+  return isTTY && columns > 0 ? columns : Infinity;
+};
+
 /** `colour` is what `--no-color` says; NO_COLOR and what is no terminal turn it off besides. */
 export const terminalOf = (streams: Streams, env: NodeJS.ProcessEnv, colour: boolean): Terminal => {
   const { stdin, stdout, stderr } = streams;
@@ -99,6 +108,7 @@ export const terminalOf = (streams: Streams, env: NodeJS.ProcessEnv, colour: boo
     out: data.write,
     err: messages.write,
     paint: (as, text) => (coloured ? styleText(as, text, { validateStream: false }) : text),
+    columns: columnsOf(stdout, env),
     asks: stdin.isTTY === true && stderr.isTTY === true,
     shows: stdin.isTTY === true && stdout.isTTY === true,
     ask: (question) => asking(streams, question),

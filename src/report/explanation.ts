@@ -1,9 +1,10 @@
-import type { Remediation } from '../core/remediation.ts';
+import type { Catalogue, Remediation } from '../core/remediation.ts';
+import { API_VERSION } from './apiVersion.ts';
 import { howFixed } from './remediationsPage.ts';
 import { wrap } from './width.ts';
 
 /** What the catalogue says of a remediation, as data. */
-export const explanation = ({ id, title, severity, category, why, risk, references, kinds, reads = [] }: Remediation) => ({
+const described = ({ id, title, severity, category, why, risk, references, kinds, reads = [] }: Remediation) => ({
   id,
   title,
   severity,
@@ -13,6 +14,14 @@ export const explanation = ({ id, title, severity, category, why, risk, referenc
   kinds,
   reads,
   references,
+});
+
+export const explanation = (remediation: Remediation) => ({ apiVersion: API_VERSION, kind: 'Explanation', ...described(remediation) });
+
+export const explanationList = (catalogue: Catalogue) => ({
+  apiVersion: API_VERSION,
+  kind: 'ExplanationList',
+  remediations: catalogue.map(described),
 });
 
 const WIDTH = 96;

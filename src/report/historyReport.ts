@@ -56,10 +56,10 @@ export const historyReport = (
 
 const doing = ({ does, undoes }: ReportedRun): string => (undoes === undefined ? does : `${does} of ${undoes}`);
 
-export const historyTable = ({ runs, corrupt, place }: HistoryReport): readonly string[] => {
+export const historyTable = ({ runs, corrupt, place }: HistoryReport, columns = Infinity): readonly string[] => {
   const rows = runs.map((run) => [run.id, run.started, doing(run), printable(run.user ?? '-'), String(run.changes.length), run.state]);
   return [
-    ...(rows.length > 0 ? table(['RUN', 'STARTED', 'DOES', 'WHO', 'OBJECTS', 'STATE'], rows) : ['No run on this target yet.']),
+    ...(rows.length > 0 ? table(['RUN', 'STARTED', 'DOES', 'WHO', 'OBJECTS', 'STATE'], rows, columns) : ['No run on this target yet.']),
     ...corrupt.map(({ id, reason, file }) => printable(`cannot be used: ${id}: ${reason}${file === undefined ? '' : ` (${file})`}`)),
     `records: ${printable(place)}`,
   ];

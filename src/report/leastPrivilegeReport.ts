@@ -17,10 +17,10 @@ export const leastPrivilegeList = (needed: readonly Needed[]): LeastPrivilegeLis
   items: needed.flatMap(({ objects }) => objects),
 });
 
-export const leastPrivilegeLines = (needed: readonly Needed[]): readonly string[] => {
+export const leastPrivilegeLines = (needed: readonly Needed[], columns = Infinity): readonly string[] => {
   const rows = needed.flatMap(({ identity, objects }) =>
     objects.flatMap((role) => ownRulesOf(role).map((rule) => [identityText(identity), placeText(role.metadata.namespace), ruleText(rule)])),
   );
   if (rows.length === 0) return ['nothing was used but what everybody may do'];
-  return [...table(['SUBJECT', 'WHERE', 'USED'], rows), '', 'for the Roles and bindings that grant exactly this: -o yaml'];
+  return [...table(['SUBJECT', 'WHERE', 'USED'], rows, columns), '', 'for the Roles and bindings that grant exactly this: -o yaml'];
 };

@@ -19,7 +19,14 @@ const COLUMN = 48;
 /** Lines for names that have nothing else in common; `-o wide` and JSON have all. */
 const MOST = 20;
 
-const bounded = (names: readonly string[], whole: boolean): readonly string[] => (whole ? names : atMost(MOST, names));
+/** How names are told: all of them, or in as few words as say the same. */
+export interface Wording {
+  readonly most: number;
+  readonly names: (peers: readonly string[], othersOf: () => readonly string[]) => readonly string[];
+}
+
+export const BRIEF: Wording = { most: MOST, names: (peers, othersOf) => atMost(MOST, peerNames(peers, othersOf)) };
+export const IN_FULL: Wording = { most: Infinity, names: (peers) => peers.map(peerName) };
 
 /** One line for a peer; the ports go below where one of the two is long. */
 const targetLines = (peer: string, ports: readonly PortRange[] | undefined, column: number): readonly string[] => {
@@ -37,31 +44,21 @@ const othersOf = ({ from, to }: Reach, target: Reach['to'][number], ends: readon
 };
 
 /** The least first, so that `every other pod` means all that was not named before. */
-const reachLines = (reach: Reach, ends: readonly string[], whole: boolean): readonly string[] => {
+const reachLines = (reach: Reach, ends: readonly string[], wording: Wording): readonly string[] => {
   const { from, to } = reach;
   const targets = [...to]
     .sort((a, b) => a.peers.length - b.peers.length)
     .flatMap((target) => {
-      const peers = whole
-        ? target.peers.map(peerName)
-        : bounded(
-            peerNames(target.peers, () => othersOf(reach, target, ends)),
-            whole,
-          );
+      const peers = wording.names(target.peers, () => othersOf(reach, target, ends));
       return peers.map((peer) => ({ peer, ports: target.ports }));
     });
   const column = Math.max(...targets.map(({ peer }) => widthOf(peer)).filter((width) => width <= COLUMN), 0);
-  const sources = whole
-    ? from.map(peerName)
-    : bounded(
-        peerNames(from, () => ends),
-        whole,
-      );
+  const sources = wording.names(from, () => ends);
   return [...sources, ...targets.flatMap(({ peer, ports }) => targetLines(peer, ports, column))];
 };
 
-const linkLines = (title: string, links: readonly Link[], ends: readonly string[], whole: boolean): readonly string[] =>
-  links.length === 0 ? [] : [title, '', ...reachesOf(links).flatMap((reach) => [...reachLines(reach, ends, whole), ''])];
+const linkLines = (title: string, links: readonly Link[], ends: readonly string[], wording: Wording): readonly string[] =>
+  links.length === 0 ? [] : [title, '', ...reachesOf(links).flatMap((reach) => [...reachLines(reach, ends, wording), ''])];
 
 const declaredLines = (title: string, declared: readonly DeclaredConnection[]): readonly string[] =>
   declared.length === 0
@@ -75,44 +72,44 @@ const declaredLines = (title: string, declared: readonly DeclaredConnection[]): 
         '',
       ];
 
-const todayLines = ({ links, ends, declared }: NetworkAnswer, whole: boolean): readonly string[] => {
+const todayLines = ({ links, ends, declared }: NetworkAnswer, wording: Wording): readonly string[] => {
   const closed = declared.filter(({ open }) => !open);
   return [
-    ...reachesOf(links).flatMap((reach) => [...reachLines(reach, ends, whole), '']),
+    ...reachesOf(links).flatMap((reach) => [...reachLines(reach, ends, wording), '']),
     ...declaredLines('DECLARED, BUT NOT LET THROUGH', closed),
     `${connectionCount(links)} connections of ${ends.length} pods and workloads; ${closed.length} of ${declared.length} declared ones are not let through`,
   ];
 };
 
-const changeLines = ({ change, ends }: NetworkAnswer, { changes, left }: Fixes, whole: boolean): readonly string[] => {
+const changeLines = ({ change, ends }: NetworkAnswer, { changes, left }: Fixes, wording: Wording): readonly string[] => {
   if (!change) return [];
   return [
-    ...linkLines('WOULD BE CUT', change.removed, ends, whole),
+    ...linkLines('WOULD BE CUT', change.removed, ends, wording),
     ...declaredLines('OF THESE ARE DECLARED', change.declared),
-    ...linkLines('WOULD OPEN', change.added, ends, whole),
+    ...linkLines('WOULD OPEN', change.added, ends, wording),
     ...leftLines(left),
     `${changes.length} changes would touch ${connectionCount(change.removed)} connections that are open now; ${change.declared.length} declared ones would be cut`,
   ];
 };
 
-const hostLines = ({ onNodes, hostNetwork }: NetworkAnswer, whole: boolean): readonly string[] => {
+const hostLines = ({ onNodes, hostNetwork }: NetworkAnswer, wording: Wording): readonly string[] => {
   if (onNodes.length === 0) return [];
   const taken =
     hostNetwork === 'pods'
       ? 'are taken for pods like all others; most plugins know them by the address of their node (--host-network nodes)'
       : 'are known by the address of their node; some plugins take them for pods like all others (--host-network pods)';
-  return wrap(`On the network of their node, these ${taken}: ${bounded(onNodes.map(peerName), whole).join(', ')}.`, WIDTH);
+  return wrap(`On the network of their node, these ${taken}: ${atMost(wording.most, onNodes.map(peerName)).join(', ')}.`, WIDTH);
 };
 
-/** By source, whom it may reach; with fixes, what they would cut and open instead. `whole`: without leaving names out. */
+/** By source, whom it may reach; with fixes, what they would cut and open instead.  */
 export const networkTable = (
   answer: NetworkAnswer,
   fixes: Fixes | undefined,
   notChecked: readonly Unread[],
-  whole: boolean,
+  wording: Wording,
 ): readonly string[] => [
-  ...(fixes ? changeLines(answer, fixes, whole) : todayLines(answer, whole)),
+  ...(fixes ? changeLines(answer, fixes, wording) : todayLines(answer, wording)),
   ...wrap('Policies have an effect only where the network plugin enforces them.', WIDTH),
-  ...hostLines(answer, whole),
+  ...hostLines(answer, wording),
   ...notChecked.map(({ kind, reason }) => `not checked: ${kind}: ${printable(reason)}`),
 ];

@@ -38,7 +38,7 @@ export const psaReport = (
 });
 
 /** Who would be refused and why, then what each namespace could enforce. */
-export const psaTable = ({ level, version, results, namespaces, notChecked }: PsaReport): readonly string[] => {
+export const psaTable = ({ level, version, results, namespaces, notChecked }: PsaReport, columns = Infinity): readonly string[] => {
   const refused = results.filter(({ allowed }) => !allowed);
   const rows = refused.flatMap(({ resource, source, violations }) =>
     violations.map(({ reason, detail }) => [
@@ -50,12 +50,13 @@ export const psaTable = ({ level, version, results, namespaces, notChecked }: Ps
     ]),
   );
   return [
-    ...(rows.length > 0 ? [...table(['NAMESPACE', 'OBJECT', 'REASON', 'DETAIL', 'SOURCE'], rows), ''] : []),
+    ...(rows.length > 0 ? [...table(['NAMESPACE', 'OBJECT', 'REASON', 'DETAIL', 'SOURCE'], rows, columns), ''] : []),
     ...(namespaces.length > 0
       ? [
           ...table(
             ['NAMESPACE', 'ENFORCES', 'COULD ENFORCE'],
             namespaces.map(({ namespace, enforces, meets }) => [printable(namespace), enforces, meets]),
+            columns,
           ),
           '',
         ]

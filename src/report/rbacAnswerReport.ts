@@ -119,7 +119,7 @@ export const holdersReport = (source: RbacSource, { request, namespace }: Questi
   undecided: undecided.flatMap(({ identity, grant }) => (grant ? [{ subject: identity, ...heldBy(grant) }] : [])),
 });
 
-export const holdersLines = ({ request, holders, undecided, notChecked }: HoldersReport): readonly string[] => [
+export const holdersLines = ({ request, holders, undecided, notChecked }: HoldersReport, columns = Infinity): readonly string[] => [
   ...table(
     ['SUBJECT', 'WHERE', 'BINDING', 'ROLE'],
     holders.map(({ subject, binding, role, namespace }) => [
@@ -128,6 +128,7 @@ export const holdersLines = ({ request, holders, undecided, notChecked }: Holder
       binding && role ? bindingText({ binding, role }) : 'always',
       printable(role ?? ''),
     ]),
+    columns,
   ),
   '',
   `${new Set(holders.map(({ subject }) => describeIdentity(subject))).size} may ${printable(request)}`,

@@ -63,14 +63,17 @@ const rightRows = (powers: readonly WrittenPower[]): readonly (readonly string[]
 
 const section = (title: string, lines: readonly string[]): readonly string[] => (lines.length > 0 ? [title, ...lines, ''] : []);
 
-export const overviewLines = ({ powers, byDesign, dangling, undecided, notChecked }: OverviewReport): readonly string[] => {
+export const overviewLines = (
+  { powers, byDesign, dangling, undecided, notChecked }: OverviewReport,
+  columns = Infinity,
+): readonly string[] => {
   const ways = powers.flatMap(({ subject, path }) => (path ? [`  ${identityText(subject)}: ${pathText(path)}`] : []));
   const nowhere = dangling.map(({ resource, missing }) => {
     const where = resource.namespace === undefined ? '' : `${printable(resource.namespace)}/`;
     return `  ${where}${shortName(resource)}: ${printable(missing.join(', '))} ${missing.length === 1 ? 'does' : 'do'} not exist`;
   });
   return [
-    ...(powers.length > 0 ? [...table(['SUBJECT', 'STRONG RIGHTS', 'WHERE', 'BINDING'], rightRows(powers)), ''] : []),
+    ...(powers.length > 0 ? [...table(['SUBJECT', 'STRONG RIGHTS', 'WHERE', 'BINDING'], rightRows(powers), columns), ''] : []),
     ...section('ways to everything:', ways),
     ...section('bindings that lead nowhere:', nowhere),
     `${powers.length} hold strong rights, ${ways.length} of them can get to everything; ${byDesign.length} more are parts of the cluster that need theirs`,

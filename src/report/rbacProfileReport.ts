@@ -63,7 +63,7 @@ const pathLines = (paths: readonly WrittenPath[]): readonly string[] => {
 };
 
 /** What it can do, where, by which binding; then what it can become. */
-export const profileLines = ({ subject, everything, grants, paths, notChecked }: ProfileReport): readonly string[] => {
+export const profileLines = ({ subject, everything, grants, paths, notChecked }: ProfileReport, columns = Infinity): readonly string[] => {
   const rows = grants.flatMap((grant) =>
     ruleTexts(grant.known, grant.rules).map((text, i) => [
       text,
@@ -74,7 +74,7 @@ export const profileLines = ({ subject, everything, grants, paths, notChecked }:
   const name = identityText(subject);
   return [
     ...(everything ? [`${name} may do everything: the API server asks no authorizer about members of system:masters`, ''] : []),
-    ...(rows.length > 0 ? [...table(['MAY', 'WHERE', 'BINDING', 'ROLE'], rows), ''] : [`no binding reaches ${name}`, '']),
+    ...(rows.length > 0 ? [...table(['MAY', 'WHERE', 'BINDING', 'ROLE'], rows, columns), ''] : [`no binding reaches ${name}`, '']),
     ...(everything ? [] : pathLines(paths)),
     ...uncheckedLines(notChecked),
   ];

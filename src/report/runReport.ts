@@ -73,7 +73,7 @@ export const runReport = (
 });
 
 /** One line for each object. */
-export const stepTable = (steps: readonly ReportedStep[]): readonly string[] =>
+export const stepTable = (steps: readonly ReportedStep[], columns = Infinity): readonly string[] =>
   table(
     ['STATE', 'ACTION', 'NAMESPACE', 'OBJECT', 'DETAIL'],
     steps.map(({ state, action, resource, detail = '' }) => [
@@ -83,4 +83,5 @@ export const stepTable = (steps: readonly ReportedStep[]): readonly string[] =>
       shortName(resource),
       printable(detail),
     ]),
+    columns,
   );

@@ -18,7 +18,8 @@ const NARROW: readonly Column[] = [
 
 const SOURCE: Column = ['SOURCE', ({ source }) => placeOf(source)];
 
-const WIDE: readonly Column[] = [
+/** What `-o wide` tells besides. */
+export const MORE: readonly Column[] = [
   ['OWNER', ({ owner }) => (owner ? printable(`${owner.tool} ${owner.name}`.trim()) : '-')],
   ['EVIDENCE', ({ evidence }) => evidence.map(({ path, detail }) => printable(`${path}: ${detail}`)).join('; ')],
 ];
@@ -61,17 +62,18 @@ const customLines = ({ notJudged }: ScanReport): readonly string[] =>
       ];
 
 /** Findings, then in one line what was found and looked at, then what was not. */
-export const scanTable = (report: ScanReport, wide: boolean): readonly string[] => {
+export const scanTable = (report: ScanReport, more: readonly Column[], columns: number): readonly string[] => {
   const hasFiles = report.findings.some(({ source }) => source);
-  const columns = [...NARROW, ...(hasFiles ? [SOURCE] : []), ...(wide ? WIDE : [])];
-  const rows = report.findings.map((finding) => columns.map(([, cell]) => cell(finding)));
+  const shown = [...NARROW, ...(hasFiles ? [SOURCE] : []), ...more];
+  const rows = report.findings.map((finding) => shown.map(([, cell]) => cell(finding)));
   const fixes = some(report.summary.fixes);
   return [
     ...(rows.length > 0
       ? [
           ...table(
-            columns.map(([title]) => title),
+            shown.map(([title]) => title),
             rows,
+            columns,
           ),
           '',
         ]

@@ -43,6 +43,7 @@ export const demoInMemory = async (options: Partial<MemoryOptions> = {}, of: Cat
           out: (text) => void out.push(text),
           err: (text) => void err.push(text),
           paint: (_colour, text) => text,
+          columns: Infinity,
           asks: answers !== undefined,
           shows: false,
           ask: (question) => {

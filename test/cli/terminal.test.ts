@@ -28,3 +28,23 @@ describe('a question', () => {
     await expect(terminal.ask('Really? ')).rejects.toMatchObject({ exit: 7 });
   });
 });
+
+describe('the room for a line', () => {
+  const columnsOf = (env: NodeJS.ProcessEnv, stdout: object): number =>
+    terminalOf(
+      { stdin: new PassThrough(), stdout: Object.assign(new PassThrough(), stdout), stderr: new PassThrough() } as unknown as Parameters<
+        typeof terminalOf
+      >[0],
+      env,
+      false,
+    ).columns;
+
+  it('is what COLUMNS or the terminal says, and any in a pipe', () => {
+    const terminal = { isTTY: true, columns: 120 };
+    expect(columnsOf({ COLUMNS: '60' }, terminal)).toBe(60);
+    expect(columnsOf({}, terminal)).toBe(120);
+    expect(columnsOf({ COLUMNS: 'wide' }, terminal)).toBe(120);
+    expect(columnsOf({}, {})).toBe(Infinity);
+    expect(columnsOf({}, { isTTY: true, columns: 0 })).toBe(Infinity);
+  });
+});

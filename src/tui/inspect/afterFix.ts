@@ -1,12 +1,13 @@
 import { connectionCount } from '../../analysis/network/connections.ts';
 import { inspectConnectivity, type NetworkAnswer } from '../../analysis/network/inspect.ts';
+import { assertPoliciesRead } from '../../app/policiesRead.ts';
 import { planChanges } from '../../core/plan.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import type { Fixes } from '../../report/networkReport.ts';
 import type { World } from '../state.ts';
 import { answerTo, inputsOf, remediationOf } from '../world.ts';
 import { entriesOf, type Answer, type Group } from './entries.ts';
-import { aboutOf, endsOf, groupsOf, refuseUnread, unreadOf } from './network.ts';
+import { aboutOf, endsOf, groupsOf, unreadOf } from './network.ts';
 import { networkIndex } from './networkIndex.ts';
 
 /** All that fixes of network weaknesses would change: doubts accepted, answers and defaults taken, whoever else writes the object. */
@@ -43,7 +44,7 @@ export const afterFixAnswer = async (
   world: World,
   breathe: () => Promise<void>,
 ): Promise<Answer> => {
-  refuseUnread(snapshot);
+  assertPoliciesRead(snapshot);
   const fixes = fixesOf(world, snapshot);
   await breathe();
   const answer = inspectConnectivity(snapshot, { about: aboutOf(only), hostNetwork: 'pods', changes: fixes.changes });

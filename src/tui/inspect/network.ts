@@ -1,22 +1,13 @@
 import { connectionCount } from '../../analysis/network/connections.ts';
 import { podsOf, type Pods } from '../../analysis/network/ends.ts';
 import { INTENT_KINDS, inspectConnectivity, NETWORK_KINDS, type NetworkAnswer } from '../../analysis/network/inspect.ts';
-import { NETWORK_POLICY } from '../../analysis/network/policies.ts';
-import { EXIT, Failure } from '../../app/errors.ts';
+import { assertPoliciesRead } from '../../app/policiesRead.ts';
 import { derived, type Snapshot, type Unread } from '../../core/snapshot.ts';
 import { entriesOf, type Answer, type Entry, type Group, type Subject } from './entries.ts';
 import { networkIndex, type NetworkIndex } from './networkIndex.ts';
 
 /** What is read to answer. */
 export const CONNECTIVITY_KINDS = [...NETWORK_KINDS, ...INTENT_KINDS];
-
-export const refuseUnread = ({ unread }: Snapshot): void => {
-  const policies = unread.find(({ kind, namespace, onlyIn }) => kind === NETWORK_POLICY && namespace === undefined && onlyIn === undefined);
-  if (policies)
-    throw new Failure(EXIT.cluster, `Without its NetworkPolicies nobody can tell who may talk to whom: ${policies.reason}.`, [
-      'Ask for the right to list networkpolicies.',
-    ]);
-};
 
 export const aboutOf = (only: string | undefined): ((pods: Pods) => boolean) | undefined =>
   only === undefined ? undefined : ({ namespace }) => namespace === only;
@@ -84,7 +75,7 @@ export const groupsOf = (ends: readonly End[], network: NetworkIndex, shows: Sho
 
 /** Who may talk to whom, declared or not. */
 export const networkAnswer = (snapshot: Snapshot, only: string | undefined): Answer => {
-  refuseUnread(snapshot);
+  assertPoliciesRead(snapshot);
   const answer = inspectConnectivity(snapshot, { about: aboutOf(only), hostNetwork: 'pods' });
   const closed = answer.declared.filter(({ open }) => !open).length;
   const network = networkIndex(answer, answer.links, answer.declared);

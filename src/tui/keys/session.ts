@@ -5,7 +5,7 @@ import { acceptedHere, allAlike, backOne, countOf, current, decide, decideAll } 
 import type { State, World } from '../state.ts';
 import { deciding, goOn } from '../update/deciding.ts';
 import { planning } from '../update/planning.ts';
-import { askIgnore, askInputs } from '../update/prompting.ts';
+import { askIgnore, askInputs, askToAccept } from '../update/prompting.ts';
 import { inputsOf, leftToOwner, notPlannable } from '../world.ts';
 import { askOwner } from '../update/owning.ts';
 import { readOnly } from './readOnly.ts';
@@ -37,9 +37,7 @@ const accept = (state: State): Next => {
   const { world } = state;
   const finding = world && current(world.session);
   if (!world || !finding) return next(state);
-  return notPlannable(world, finding) === undefined
-    ? deciding(state, (session) => decide(session, 'accept'))
-    : askInputs(state, finding, true);
+  return notPlannable(world, finding) === undefined ? deciding(state, (session) => decide(session, 'accept')) : askToAccept(state, finding);
 };
 
 const notAllAlike = (state: State): string | undefined => {
@@ -154,7 +152,7 @@ export const DECIDING: readonly Binding[] = [
     keys: ['i'],
     does: 'values that only you know',
     short: 'inputs',
-    run: onCurrent((state, finding) => askInputs(state, finding, false)),
+    run: onCurrent((state, finding) => askInputs(state, finding)),
     unless: noInputs,
   },
   {

@@ -42,12 +42,21 @@ export const askIgnore = (state: State, finding: Finding): Next =>
     }),
   );
 
-export const askInputs = (state: State, finding: Finding, thenAccept: boolean, input = 0): Next => {
+type Inputs = Extract<Purpose, { for: 'input' }>;
+
+const asking = (state: State, purpose: Inputs): Next => {
+  const { finding, input } = purpose;
   const asked = state.world && inputsOf(state.world, finding)[input];
   if (!state.world || !asked) return next(state);
   const value = answerTo(asked, finding, state.world.session.answers) ?? '';
-  return next(prompting(state, asked.name, asked.ask, value, { for: 'input', finding, input, thenAccept }));
+  return next(prompting(state, asked.name, asked.ask, value, purpose));
 };
+
+/** For the values that a fix needs. */
+export const askInputs = (state: State, finding: Finding): Next => asking(state, { for: 'input', finding, input: 0, thenAccept: false });
+
+/** The same because it was accepted: once they are known, it can be. */
+export const askToAccept = (state: State, finding: Finding): Next => asking(state, { for: 'input', finding, input: 0, thenAccept: true });
 
 /** Where the record of the session goes; its name says in which form. */
 export const askExport = (state: State): Next => {
@@ -87,7 +96,8 @@ const giveReason = (state: State, prompt: Prompt, purpose: Extract<Purpose, { fo
 };
 
 /** New values make another change: the server is asked about it again. */
-const giveInput = (state: State, prompt: Prompt, { finding, input, thenAccept }: Extract<Purpose, { for: 'input' }>): Next => {
+const giveInput = (state: State, prompt: Prompt, purpose: Inputs): Next => {
+  const { finding, input, thenAccept } = purpose;
   const asked = state.world && inputsOf(state.world, finding)[input];
   if (!asked) return next(withoutOverlay(state));
   const value = prompt.value.trim();
@@ -98,7 +108,7 @@ const giveInput = (state: State, prompt: Prompt, { finding, input, thenAccept }:
     previews.delete(finding.id);
     return { ...session, previews, answers: answered(session.answers, finding, { [asked.name]: value }) };
   });
-  const more = askInputs(after, finding, thenAccept, input + 1);
+  const more = asking(after, { ...purpose, input: input + 1 });
   if (more.state.overlay) return more;
   if (thenAccept) return next(telling(after, 'The server is asked about it with these values: look at the change, then y.'));
   return next(after);
