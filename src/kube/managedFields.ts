@@ -3,9 +3,26 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPEN = 0x5b;
 const CLOSE = 0x5d;
+const BRACE = 0x7d;
+const COMMA = 0x2c;
+
+const isLetter = (byte: number | undefined): boolean => byte !== undefined && (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
+
+/**
+ * What nearly every server writes, found without looking at each byte: no other array is inside, and after the bracket the
+ * next field begins, `]},"spec"`. In a string that quote would end it, and no letter follows the end of a string.
+ */
+const plainEnd = (json: Buffer, at: number): number | undefined => {
+  const close = json.indexOf(CLOSE, at);
+  if (json[close + 1] !== BRACE || json[close + 2] !== COMMA || json[close + 3] !== QUOTE || !isLetter(json[close + 4])) return undefined;
+  const inner = json.indexOf(OPEN, at);
+  return close >= 0 && (inner < 0 || inner > close) ? close : undefined;
+};
 
 /** The index of the bracket that closes the array whose first byte is at `at`; the length where none does. */
 const endOfArray = (json: Buffer, at: number): number => {
+  const plain = plainEnd(json, at);
+  if (plain !== undefined) return plain;
   const end = json.length;
   let depth = 1;
   for (let i = at; i < end; i++) {

@@ -11,7 +11,20 @@ const emptied = (value: unknown): unknown => {
   );
 };
 
-const nasty = fc.constantFrom('managedFields', '"managedFields":[', '\\', '"', ']},"', '\\"', 'é', '{"name":"]"}', '');
+const nasty = fc.constantFrom(
+  'managedFields',
+  '"managedFields":[',
+  '\\',
+  '"',
+  ']},"',
+  ']},"spec',
+  ']},',
+  'a',
+  '\\"',
+  'é',
+  '{"name":"]"}',
+  '',
+);
 const key = fc.oneof(nasty, fc.string({ maxLength: 5 })).filter((name) => name !== '__proto__');
 const { tree } = fc.letrec((tie) => ({
   leaf: fc.oneof(nasty, fc.string({ maxLength: 8 }), fc.integer(), fc.boolean(), fc.constant(null)),
@@ -28,6 +41,17 @@ describe('skipping managedFields', () => {
     fc.assert(
       fc.property(tree, (value) => {
         const json = JSON.stringify({ managedFields: value, items: [value] });
+        expect(JSON.parse(withoutManagedFields(Buffer.from(json)).toString())).toEqual(emptied(JSON.parse(json)));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('empties them where they are the last of the metadata, whatever their texts say', () => {
+    const object = fc.record({ manager: nasty, fieldsV1: fc.dictionary(key, fc.dictionary(nasty, tree, { maxKeys: 2 }), { maxKeys: 3 }) });
+    fc.assert(
+      fc.property(fc.array(object, { maxLength: 3 }), tree, (managedFields, spec) => {
+        const json = JSON.stringify({ items: [{ metadata: { name: 'a', managedFields }, spec, status: { managedFields } }] });
         expect(JSON.parse(withoutManagedFields(Buffer.from(json)).toString())).toEqual(emptied(JSON.parse(json)));
       }),
       { numRuns: 2000 },
