@@ -29,7 +29,7 @@ export interface ContainerRule extends Described {
 export const containerRemediation = (rule: ContainerRule): Remediation => {
   const { weakness, harden, ...described } = rule;
   const find = (resource: Resource, snapshot: Snapshot): readonly Evidence[] => {
-    if (isOver(resource) || madeBy(resource, snapshot)) return [];
+    if (madeBy(resource, snapshot) || isOver(resource)) return [];
     return containersOf(resource, DECLARED).flatMap(({ container, path }) => {
       const wrong = weakness(container, podSpecOf(resource) ?? {}, resource);
       if (wrong === undefined) return [];
@@ -70,7 +70,7 @@ export const podRemediation = (rule: PodRule): Remediation => {
     ...described,
     guide: (resource, snapshot) => described.guide?.(resource, snapshot) ?? recreationGuide(resource, snapshot),
     find: (resource, snapshot) => {
-      if (isOver(resource) || madeBy(resource, snapshot)) return [];
+      if (madeBy(resource, snapshot) || isOver(resource)) return [];
       const spec = podSpecOf(resource);
       if (!spec) return [];
       const found = weaknesses(spec, resource, snapshot);

@@ -136,13 +136,14 @@ const findMaker = (resource: Resource, snapshot: Snapshot): Resource | undefined
 };
 
 /** Every remediation asks this of every pod. */
-const makers = derived(() => new Map<Resource, Resource | undefined>());
+const makers = derived(() => new Map<Resource, Resource | null>());
 
 /** The object whose template decides, if this one is only made by another object of the snapshot. */
 export const madeBy = (resource: Resource, snapshot: Snapshot): Resource | undefined => {
   const known = makers(snapshot);
-  if (!known.has(resource)) known.set(resource, findMaker(resource, snapshot));
-  return known.get(resource);
+  let maker = known.get(resource);
+  if (maker === undefined) known.set(resource, (maker = findMaker(resource, snapshot) ?? null));
+  return maker ?? undefined;
 };
 
 /** Whether a Pod or Job has ended: nothing of it runs any more, and nothing of it can be changed. */
