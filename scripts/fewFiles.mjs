@@ -1,7 +1,6 @@
-// What the start reads is three files instead of fifty: Node takes about a millisecond for each that it finds, reads and links.
+// What the start reads is four files instead of fifty: Node takes about a millisecond for each that it finds, reads and links.
 import { build } from 'esbuild';
 
-const SHARED = 'shared.js';
 const IMPORT = /\bimport(?:\{([^{}]*)\}from)?"\.\/([^"]+)"/g;
 const nameOf = (file) => file.slice(file.lastIndexOf('/') + 1);
 
@@ -18,20 +17,23 @@ const chunksOf = (outputs, entries) => {
   return [...found];
 };
 
-/** One file of all `chunks`, each of whose names ends with the number of its chunk. */
-const joined = async (chunks, textOf, outputs) => {
-  const exported = (file, i) => `export{${outputs[file].exports.map((name) => `${name} as ${name}_${i}`).join()}}from"./${nameOf(file)}";`;
+/** One text of the chunks with these names, each of whose exports ends with the number of its chunk. */
+const joined = async (names, texts, exportsOf) => {
+  const exported = (name, i) =>
+    `export{${exportsOf(name)
+      .map((one) => `${one} as ${one}_${i}`)
+      .join()}}from"./${name}";`;
   const inMemory = {
     name: 'in-memory',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^\.\// }, ({ path }) =>
-        textOf.has(nameOf(path)) ? { path: nameOf(path), namespace: 'chunk' } : { path, external: true },
+        names.includes(nameOf(path)) ? { path: nameOf(path), namespace: 'chunk' } : { path, external: true },
       );
-      onLoad({ filter: /.*/, namespace: 'chunk' }, ({ path }) => ({ contents: textOf.get(path) }));
+      onLoad({ filter: /.*/, namespace: 'chunk' }, ({ path }) => ({ contents: texts.get(path) }));
     },
   };
   const { outputFiles } = await build({
-    stdin: { contents: chunks.map(exported).join('\n'), resolveDir: '/' },
+    stdin: { contents: names.map(exported).join('\n'), resolveDir: '/' },
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -46,24 +48,31 @@ const joined = async (chunks, textOf, outputs) => {
   return outputFiles[0].text;
 };
 
-/** `{ name: text }` of all files, in which the chunks that main.js and the screens need at once are one. */
-export const fewFiles = async ({ outputFiles, metafile: { outputs } }) => {
-  const texts = new Map(outputFiles.map(({ path, text }) => [nameOf(path), text]));
-  const entries = Object.keys(outputs).filter((file) => ['src/main.ts', 'src/tui/index.tsx'].includes(outputs[file].entryPoint));
-  const chunks = chunksOf(outputs, entries);
-  const numbers = new Map(chunks.map((file, i) => [nameOf(file), i]));
-  const inner = new Map([...texts].filter(([name]) => numbers.has(name)));
+/** The files with these chunks in one of that name, and every import of them from there. */
+const merged = async (texts, chunks, exportsOf, file) => {
+  const names = chunks.filter((name) => texts.has(name));
   const pointed = (text) =>
-    text.replaceAll(IMPORT, (whole, names, file) => {
-      const number = numbers.get(file);
-      if (number === undefined) return whole;
-      if (names === undefined) return `import"./${SHARED}"`;
-      const taken = names
-        .split(',')
-        .map((one) => one.split(' as '))
-        .map(([name, as = name]) => `${name}_${number} as ${as}`);
-      return `import{${taken.join()}}from"./${SHARED}"`;
+    text.replaceAll(IMPORT, (whole, taken, from) => {
+      const number = names.indexOf(from);
+      if (number < 0) return whole;
+      if (taken === undefined) return `import"./${file}"`;
+      const pairs = taken.split(',').map((one) => one.split(' as '));
+      return `import{${pairs.map(([name, as = name]) => `${name}_${number} as ${as}`).join()}}from"./${file}"`;
     });
-  const rest = [...texts].filter(([name]) => !numbers.has(name)).map(([name, text]) => [name, pointed(text)]);
-  return new Map([...rest, [SHARED, await joined(chunks, inner, outputs)]]);
+  const rest = [...texts].filter(([name]) => !names.includes(name)).map(([name, text]) => [name, pointed(text)]);
+  return new Map([...rest, [file, await joined(names, texts, exportsOf)]]);
+};
+
+/** `{ name: text }` of all files, in which the chunks that every start needs are one, and those that the screens need, too, another, which they share with the commands. */
+export const fewFiles = async ({ outputFiles, metafile: { outputs } }) => {
+  const files = new Map(Object.keys(outputs).map((file) => [nameOf(file), file]));
+  const exportsOf = (name) => outputs[files.get(name)].exports;
+  const chunksFor = (entry) =>
+    chunksOf(
+      outputs,
+      [...files.values()].filter((file) => outputs[file].entryPoint === entry),
+    ).map(nameOf);
+  const texts = new Map(outputFiles.map(({ path, text }) => [nameOf(path), text]));
+  const forAll = await merged(texts, chunksFor('src/main.ts'), exportsOf, 'always.js');
+  return merged(forAll, chunksFor('src/tui/index.tsx'), exportsOf, 'common.js');
 };
