@@ -1,24 +1,9 @@
-// From a key to the frame that answers it, in the list of 50,000 findings.
-import { startServer } from './apiServer.mjs';
-import { BIN, cleanEnv, p95, run, scratch } from './measure.mjs';
-import { openTerminal } from './terminal.mjs';
+// From a key to the frame that answers it, in the list of 50,000 findings and of 1,000; what a key writes, and what many of them leave in memory.
+import { cursorRow, withFindings } from './findings.mjs';
+import { p95 } from './measure.mjs';
 
-const FINDINGS = 50_000;
 const KEYS = 200;
-
-const findingsOf = async (folder, server) =>
-  JSON.parse((await run([BIN, 'scan', '-o', 'json'], cleanEnv(folder, { KUBECONFIG: server.kubeconfig }))).stdout).findings.length;
-
-/** A server with so many weak workloads that a scan finds at least FINDINGS. */
-const serverWithFindings = async (folder) => {
-  const probe = await startServer(folder, '100', '--no-pods');
-  const per100 = await findingsOf(folder, probe);
-  probe.stop();
-  return startServer(folder, String(Math.ceil((FINDINGS / per100) * 100 * 1.02)), '--no-pods');
-};
-
-/** The row of the list where the cursor stands, without the pane beside it, which is drawn a moment later. */
-const cursorRow = (screen) => /^│ ?>[^│]*/m.exec(screen)?.[0];
+const MANY = 10_000;
 
 /** The line that tells the filter, how many findings it lets through, the group and the order. */
 const listLine = (screen) => screen.split('\n')[1];
@@ -46,27 +31,51 @@ const filterTimes = async (terminal) => {
   return times;
 };
 
-export const keyToFrame = async () => {
-  const folder = scratch();
-  const server = await serverWithFindings(folder);
-  const count = await findingsOf(folder, server);
-  const terminal = openTerminal([BIN, '--context', 'bench', '--read-only'], cleanEnv(folder, { KUBECONFIG: server.kubeconfig }));
-  try {
-    await terminal.until((screen) => /Wave \d of \d/.test(screen), 300_000);
-    terminal.write('2');
-    await terminal.until((screen) => screen.includes('─ Findings ─') && cursorRow(screen) !== undefined);
-    const row = (name, times) => {
-      const note = `${count} findings, ${times.length} keys`;
-      return { name: `key to frame, ${name}, p95`, ours: p95(times), unit: 'ms', limit: 16, absolute: true, note };
-    };
-    return [
-      row('moving', await timesOf(terminal, ['j', 'j', 'j', 'k'], KEYS, cursorRow)),
-      row('filtering', await filterTimes(terminal)),
-      row('grouping', await timesOf(terminal, ['b'], KEYS / 4, listLine)),
-      row('sorting', await timesOf(terminal, ['o'], KEYS / 4, listLine)),
-    ];
-  } finally {
-    await terminal.close();
-    server.stop();
+const row = (name, times, count, limit) => ({
+  name: `key to frame, ${name}, p95`,
+  ours: p95(times),
+  unit: 'ms',
+  limit,
+  absolute: true,
+  note: `${count} findings, ${times.length} keys`,
+});
+
+const allTimes = async ({ terminal, count }, limit) => [
+  row('moving', await timesOf(terminal, ['j', 'j', 'j', 'k'], KEYS, cursorRow), count, limit),
+  row('filtering', await filterTimes(terminal), count, limit),
+  row('grouping', await timesOf(terminal, ['b'], KEYS / 4, listLine), count, limit),
+  row('sorting', await timesOf(terminal, ['o'], KEYS / 4, listLine), count, limit),
+];
+
+/** Beside what the whole screen takes. */
+const bytesWritten = async ({ terminal }) => {
+  const bytes = [];
+  for (let i = 0; i < KEYS / 2; i++) {
+    const before = await terminal.bytes();
+    await timesOf(terminal, [i % 4 === 3 ? 'k' : 'j'], 1, cursorRow);
+    bytes.push((await terminal.bytes()) - before);
   }
+  const note = `moving, ${bytes.length} keys, half of them at most ${bytes.toSorted((a, b) => a - b)[bytes.length / 2]} B`;
+  return { name: 'bytes written for a key, most', ours: Math.max(...bytes), floor: terminal.drawn(), unit: 'B', limit: 1, note };
 };
+
+/** Down and up again, ten keys to a chunk. */
+const heapGrowth = async ({ terminal, heap }) => {
+  const rounds = async (count) => {
+    for (let i = 0; i < count; i++) {
+      const was = cursorRow(terminal.screen());
+      terminal.write((i % 2 === 0 ? 'j' : 'k').repeat(10));
+      await terminal.until((screen) => cursorRow(screen) !== undefined && cursorRow(screen) !== was);
+    }
+  };
+  await rounds(100); // what is made once
+  const before = await heap();
+  await rounds(MANY / 10);
+  const ours = Math.max(0, (await heap()) - before);
+  return { name: `heap growth over ${MANY} keys`, ours, unit: 'MiB', limit: 2, absolute: true, note: `of ${before.toFixed(0)} MiB` };
+};
+
+export const keyToFrame = async () => [
+  ...(await withFindings(50_000, (list) => allTimes(list, 16))),
+  ...(await withFindings(1000, async (list) => [...(await allTimes(list, 8)), await bytesWritten(list), await heapGrowth(list)])),
+];
