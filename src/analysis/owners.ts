@@ -100,11 +100,23 @@ const APPLIERS: Readonly<Record<string, Owner['tool']>> = {
   kubectl: 'kubectl',
 };
 
+/** The same, and as what they write without server-side apply. */
+const TOOLS: Readonly<Record<string, string>> = {
+  'argocd-controller': 'Argo CD',
+  'argocd-application-controller': 'Argo CD',
+  'kustomize-controller': 'Flux',
+  'helm-controller': 'Flux',
+  helm: 'Helm',
+};
+
+/** What a field manager is called by people, where it is known. */
+export const toolOfManager = (manager: string): string | undefined => (Object.hasOwn(TOOLS, manager) ? TOOLS[manager] : undefined);
+
 /** Only a whole object has managedFields; a snapshot's are trimmed. */
 const appliers = (resource: Resource): readonly Owner[] =>
   items(field(resource, 'metadata', 'managedFields')).flatMap((entry) => {
     const manager = text(entry['manager']) ?? '';
-    const tool = APPLIERS[manager];
+    const tool = Object.hasOwn(APPLIERS, manager) ? APPLIERS[manager] : undefined;
     if (entry['operation'] !== 'Apply' || tool === undefined) return [];
     return [weak(tool, manager, `The next apply by ${manager} sets back the fields that it owns, or stops with a conflict.`)];
   });

@@ -2,6 +2,7 @@ import type { Override } from '../core/owner.ts';
 import type { Catalogue } from '../core/remediation.ts';
 import { describeRef, sameRef } from '../core/resource.ts';
 import { Failure } from './errors.ts';
+import { watchOwners } from './ownerWatch.ts';
 import type { PlannedChange } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 import { formerOf, type Run, type Step } from './run.ts';
@@ -36,12 +37,22 @@ const workOf = ({ change, preview, findings, refused }: PlannedChange): Work => 
   return { proposal: change, approved: preview, closes: findings.map((finding) => finding.id) };
 };
 
+const changeOf = ({ changes }: ApplyRequest, { ref }: Step): PlannedChange | undefined =>
+  changes.find(({ change }) => sameRef(change.ref, ref));
+
 const giveBack =
   (request: ApplyRequest) =>
   async (step: Step): Promise<void> => {
-    const change = request.changes.find((of) => sameRef(of.change.ref, step.ref));
     const former = formerOf(step);
-    if (former && (change?.override ?? request.override) === 'yield') await request.target.release(step.ref, former);
+    if (former && (changeOf(request, step)?.override ?? request.override) === 'yield') await request.target.release(step.ref, former);
+  };
+
+/** Written although somebody else owns it. */
+const isOverridden =
+  (request: ApplyRequest) =>
+  (step: Step): boolean => {
+    const change = changeOf(request, step);
+    return change !== undefined && change.owners.length > 0 && (change.override ?? request.override) !== undefined;
   };
 
 /** Reads and judges the target once more; that it cannot be read any more does not undo what was done. */
@@ -81,6 +92,7 @@ export const applyPlan = async (request: ApplyRequest): Promise<Applied> => {
       works,
     );
     const scan = await rescan(request, recorder);
+    await watchOwners(request, recorder, isOverridden(request));
     await rememberWarnings(journal, recorder.run());
     const tried = await rememberTried(journal, recorder.run(), request.catalogue, scan);
     const done = await recorder.finish();

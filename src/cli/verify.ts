@@ -1,6 +1,7 @@
 import { EXIT } from '../app/errors.ts';
 import type { UndoStep } from '../app/planUndo.ts';
 import { planRollback } from '../app/rollback.ts';
+import { takenBack, takenBackText } from '../app/takenBack.ts';
 import { API_VERSION } from '../report/apiVersion.ts';
 import { driftTable, reportedDrift, type ReportedPlace } from '../report/drift.ts';
 import { named, shortName, type NamedObject } from '../report/named.ts';
@@ -23,7 +24,10 @@ interface Standing extends NamedObject {
 const standing = (undoing: UndoStep): Standing => {
   const { step, undo } = undoing;
   if (undo.state === 'ready') return { ...named(step.ref), state: 'as applied' };
-  if (undo.state === 'already') return { ...named(step.ref), state: 'undone', detail: 'somebody took it back' };
+  if (undo.state === 'already') {
+    const taken = takenBack(step, undoing.live);
+    return { ...named(step.ref), state: 'undone', detail: taken ? takenBackText(taken) : 'somebody took it back' };
+  }
   return { ...named(step.ref), state: 'drifted', detail: undo.reason, drift: reportedDrift(undoing) };
 };
 

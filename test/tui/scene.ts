@@ -99,7 +99,7 @@ export const sceneOf = (
       target,
       journal,
       catalogue: options.catalogue ?? catalogue,
-      clock: options.clock ?? instant,
+      clock: options.clock ?? passing(),
       version: '0.0.0',
       reopen: (on: boolean) => Promise.resolve(on === target.info.readOnly ? target : target.reopened(on)),
     });
