@@ -1,9 +1,10 @@
 import { hintFor } from '../analysis/rehearsal/hints.ts';
 import { verdictOn, type Verdict } from '../analysis/rehearsal/verdict.ts';
 import type { Ref } from '../core/resource.ts';
+import { Failure } from './errors.ts';
 import type { Clock } from './recorder.ts';
 import type { Failed, Outcome } from './rehearsal.ts';
-import type { Target } from './target.ts';
+import type { LogRequest, Target } from './target.ts';
 import type { RunControl } from './transaction.ts';
 
 /** How long a rehearsal takes at most, and how long a program has to stay ready. */
@@ -27,10 +28,17 @@ interface Watching {
   readonly control: RunControl;
 }
 
+/** A log that cannot be read says nothing, and takes nothing from what the pod itself shows. */
+const linesOf = (target: Target, pod: Ref, request: LogRequest): Promise<readonly string[]> =>
+  (target.logs?.(pod, request) ?? Promise.resolve([])).catch((error: unknown) => {
+    if (error instanceof Failure) return [];
+    throw error;
+  });
+
 const printed = async ({ target }: Watching, pod: Ref, container: string): Promise<readonly string[]> => {
   const request = { lines: LINES, ...(container === '' ? {} : { container }) };
-  const now = (await target.logs?.(pod, request)) ?? [];
-  return now.length > 0 ? now : ((await target.logs?.(pod, { ...request, previous: true })) ?? []);
+  const now = await linesOf(target, pod, request);
+  return now.length > 0 ? now : linesOf(target, pod, { ...request, previous: true });
 };
 
 const failed = async (at: Watching, pod: Ref, { reason, message, container }: Extract<Verdict, { state: 'failed' }>): Promise<Failed> => {

@@ -76,7 +76,7 @@ describeOnControlPlane('a rehearsal on a real API server', { controllers: true, 
 
   /** The only workload of the namespace, with both of its pods ready. */
   const running = async (of: Resource): Promise<void> => {
-    for (const plural of ['deployments', 'statefulsets']) await api.must('DELETE', `/apis/apps/v1/namespaces/${NAMESPACE}/${plural}`);
+    for (const plural of ['deployments', 'statefulsets', 'replicasets']) await api.must('DELETE', `/apis/apps/v1/namespaces/${NAMESPACE}/${plural}`);
     await until('empty namespace', async () => ((await list('pods')).length === 0 ? true : undefined));
     await api.must('POST', collectionOf(of), of);
     await until('two ready pods', async () => ((await readyPods()) === 2 && (await allowed()) === 1 ? true : undefined));
@@ -102,8 +102,9 @@ describeOnControlPlane('a rehearsal on a real API server', { controllers: true, 
   it.each([
     ['Deployment', 'Deployment'],
     ['StatefulSet', 'ConfigMap'],
+    ['ReplicaSet', 'ConfigMap'],
   ])('of a %s that goes well gets no traffic, is adopted by nobody and leaves nothing', { timeout: 60_000 }, async (kind, owner) => {
-    if (kind === 'StatefulSet') await api.must('PATCH', pathOf(budget), { spec: { maxUnavailable: null, minAvailable: 1 } });
+    if (owner === 'ConfigMap') await api.must('PATCH', pathOf(budget), { spec: { maxUnavailable: null, minAvailable: 1 } });
     await running(workload(kind));
     const before = await api.must('GET', pathOf(workload(kind)));
     let looks = 0;
@@ -126,7 +127,7 @@ describeOnControlPlane('a rehearsal on a real API server', { controllers: true, 
     const after = await api.must('GET', pathOf(workload(kind)));
     expect([after['spec'], after.metadata['generation']]).toEqual([before['spec'], before.metadata['generation']]);
     expect(field(after, 'status', 'replicas')).toBe(2);
-    if (kind === 'StatefulSet') await api.must('PATCH', pathOf(budget), { spec: { maxUnavailable: 1, minAvailable: null } });
+    if (owner === 'ConfigMap') await api.must('PATCH', pathOf(budget), { spec: { maxUnavailable: 1, minAvailable: null } });
   });
 
   it('foresees that a program that needs root fails, and finds the fix that is to blame', { timeout: 60_000 }, async () => {
@@ -172,23 +173,44 @@ describeOnControlPlane('a rehearsal on a real API server', { controllers: true, 
     );
   });
 
-  it('that is killed leaves a pod that recover removes', { timeout: 60_000 }, async () => {
+  /** The program while it rehearses, in a home of its own. */
+  const inTheMiddle = async (
+    work: (env: Record<string, string>, signal: (name: NodeJS.Signals) => Promise<unknown>) => Promise<void>,
+  ): Promise<void> => {
     await running(workload('Deployment'));
     const home = mkdtempSync(path.join(tmpdir(), 'kubeharden-rehearsal-'));
     const env = { HOME: home, KUBECONFIG: plane().kubeconfig, PATH: process.env['PATH'] ?? '' };
     const args = ['apply', 'seccomp', 'Deployment/web', '-n', NAMESPACE, '--accept', 'seccomp', '--yes', '--rehearse'];
     const child = spawn(process.execPath, [BINARY, ...args], { env, stdio: 'ignore' });
-    const ended = new Promise((resolve) => child.on('exit', (_code, signal) => resolve(signal)));
-    await until('rehearsal', async () => (await ours()).find((of) => field(of, 'status', 'podIP') !== undefined));
-    child.kill('SIGKILL');
-    expect(await ended).toBe('SIGKILL');
-    expect(await ours()).toHaveLength(1);
-    const { stdout, code } = await run(['recover', '-o', 'json'], env);
-    expect([code, JSON.parse(stdout)]).toMatchObject([
-      0,
-      { runs: [{ does: 'rehearsal', changes: [{ state: 'rolled-back', detail: 'recover removed it' }] }] },
-    ]);
-    await until('end of the pod', async () => ((await ours()).length === 0 ? true : undefined));
-    rmSync(home, { recursive: true, force: true });
-  });
+    const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(signal ?? code)));
+    try {
+      await until('rehearsal', async () => (await ours()).find((of) => field(of, 'status', 'podIP') !== undefined));
+      await work(env, (name) => (child.kill(name), ended));
+      await until('end of the pod', async () => ((await ours()).length === 0 ? true : undefined));
+    } finally {
+      child.kill('SIGKILL');
+      rmSync(home, { recursive: true, force: true });
+    }
+  };
+
+  it('that is killed leaves a pod that recover removes', { timeout: 60_000 }, () =>
+    inTheMiddle(async (env, signal) => {
+      expect(await signal('SIGKILL')).toBe('SIGKILL');
+      expect(await ours()).toHaveLength(1);
+      const { stdout, code } = await run(['recover', '-o', 'json'], env);
+      expect([code, JSON.parse(stdout)]).toMatchObject([
+        0,
+        { runs: [{ does: 'rehearsal', changes: [{ state: 'rolled-back', detail: 'recover removed it' }] }] },
+      ]);
+    }),
+  );
+
+  it('that is stopped takes its pod away, and nothing is applied', { timeout: 60_000 }, () =>
+    inTheMiddle(async (env, signal) => {
+      expect(await signal('SIGINT')).toBe(130);
+      const { stdout } = await run(['history', '-o', 'json'], env);
+      expect(JSON.parse(stdout)).toMatchObject({ runs: [{ does: 'rehearsal', changes: [{ state: 'rolled-back' }] }] });
+      expect((JSON.parse(stdout) as { runs: unknown[] }).runs).toHaveLength(1);
+    }),
+  );
 });
