@@ -1,9 +1,12 @@
 import { workloadsOf } from '../src/analysis/accounts.ts';
+import { CLUSTER_ROLE, ROLE } from '../src/analysis/rbac/aggregation.ts';
+import { CLUSTER_ROLE_BINDING, ROLE_BINDING } from '../src/analysis/rbac/grants.ts';
+import type { Loss } from '../src/analysis/rbac/losses.ts';
+import { describeRule } from '../src/analysis/rbac/rules.ts';
 import { subjectRemediation } from '../src/analysis/rbac/subjectRemediation.ts';
 import { identityOf, type Subject } from '../src/analysis/rbac/subjects.ts';
-import { listed } from '../src/analysis/sentences.ts';
-import type { Doubt } from '../src/core/remediation.ts';
-import { describeRef, field, items, text, type Resource } from '../src/core/resource.ts';
+import { atMost, listed } from '../src/analysis/sentences.ts';
+import { describeRef, type Resource } from '../src/core/resource.ts';
 import type { Snapshot } from '../src/core/snapshot.ts';
 import { WORKLOAD_KINDS } from '../src/core/workload.ts';
 import { checkov, cis, kubernetes, kubescape, nsa } from './references.ts';
@@ -22,17 +25,16 @@ const homeOf = (subject: Subject, binding: Resource): string => {
   return identity?.kind === 'ServiceAccount' ? identity.namespace : '';
 };
 
-const doubts = (binding: Resource, snapshot: Snapshot): readonly Doubt[] => {
-  const role = `${text(field(binding, 'roleRef', 'kind')) ?? 'role'} ${text(field(binding, 'roleRef', 'name')) ?? '?'}`;
-  return items(binding['subjects'])
-    .filter((subject) => isDefault(subject, binding))
-    .flatMap((subject) => {
-      const users = workloadsOf({ namespace: homeOf(subject, binding), name: 'default' }, snapshot);
-      const names = listed(users.map((user) => describeRef(snapshot.ref(user))));
-      return users.length === 0
-        ? []
-        : [{ text: `${names} would lose what ${role} grants, at once; give an account of their own the rights first` }];
-    });
+const MOST_RULES = 3;
+
+/** What runs as the account, and what it can no longer do, all its other bindings considered. */
+const doubtOf = ({ subject, rules, roles, namespace }: Loss, _binding: Resource, snapshot: Snapshot): string | undefined => {
+  const users = subject.kind === 'ServiceAccount' ? workloadsOf(subject, snapshot) : [];
+  if (users.length === 0) return undefined;
+  const names = listed(users.map((user) => describeRef(snapshot.ref(user))));
+  const lost = rules ? atMost(MOST_RULES, rules.map(describeRule)).join('; ') : `do what ${roles.join(', ')} grants`;
+  const where = namespace === undefined ? '' : ` in ${namespace}`;
+  return `${names} could no longer ${lost}${where}, at once; give an account of their own the rights first`;
 };
 
 export default subjectRemediation({
@@ -49,8 +51,8 @@ export default subjectRemediation({
     nsa('Authentication and authorization'),
     kubernetes('concepts/security/rbac-good-practices'),
   ],
-  reads: WORKLOAD_KINDS,
+  reads: [CLUSTER_ROLE, ROLE, CLUSTER_ROLE_BINDING, ROLE_BINDING, ...WORKLOAD_KINDS],
   weakness: (subject, binding) =>
     isDefault(subject, binding) ? `the default ServiceAccount of ${homeOf(subject, binding) || 'no namespace'} has rights` : undefined,
-  doubts,
+  doubt: doubtOf,
 });

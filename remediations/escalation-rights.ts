@@ -40,6 +40,14 @@ const RIGHTS: readonly Right[] = [
     inRole: [],
   },
   {
+    name: 'sign',
+    means: 'may sign certificates for any user',
+    ...ESCALATION.sign,
+    named: ['sign'],
+    strongest: ['kubernetes.io/kube-apiserver-client', 'kubernetes.io/*'],
+    inRole: [],
+  },
+  {
     name: 'webhooks',
     means: 'may read and change every request with a webhook',
     ...ESCALATION.webhooks,

@@ -1,4 +1,4 @@
-import { credentialIn } from '../src/analysis/credentials.ts';
+import { credentialIn, credentialLines } from '../src/analysis/credentials.ts';
 import { namespaceOf } from '../src/analysis/namespaces.ts';
 import type { Evidence, Remediation } from '../src/core/remediation.ts';
 import { isRecord, items, kindOf, text, type Resource } from '../src/core/resource.ts';
@@ -23,8 +23,13 @@ const inData = (resource: Resource): readonly Plain[] => {
   const data = resource['data'];
   if (!isRecord(data)) return [];
   return Object.entries(data).flatMap(([name, value]) => {
-    const what = credentialIn(name, value);
-    return what === undefined ? [] : [{ name, path: `data[${JSON.stringify(name)}]`, detail: `${name} holds ${what} in plain text` }];
+    const [what, path] = [credentialIn(name, value), `data[${JSON.stringify(name)}]`];
+    if (what !== undefined) return [{ name, path, detail: `${name} holds ${what} in plain text` }];
+    return credentialLines(name, text(value) ?? '').map((found) => ({
+      name: found.name,
+      path,
+      detail: `line ${found.line} (${found.name}) holds a credential by its name in plain text`,
+    }));
   });
 };
 

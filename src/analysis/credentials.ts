@@ -66,6 +66,29 @@ export const credentialIn = (name: string, value: unknown): string | undefined =
   return !isHarmless(value) && namesOne(name) ? 'a credential by its name' : undefined;
 };
 
+/** Files of settings: what stands in them as `name = value` or `name: value` is no program. */
+const SETTINGS = /\.(properties|env|ini|cfg|conf|cnf|toml|ya?ml)$/i;
+const SETTING = /^\s*(?:-\s+)?(?:export\s+)?["']?([A-Za-z][\w.-]*)["']?\s*[=:]\s*(.*?)\s*$/;
+/** Of the names of credentials, those that in a file of settings are hardly ever the name of a Secret or of a key of one. */
+const FIRM = /(passw(or)?d|pwd|passphrase|api_?key|(?:secret|private|access)_?key|client_?secret|token)$/;
+/** What is filled in later, worked out, or encrypted. */
+const FILLED_IN = /[${}<>()[\]*]|^[%@|>&!]|^(string|str|ENC|env|file|secret|vault)\b/;
+
+const unquoted = (value: string): string =>
+  /^(["'])(.*?)\1(?:\s*[#;,].*)?$/.exec(value)?.[2] ?? value.replace(/\s+[#;].*$/, '').replace(/[,;]$/, '');
+
+/** The settings in a text that seem to be credentials, with their lines, counted from 1. */
+export const credentialLines = (file: string, text: string): readonly { readonly line: number; readonly name: string }[] => {
+  if (!SETTINGS.test(file) || !HINT.test(text)) return [];
+  return text.split('\n').flatMap((written, i) => {
+    const [, name = '', right = ''] = SETTING.exec(written) ?? [];
+    const value = unquoted(right);
+    const isFirm = namesOne(name) && FIRM.test(wordsOf(name).join('_'));
+    const isNumber = /^\d+$/.test(value) && !/(passw(or)?d|pwd)$/i.test(name);
+    return !isFirm || isNumber || isHarmless(value) || FILLED_IN.test(value) ? [] : [{ line: i + 1, name }];
+  });
+};
+
 /** What stands for a value without being one: a reference to a variable, a placeholder, yes and no. */
 const isStandIn = (value: string): boolean => /^(\$[({].*|<.*>|\*+|true|false|yes|no|none|null|disabled|enabled)$/is.test(value);
 

@@ -27,12 +27,43 @@ kind: Pod
 metadata: { name: web, namespace: ${namespace} }
 spec: { containers: [{ name: web }] }
 `;
-  const judge = (yaml: string) => scanOne(remediation, snapshotFrom(yaml), () => undefined).findings[0];
+  const VIEW = `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: { name: view }
+rules: [{ apiGroups: [''], resources: [pods], verbs: [get] }]
+`;
+  const judge = (yaml: string) => scanOne(remediation, snapshotFrom(`${VIEW}---${yaml}`), () => undefined).findings[0];
 
   it('doubts where pods use the account, and not elsewhere', () => {
-    expect(judge(`${binding(DEFAULT)}---${pod('web')}`)?.doubts[0]?.text).toMatch(/web\/Pod web would lose what ClusterRole view grants/);
+    expect(judge(`${binding(DEFAULT)}---${pod('web')}`)?.doubts[0]?.text).toBe(
+      'web/Pod web could no longer get pods in shop, at once; give an account of their own the rights first',
+    );
     expect(judge(`${binding(DEFAULT)}---${pod('shop')}`)?.fix).toBe('auto');
     expect(judge(`${binding('{ kind: ServiceAccount, name: default }')}---${pod('shop')}`)?.fix).toBe('guard');
+  });
+
+  it('does not doubt where another binding gives the same, and names only what is lost where one gives some of it', () => {
+    const role = (name: string, verbs: string): string => `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: { name: ${name}, namespace: shop }
+rules: [{ apiGroups: [''], resources: [configmaps], verbs: [${verbs}] }]
+`;
+    const bound = (name: string, to: string, subject: string): string => `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: { name: ${name}, namespace: shop }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: ${to} }
+subjects: [${subject}]
+`;
+    const ALL = '{ kind: Group, name: "system:serviceaccounts:web", apiGroup: rbac.authorization.k8s.io }';
+    const others = (verbs: string): string =>
+      [role('a', 'get, list'), role('b', verbs), bound('a', 'a', DEFAULT), bound('b', 'b', ALL), pod('web')].join('---');
+    expect(judge(others('get, list'))?.fix).toBe('auto');
+    expect(judge(others('get'))?.doubts.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/could no longer list configmaps in shop/),
+    ]);
   });
 
   it('knows the account by the name of its user too', () => {

@@ -22,6 +22,42 @@ describeRemediation(remediation, {
 const found = (manifest: Parameters<typeof snapshotFrom>[0]) => scanOne(remediation, snapshotFrom(manifest), () => undefined).findings[0];
 
 describe('secrets-in-env', () => {
+  it.each([
+    ['application.properties', 'a=1\ndb.password=hunter2\n', ['line 2 (db.password)']],
+    ['application.yaml', 'spring:\n  datasource:\n    password: "hunter2"  # the old one\n    username: web\n', ['line 3 (password)']],
+    ['settings.ini', '[db]\n; password = no\npassword = 123456\napi_key=abcDEF0123\n', ['line 3 (password)', 'line 4 (api_key)']],
+    ['.env', "export CLIENT_SECRET='s3cr3t,x'\n", ['line 1 (CLIENT_SECRET)']],
+  ])('finds what stands in a file of settings: %s %j', (name, text, lines) => {
+    const evidence = found([configMap({ [name]: text })])?.evidence ?? [];
+    expect(evidence.map(({ detail }) => detail)).toEqual(lines.map((line) => `${line} holds a credential by its name in plain text`));
+    expect(JSON.stringify(found([configMap({ [name]: text })]))).not.toMatch(/hunter2|s3cr3t/);
+  });
+
+  it.each([
+    'db.password=',
+    'db.password=${DB_PASSWORD}',
+    'password: {{ .Values.password }}',
+    'password: <password>',
+    'password.file=/run/secrets/db',
+    'password=file:/run/secrets/db',
+    'db.password=ENC(abc)',
+    '# password=hunter2',
+    '! password=hunter2',
+    '; password=hunter2',
+    'password: |',
+    'existingSecret: web-credentials',
+    'token.lifetime=300',
+    'token: 300',
+    'secretName: web',
+    'password_encryption = scram-sha-256',
+    'passwordKey: password',
+    'password: $(cat /run/secrets/db)',
+    'password: !vault abc',
+    'automountServiceAccountToken: false',
+  ])('takes no stand-in for a credential: %s', (line) => {
+    expect(found([configMap({ 'application.yaml': `a: 1\n${line}\n` })])).toBeUndefined();
+  });
+
   it('never tells the value, in evidence or in steps', () => {
     const weak = deployment('{ name: DB_PASSWORD, value: hunter2 }, { name: DB, value: "postgres://web:hunter2@db/web" }');
     const snapshot = snapshotFrom(weak);

@@ -14,6 +14,7 @@ export const ESCALATION = {
   impersonate: { group: '', resources: ['users', 'groups', 'serviceaccounts'], verbs: ['impersonate'] },
   token: { group: '', resources: ['serviceaccounts/token'], verbs: ['create'] },
   approve: { group: 'certificates.k8s.io', resources: ['certificatesigningrequests/approval'], verbs: ['update', 'patch'] },
+  sign: { group: 'certificates.k8s.io', resources: ['signers'], verbs: ['sign'] },
   webhooks: {
     group: 'admissionregistration.k8s.io',
     resources: ['mutatingwebhookconfigurations', 'validatingwebhookconfigurations'],
