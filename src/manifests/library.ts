@@ -5,10 +5,10 @@ import { usage } from '../app/errors.ts';
 import type { InputProblem } from '../app/target.ts';
 import { refKey, refOf, type Ref } from '../core/resource.ts';
 import { knownOf, type Known } from './known.ts';
-import { companionOf, findListed, listFiles, realOf, STDIN, type Listed } from './listing.ts';
+import { companionOf, findListed, listFiles, realOf, STDIN, type Listed, type Listing } from './listing.ts';
 import { locate, manifestOf, type Manifest } from './manifest.ts';
 import type { Placed } from './objects.ts';
-import { readAhead } from './readAhead.ts';
+import { readAhead, type ReadAhead } from './readAhead.ts';
 import { markOf, readContent, Unusable, type Content } from './readText.ts';
 import { placedRef } from './scope.ts';
 
@@ -30,6 +30,11 @@ export interface LibraryOptions {
   readonly reader?: URL;
 }
 
+/** A reading that has begun. */
+interface Begun extends Listing {
+  readonly ahead: ReadAhead;
+}
+
 /** The files of a target and what is known of them. Their content is read afresh whenever it matters. */
 export class Library {
   readonly #paths: readonly string[];
@@ -40,6 +45,8 @@ export class Library {
   #unlisted: readonly InputProblem[] = [];
   /** By path. */
   readonly #known = new Map<string, Known>();
+  /** The first reading begins with the library: while the rest of the program loads, the second thread reads. */
+  #begun: Begun | undefined;
   #loaded: Promise<void> | undefined;
   /** The last files that were needed whole, by path. */
   readonly #recent = new Map<string, Manifest>();
@@ -48,6 +55,17 @@ export class Library {
     this.#paths = paths;
     this.#stdin = stdin;
     this.#reader = reader;
+    if (reader) this.#begun = this.#begin();
+  }
+
+  #begin(): Begun {
+    const listing = listFiles(this.#paths);
+    return { ...listing, ahead: readAhead(this.#reader, listing.files) };
+  }
+
+  /** Ends a reading that nobody has waited for. */
+  close(): void {
+    this.#begun?.ahead.end();
   }
 
   get files(): readonly Listed[] {
@@ -69,11 +87,11 @@ export class Library {
   }
 
   async #readAll(signal: AbortSignal | undefined): Promise<void> {
-    const { files, problems } = listFiles(this.#paths);
+    const { files, problems, ahead } = this.#begun ?? this.#begin();
+    this.#begun = undefined;
     this.#files = files;
     this.#unlisted = problems;
     this.#known.clear();
-    const ahead = readAhead(this.#reader, files);
     try {
       for (const [i, listed] of files.entries()) {
         if (i % FILES_PER_BREATH === 0) await setImmediate();

@@ -106,6 +106,7 @@ class Manifests implements Target {
   }
 
   close(): Promise<void> {
+    this.#library.close();
     return Promise.resolve();
   }
 }
