@@ -1,15 +1,16 @@
+import type { Ref } from '../core/resource.ts';
 import { Failure } from './errors.ts';
 import type { Clock } from './recorder.ts';
-import type { Rollout, Target } from './target.ts';
+import type { LogRequest, Rollout, Target } from './target.ts';
 
 const LINES = 5;
 /** Nobody waits longer than this for a kubelet that does not answer. */
 const PATIENCE_MS = 5000;
 
-/** The lines that a container printed before it crashed; none where they cannot be had. */
-const lastLines = async (target: Target, { pod, container }: NonNullable<Rollout['crashed']>, clock: Clock): Promise<readonly string[]> => {
+/** The last lines that a container printed; none where they cannot be had. */
+export const lastLines = async (target: Target, pod: Ref, request: LogRequest, clock: Clock): Promise<readonly string[]> => {
   const over = new AbortController();
-  const asked = target.logs?.(pod, { container, lines: LINES, previous: true }) ?? Promise.resolve([]);
+  const asked = target.logs?.(pod, request) ?? Promise.resolve([]);
   const late = clock.wait(PATIENCE_MS, over.signal).then(() => []);
   try {
     return await Promise.race([asked, late]);
@@ -26,8 +27,9 @@ const lastLines = async (target: Target, { pod, container }: NonNullable<Rollout
 export const withLastWords = async (target: Target, rollout: Rollout, clock: Clock, tell: (text: string) => void): Promise<Rollout> => {
   const { crashed, detail } = rollout;
   if (!crashed) return rollout;
-  const lines = await lastLines(target, crashed, clock);
-  for (const line of lines) tell(`pod ${crashed.pod.name}, ${crashed.container}: ${line}`);
+  const { pod, container } = crashed;
+  const lines = await lastLines(target, pod, { container, lines: LINES, previous: true }, clock);
+  for (const line of lines) tell(`pod ${pod.name}, ${container}: ${line}`);
   const last = lines.at(-1);
   return last === undefined ? rollout : { ...rollout, detail: `${detail}: ${last.slice(0, 200)}` };
 };

@@ -1,10 +1,10 @@
 import { hintFor } from '../analysis/rehearsal/hints.ts';
 import { verdictOn, type Verdict } from '../analysis/rehearsal/verdict.ts';
 import type { Ref } from '../core/resource.ts';
-import { Failure } from './errors.ts';
+import { lastLines } from './lastWords.ts';
 import type { Clock } from './recorder.ts';
 import type { Failed, Outcome } from './rehearsal.ts';
-import type { LogRequest, Target } from './target.ts';
+import type { Target } from './target.ts';
 import type { RunControl } from './transaction.ts';
 
 /** How long a rehearsal takes at most, and how long a program has to stay ready. */
@@ -28,17 +28,11 @@ interface Watching {
   readonly control: RunControl;
 }
 
-/** A log that cannot be read says nothing, and takes nothing from what the pod itself shows. */
-const linesOf = (target: Target, pod: Ref, request: LogRequest): Promise<readonly string[]> =>
-  (target.logs?.(pod, request) ?? Promise.resolve([])).catch((error: unknown) => {
-    if (error instanceof Failure) return [];
-    throw error;
-  });
-
-const printed = async ({ target }: Watching, pod: Ref, container: string): Promise<readonly string[]> => {
+/** Of the run that goes on, or else of the one before it. */
+const printed = async ({ target, clock }: Watching, pod: Ref, container: string): Promise<readonly string[]> => {
   const request = { lines: LINES, ...(container === '' ? {} : { container }) };
-  const now = await linesOf(target, pod, request);
-  return now.length > 0 ? now : linesOf(target, pod, { ...request, previous: true });
+  const now = await lastLines(target, pod, request, clock);
+  return now.length > 0 ? now : lastLines(target, pod, { ...request, previous: true }, clock);
 };
 
 const failed = async (at: Watching, pod: Ref, { reason, message, container }: Extract<Verdict, { state: 'failed' }>): Promise<Failed> => {
