@@ -3,6 +3,7 @@ import type { Catalogue } from '../core/remediation.ts';
 import { describeRef, sameRef } from '../core/resource.ts';
 import { Failure } from './errors.ts';
 import { watchOwners } from './ownerWatch.ts';
+import { takeBackUnless, type Guard } from './guard.ts';
 import type { PlannedChange } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 import { formerOf, type Run, type Step } from './run.ts';
@@ -22,6 +23,8 @@ export interface ApplyRequest extends Omit<Transaction, 'afterWrite' | 'onDegrad
   readonly override?: Override;
   /** Undo a workload that was healthy before and is not after. */
   readonly autoRollback: boolean;
+  /** Who may say otherwise before anything is taken back. */
+  readonly guard?: Guard;
   /** What the plan was made of, where it was not everything: the scan afterwards is of the same. */
   readonly namespace?: string;
 }
@@ -74,6 +77,11 @@ const rescan = async (request: ApplyRequest, recorder: Recorder): Promise<Scan |
   }
 };
 
+const whenDegraded = (request: ApplyRequest): Pick<Transaction, 'onDegraded'> => {
+  if (!request.autoRollback) return {};
+  return { onDegraded: request.guard ? takeBackUnless(request, request.guard) : takeBack(request) };
+};
+
 /** Applies an approved plan as a transaction, then scans again. Throws only before anything was sent. */
 export const applyPlan = async (request: ApplyRequest): Promise<Applied> => {
   const { target, journal, clock, version, changes } = request;
@@ -86,7 +94,7 @@ export const applyPlan = async (request: ApplyRequest): Promise<Applied> => {
         settleMs: SETTLE_MS,
         ...request,
         afterWrite: giveBack(request),
-        ...(request.autoRollback ? { onDegraded: takeBack(request) } : {}),
+        ...whenDegraded(request),
       },
       run,
       works,

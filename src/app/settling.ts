@@ -9,10 +9,10 @@ import type { Rollout, Target, Vitals } from './target.ts';
 /** Unless told: a program that cannot live crashes within seconds, and its second crash is a CrashLoopBackOff. */
 export const SETTLE_MS = 10_000;
 
-const POLL_MS = 1000;
+const POLL_MS = 2000;
 const AT_ONCE = 8;
-/** As long as something restarts it is looked at longer, but not for ever. */
-const LONGEST = 12;
+/** As long as something restarts it is looked at longer, but not for ever: so many times as long. */
+export const LONGEST = 12;
 
 interface Watched {
   readonly index: number;
@@ -34,7 +34,7 @@ export interface Relapse {
 export interface Settling {
   /** From now on the workload of this step has to stay as it is. `before`: how it was before the change. */
   readonly add: (index: number, step: Step, before: Vitals) => Promise<void>;
-  /** Looks at all that is watched, at most once a second. */
+  /** Looks at all that is watched, at most every two seconds. */
   readonly look: () => Promise<readonly Relapse[]>;
   readonly isOver: () => boolean;
 }

@@ -2,8 +2,8 @@ import { kindOf } from '../core/resource.ts';
 import { WORKLOAD_KINDS } from '../core/workload.ts';
 import type { Recorder } from './recorder.ts';
 import { watchRollout } from './rolloutWatch.ts';
-import type { Step } from './run.ts';
-import { settling, type Settling } from './settling.ts';
+import type { Run, Step } from './run.ts';
+import { LONGEST, settling, type Settling } from './settling.ts';
 import type { Rollout, Vitals } from './target.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -52,19 +52,22 @@ const looked = async (scene: Scene): Promise<readonly Step[]> => {
   return steps;
 };
 
-/** What was unwell before is not waited for: it may stay so for ever. An undo may well heal it. */
+/** What was unwell before is not waited for: it may stay so for ever. An undo may well heal what is broken. */
+const isUnwell = ({ rollout }: Before, does: Run['does']): boolean =>
+  rollout !== undefined && rollout.state !== 'healthy' && (does === 'apply' || rollout.state !== 'degraded');
+
 const unwell = async ({ context, recorder }: Scene, index: number, step: Step): Promise<Step> => {
   const now = await context.target.rollout(step.ref);
   return recorder.step(index, { detail: now?.state === 'pending' ? now.detail : 'it was not healthy before, so it is not waited for' });
 };
 
-const waited = async (scene: Scene, index: number, step: Step, { vitals = NOTHING }: Before): Promise<Step> => {
+const waited = async (scene: Scene, index: number, step: Step, before: Before): Promise<Step> => {
   const { context, recorder, settle } = scene;
   if (!changesPods(step)) return step;
-  if (step.healthyBefore === false && recorder.run().does === 'apply') return unwell(scene, index, step);
+  if (isUnwell(before, recorder.run().does)) return unwell(scene, index, step);
   const rollout = await watchRollout(context.target, step.ref, context.clock, context.control.leave, (text) => recorder.log(text));
   if (rollout?.state === 'degraded' && step.healthyBefore !== false) return degraded(scene, index, rollout);
-  if (rollout?.state === 'healthy' && step.healthyBefore === true) await settle.add(index, step, vitals);
+  if (rollout?.state === 'healthy' && step.healthyBefore === true) await settle.add(index, step, before.vitals ?? NOTHING);
   return !rollout || rollout.state === 'healthy' ? step : recorder.step(index, { detail: rollout.detail });
 };
 
@@ -82,7 +85,7 @@ export const watching = (context: Transaction, recorder: Recorder): Watching => 
     meanwhile: () => looked(scene),
     async end() {
       if (!settle.isOver()) recorder.log('looking whether all of it stays healthy');
-      while (!settle.isOver() && !control.leave.aborted) {
+      for (let left = (LONGEST * settleMs) / POLL_MS; left > 0 && !settle.isOver() && !control.leave.aborted; left--) {
         await clock.wait(POLL_MS, control.leave);
         await looked(scene);
       }

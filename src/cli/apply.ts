@@ -15,7 +15,7 @@ import { confirmed, UNNAMED } from './confirming.ts';
 import type { Context, Opened } from './context.ts';
 import { planDiff } from './diffs.ts';
 import { exitOfRun } from './exitOfRun.ts';
-import { namespaceOf, outputOf, type Flags } from './flags.ts';
+import { namespaceOf, outputOf, settleOf, type Flags } from './flags.ts';
 import { linesOfHardening } from './hardening.ts';
 import { planning, type Planned } from './planning.ts';
 import { print } from './printing.ts';
@@ -60,6 +60,7 @@ const execute = (context: Context, flags: Flags, planned: Planned, changes: read
       ...(namespace === undefined ? {} : { namespace }),
       keepGoing: flags.keepGoing === true,
       autoRollback: flags.autoRollback === true,
+      ...settleOf(flags),
     }),
   );
 };
@@ -134,6 +135,7 @@ const applying = async (context: Context, flags: Flags, planned: Planned): Promi
 
 export const apply: Work = async (context, flags, checks) => {
   const output = outputOf(flags, ['table', 'json', 'yaml']);
+  settleOf(flags); // what it refuses is refused before anything is opened
   const plan = await plannerOf(context, flags, checks);
   return opening(context, flags, async (opened) => {
     await warnOfRecords(context, opened);

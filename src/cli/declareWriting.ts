@@ -28,6 +28,7 @@ export const declareChanges = (program: Command, runs: Runs): void => {
     .option('--plan <file>', 'apply what this file holds, if it is still what would happen')
     .option('--keep-going', 'go on with other objects after one could not be changed')
     .option('--auto-rollback', 'take back at once what makes a workload unhealthy')
+    .option('--watch <duration>', 'how long a workload must stay healthy after its change: 10s unless told, 0s does not look again')
     .option('--rehearse', 'first try what restarts pods as one pod beside them, and leave out what fails')
     .option('--rehearse-why', 'the same; after a failure, find the fix that is to blame by trying without one after the other')
     .option('--rehearse-once-only', 'the same, also with what should not run twice: singletons, jobs, migrations');

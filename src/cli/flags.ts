@@ -35,6 +35,7 @@ export interface Flags {
   readonly version?: string;
   readonly keepGoing?: true;
   readonly autoRollback?: true;
+  readonly watch?: string;
   readonly rehearse?: true;
   readonly rehearseWhy?: true;
   readonly rehearseOnceOnly?: true;
@@ -80,15 +81,24 @@ export const namespaceOf = ({ namespace, allNamespaces }: Flags): string | undef
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** `30s`, `1m30s`, or a bare number of seconds, as kubectl takes it. */
-const timeoutOf = (text: string): number => {
+/** `30s`, `1m30s`, or a bare number of seconds, as kubectl takes it; in milliseconds. */
+const durationOf = (flag: string, text: string): number => {
   const seconds = /^\d+(\.\d+)?$/.test(text) ? `${text}s` : text;
   const parts = [...seconds.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
-  const all = parts.reduce((sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ''] ?? 0), 0);
-  if (parts.map(([part]) => part).join('') !== seconds || all <= 0)
-    throw usage(`--request-timeout ${text} is no duration.`, 'Give one such as 30s or 2m.');
+  if (parts.length === 0 || parts.map(([part]) => part).join('') !== seconds)
+    throw usage(`${flag} ${text} is no duration.`, 'Give one such as 30s or 2m.');
+  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ''] ?? 0), 0);
+};
+
+const timeoutOf = (text: string): number => {
+  const all = durationOf('--request-timeout', text);
+  if (all <= 0) throw usage(`--request-timeout ${text} is no duration.`, 'Give one such as 30s or 2m.');
   return all;
 };
+
+/** How long a workload must stay healthy after its change, where that is said. */
+export const settleOf = ({ watch }: Flags): { readonly settleMs?: number } =>
+  watch === undefined ? {} : { settleMs: durationOf('--watch', watch) };
 
 export const targetOf = (flags: Flags): TargetOptions => {
   const { kubeconfig, context, as, asGroup, requestTimeout, fieldManager, filename = [] } = flags;

@@ -29,6 +29,7 @@ export const progressOn = ({ err, paint }: Terminal, place: string): OnRunEvent 
       }
       case 'log':
         return err(`  ${event.level === 'info' ? '' : `${event.level}: `}${printable(event.text)}`);
+      case 'countdown':
       case 'finished':
         return undefined;
     }

@@ -1,3 +1,4 @@
+import type { Verdict } from '../app/guard.ts';
 import type { Memory } from '../app/journal.ts';
 import type { PlannedChange } from '../app/plan.ts';
 import type { RollbackPlan } from '../app/planUndo.ts';
@@ -42,6 +43,8 @@ export type Command =
   | { readonly do: 'rehearse'; readonly change: PlannedChange; readonly snapshot: Snapshot; readonly answers: AnswerBook }
   | { readonly do: 'stop' }
   | { readonly do: 'leave' }
+  /** Of what is about to be rolled back. */
+  | { readonly do: 'guard'; readonly says: Verdict }
   | {
       readonly do: 'remember';
       readonly overrides: Overrides;

@@ -38,12 +38,25 @@ export const connectionOver = ({ target: opened, journal, catalogue, clock, vers
       kinds.every((kind) => scanReads.has(kind)) ? scanned : target.read({ kinds, onRead, signal, ...scope }),
     plan: (snapshot, chosen, answers) => makePlan({ target, catalogue, snapshot, chosen, answers }),
     preview: (snapshot, proposals) => previewed({ target, snapshot, proposals }),
-    apply: (changes, on, control) =>
-      applyPlan({ target, journal, catalogue, clock, version, changes, on, control, keepGoing: false, autoRollback: false }),
     async rehearse(change, snapshot, answers, control) {
       const { rehearseOne } = await import('../app/rehearse.ts');
       return rehearseOne({ target, journal, catalogue, clock, version, snapshot, answers, control, changes: [change] });
     },
+    apply: (changes, on, control, guard) =>
+      applyPlan({
+        target,
+        journal,
+        catalogue,
+        clock,
+        version,
+        changes,
+        on,
+        control,
+        guard,
+        keepGoing: false,
+        autoRollback: true,
+        ...scope,
+      }),
     async history() {
       return { place: journal.place, ...(await journal.list()) };
     },

@@ -86,6 +86,8 @@ export const effectsOver = (ports: Ports, outside: Outside): Effects => {
         return running.stop.abort();
       case 'leave':
         return running.leave.abort();
+      case 'guard':
+        return running.say(command.says);
       case 'remember':
         return used.connection && memory.put({ connection: used.connection, memory: command });
       case 'read-only':

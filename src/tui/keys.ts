@@ -1,7 +1,7 @@
 import type { Binding } from './binding.ts';
 import { atWaveEnd } from './session.ts';
 import { isTooSmall, type State } from './state.ts';
-import { APPLYING, RUN_OVER } from './keys/applying.ts';
+import { APPLYING, COUNTING_DOWN, RUN_OVER } from './keys/applying.ts';
 import { EVERYWHERE, INTERRUPT, quit } from './keys/everywhere.ts';
 import { FINDINGS } from './keys/findings.ts';
 import { FIRST_RUN } from './keys/firstRun.ts';
@@ -31,7 +31,7 @@ const ofScreen = (state: State): readonly Binding[] => {
     case 'review':
       return REVIEW;
     case 'applying':
-      return screen.over ? RUN_OVER : APPLYING;
+      return screen.over ? RUN_OVER : screen.countdown ? COUNTING_DOWN : APPLYING;
     case 'summary':
       return SUMMARY;
     case 'history':

@@ -1,6 +1,7 @@
 import type { Applied } from '../app/apply.ts';
 import type { CorruptRecord, Memory } from '../app/journal.ts';
 import type { OnRunEvent } from '../app/events.ts';
+import type { Guard } from '../app/guard.ts';
 import type { Plan, PlannedChange } from '../app/plan.ts';
 import type { RollbackPlan } from '../app/planUndo.ts';
 import type { Rehearsal } from '../app/rehearsal.ts';
@@ -44,9 +45,10 @@ export interface Connection {
   plan(snapshot: Snapshot, chosen: readonly Finding[], answers: AnswerBook): Promise<Plan>;
   /** The same for changes that no remediation proposes. */
   preview(snapshot: Snapshot, proposals: readonly Proposed[]): Promise<Plan>;
-  apply(changes: readonly PlannedChange[], on: OnRunEvent, control: RunControl): Promise<Applied>;
   /** Tries what a change makes of its workload as one pod, which is gone when it resolves. */
   rehearse(change: PlannedChange, snapshot: Snapshot, answers: AnswerBook, control: RunControl): Promise<Rehearsal>;
+  /** What degrades is rolled back after a countdown, unless the guard says otherwise. */
+  apply(changes: readonly PlannedChange[], on: OnRunEvent, control: RunControl, guard: Guard): Promise<Applied>;
   history(): Promise<History>;
   /** Undefined where nothing is left to undo. */
   planRollback(id: string, snapshot: Snapshot | undefined): Promise<RollbackPlan | undefined>;

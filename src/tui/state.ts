@@ -4,6 +4,7 @@ import type { Rehearsal } from '../app/rehearsal.ts';
 import type { Run } from '../app/run.ts';
 import type { Scan } from '../app/scan.ts';
 import type { TargetInfo } from '../app/target.ts';
+import type { Ref } from '../core/resource.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Catalogue } from '../core/remediation.ts';
 import type { FindingsList } from './findingsList.ts';
@@ -102,6 +103,8 @@ export interface Applying {
   readonly showsLog: boolean;
   /** `asked`: stops after the object in flight; `left`: nothing is waited for any more. */
   readonly stopping: 'no' | 'asked' | 'left';
+  /** What degraded and is rolled back in so many seconds. */
+  readonly countdown?: { readonly ref: Ref; readonly left: number };
   /** The exit code of a signal: what is under way is finished first. */
   readonly endsWith?: number;
   readonly over: boolean;

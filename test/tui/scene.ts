@@ -72,11 +72,9 @@ export const weakCluster = (): readonly Resource[] => [
   dashboard,
 ];
 
-export const instant: Clock = { now: () => new Date('2026-11-21T08:00:00Z'), wait: () => Promise.resolve() };
-
 /** Time that passes only for those who wait. */
 export const passing = (): Clock => {
-  let at = instant.now().getTime();
+  let at = Date.parse('2026-11-21T08:00:00Z');
   return { now: () => new Date(at), wait: (ms) => Promise.resolve(void (at += ms)) };
 };
 
@@ -93,13 +91,14 @@ export const sceneOf = (
   options: Partial<MemoryOptions> & { readonly journal?: Journal; readonly catalogue?: Catalogue; readonly clock?: Clock } = {},
 ): Scene => {
   const journal = options.journal ?? memoryJournal();
-  const target = openMemory({ entries: weakCluster(), now: () => instant.now(), ...options });
+  const clock = options.clock ?? passing();
+  const target = openMemory({ entries: weakCluster(), now: () => clock.now(), ...options });
   const connection = () =>
     connectionOver({
       target,
       journal,
       catalogue: options.catalogue ?? catalogue,
-      clock: options.clock ?? passing(),
+      clock,
       version: '0.0.0',
       reopen: (on: boolean) => Promise.resolve(on === target.info.readOnly ? target : target.reopened(on)),
     });

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../app/events.ts';
+import type { Guard, Verdict } from '../../app/guard.ts';
 import type { Command } from '../command.ts';
 import type { Message } from '../message.ts';
 import { batched } from './batched.ts';
@@ -8,13 +9,30 @@ type Of<T extends Command['do']> = Extract<Command, { do: T }>;
 
 const BATCH_MS = 50;
 
-/** One run at a time, and the two ways to end it early. */
+/** One run at a time, the two ways to end it early, and what a person says of a rollback that is about to begin. */
 export interface Running {
   readonly stop: AbortController;
   readonly leave: AbortController;
+  readonly guard: Guard;
+  readonly say: (verdict: Verdict) => void;
 }
 
-export const newRunning = (): Running => ({ stop: new AbortController(), leave: new AbortController() });
+export const newRunning = (): Running => {
+  let said: Verdict | undefined;
+  let heard = new AbortController();
+  return {
+    stop: new AbortController(),
+    leave: new AbortController(),
+    guard: () => {
+      [said, heard] = [undefined, new AbortController()];
+      return { said: () => said, heard: heard.signal };
+    },
+    say: (verdict) => {
+      said ??= verdict;
+      heard.abort();
+    },
+  };
+};
 
 const write = async (outside: Outside, work: (on: (event: RunEvent) => void) => Promise<Message>): Promise<void> => {
   const events = batched<RunEvent>(BATCH_MS, (all) => outside.dispatch({ type: 'run', events: all }));
@@ -34,7 +52,10 @@ const controlOf = ({ stop, leave }: Running) => ({ stop: stop.signal, leave: lea
 
 export const applyIt = async ({ connection }: Used, outside: Outside, { changes }: Of<'apply'>, running: Running): Promise<void> => {
   if (!connection) return;
-  await write(outside, async (on) => ({ type: 'applied', applied: await connection.apply(changes, on, controlOf(running)) }));
+  await write(outside, async (on) => ({
+    type: 'applied',
+    applied: await connection.apply(changes, on, controlOf(running), running.guard),
+  }));
 };
 
 export const rollBackIt = async ({ connection }: Used, outside: Outside, { plan }: Of<'rollback'>, running: Running): Promise<void> => {

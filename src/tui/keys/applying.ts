@@ -4,7 +4,7 @@ import { atWaveEnd, settled } from '../session.ts';
 import type { Applying, State } from '../state.ts';
 import { goOn, withSession } from '../update/deciding.ts';
 import { openHistory } from '../update/records.ts';
-import { stop } from '../update/running.ts';
+import { decideRollback, stop } from '../update/running.ts';
 
 const screenOf = (state: State): Applying | undefined => (state.screen.at === 'applying' ? state.screen : undefined);
 
@@ -27,9 +27,28 @@ const log: Binding = {
   },
 };
 
+export const KEEP: Binding = {
+  keys: ['k'],
+  does: 'keep what degraded as it is',
+  short: 'keep',
+  vital: true,
+  run: decideRollback('keep'),
+};
+
+export const ROLL_BACK_NOW: Binding = {
+  keys: ['r'],
+  does: 'roll back what degraded now',
+  short: 'roll back now',
+  vital: true,
+  run: decideRollback('roll back'),
+};
+
 export const APPLYING: readonly Binding[] = [
   log,
   { keys: ['ctrl-c'], does: 'stop after the object in flight; twice: stop waiting', short: 'stop', vital: true, run: stop },
 ];
+
+/** While something that degraded is about to be rolled back. */
+export const COUNTING_DOWN: readonly Binding[] = [KEEP, ROLL_BACK_NOW, ...APPLYING];
 
 export const RUN_OVER: readonly Binding[] = [{ keys: ['enter', 'esc'], does: 'go on', short: 'go on', run: goAhead }, log];

@@ -2,6 +2,8 @@ import { runState, type Step, type StepState } from '../../app/run.ts';
 import { canUndo } from '../../app/undo.ts';
 import { describeRef } from '../../core/resource.ts';
 import { scoresText } from '../../report/scoreText.ts';
+import { keyNames } from '../binding.ts';
+import { KEEP, ROLL_BACK_NOW } from '../keys/applying.ts';
 import { bodyHeight } from '../layout.ts';
 import { cell, line, paragraph, span, type Line } from '../line.ts';
 import { Pane, type PaneRow } from '../parts/Pane.tsx';
@@ -69,9 +71,19 @@ const barRow = (steps: readonly Step[]): Line => {
 };
 
 const endRows = (screen: Model, width: number): readonly Line[] => {
-  const { trouble, recheck, run, over, stopping, does } = screen;
+  const { trouble, recheck, run, over, stopping, does, countdown } = screen;
   if (trouble)
     return [...paragraph('!! ', trouble.message, width, 'bad', 'bad'), ...trouble.next.flatMap((text) => paragraph('   ', text, width))];
+  if (countdown && !over) {
+    const choice = [KEEP, ROLL_BACK_NOW].map((binding) => `${keyNames(binding)} ${binding.short ?? ''}`).join(', ');
+    return paragraph(
+      'GUARD   ',
+      `${describeRef(countdown.ref)} degraded: rolling back in ${countdown.left} s; ${choice}`,
+      width,
+      'warn',
+      'warn',
+    );
+  }
   if (!over) {
     if (stopping === 'asked') return [line('Stopping after the object in flight. Ctrl-C once more stops waiting for it.', 'warn')];
     return stopping === 'left' ? [line('Not waiting any more; the record stays complete.', 'warn')] : [];

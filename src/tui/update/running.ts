@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../app/events.ts';
+import type { Verdict } from '../../app/guard.ts';
 import type { Run } from '../../app/run.ts';
 import type { Scan } from '../../app/scan.ts';
 import { refreshed } from '../findingsList.ts';
@@ -20,6 +21,10 @@ const told = (screen: Applying, event: RunEvent): Applying => {
     case 'step':
     case 'finished':
       return { ...screen, run: event.run };
+    case 'countdown': {
+      const { countdown: _countdown, ...rest } = screen;
+      return event.left === 0 ? rest : { ...rest, countdown: { ref: event.ref, left: event.left } };
+    }
     case 'log':
       return { ...screen, log: [...screen.log, { at: event.at, text: event.text, level: event.level }].slice(-LOG_LINES) };
   }
@@ -36,6 +41,12 @@ export const stop = (state: State): Next => {
     ? next(showing(state, { ...screen, stopping: 'asked' }), { do: 'stop' })
     : next(showing(state, { ...screen, stopping: 'left' }), { do: 'leave' });
 };
+
+/** What a person says of the rollback that is about to begin. */
+export const decideRollback =
+  (says: Verdict) =>
+  (state: State): Next =>
+    state.screen.at === 'applying' && state.screen.countdown ? next(state, { do: 'guard', says }) : next(state);
 
 /** A run that is under way is stopped as by Ctrl-C, and the program ends once it is over; else it ends at once. */
 export const ended = (state: State, { code }: Of<'ended'>): Next => {
