@@ -4,6 +4,7 @@ import { Header } from './parts/Header.tsx';
 import { Notice, noticeRows } from './parts/Notice.tsx';
 import { ThemeContext } from './parts/ThemeContext.ts';
 import { Applying } from './screens/Applying.tsx';
+import { Drift } from './screens/Drift.tsx';
 import { Findings } from './screens/Findings.tsx';
 import { FirstRun } from './screens/FirstRun.tsx';
 import { History } from './screens/History.tsx';
@@ -41,6 +42,8 @@ const Screen = ({ state }: { readonly state: State }) => {
       return <Applying state={state} screen={screen} />;
     case 'history':
       return <History state={state} screen={screen} />;
+    case 'drift':
+      return <Drift state={state} screen={screen} />;
   }
 };
 

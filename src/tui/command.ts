@@ -2,6 +2,7 @@ import type { Verdict } from '../app/guard.ts';
 import type { Memory } from '../app/journal.ts';
 import type { PlannedChange } from '../app/plan.ts';
 import type { RollbackPlan } from '../app/planUndo.ts';
+import type { Undoing } from '../app/undoing.ts';
 import type { Finding } from '../core/finding.ts';
 import type { AnswerBook } from '../core/plan.ts';
 import type { Catalogue } from '../core/remediation.ts';
@@ -38,7 +39,7 @@ export type Command =
       readonly leads: 'review' | 'confirm';
     }
   | { readonly do: 'apply'; readonly changes: readonly PlannedChange[] }
-  | { readonly do: 'rollback'; readonly plan: RollbackPlan }
+  | { readonly do: 'rollback'; readonly plans: readonly RollbackPlan[] }
   /** Creates a pod and takes it away again; nothing that is there is written. */
   | { readonly do: 'rehearse'; readonly change: PlannedChange; readonly snapshot: Snapshot; readonly answers: AnswerBook }
   | { readonly do: 'stop' }
@@ -60,12 +61,20 @@ export type Command =
   /** Gives up the answer that is under way. */
   | { readonly do: 'stop-inspecting' }
   | { readonly do: 'history' }
-  | { readonly do: 'plan-rollback'; readonly id: string; readonly snapshot?: Snapshot; readonly leads: 'detail' | 'confirm' }
+  | { readonly do: 'plan-rollback'; readonly undoing: Undoing; readonly snapshot?: Snapshot; readonly leads: 'detail' | 'confirm' }
   | { readonly do: 'read-only'; readonly on: boolean }
   | { readonly do: 'copy'; readonly text: string }
   /** Hands what this change would store to the person's editor, and asks the server about what comes back. */
   | { readonly do: 'edit'; readonly change: PlannedChange; readonly snapshot: Snapshot }
   /** Writes a new file; one that is there already is left alone. */
   | { readonly do: 'save'; readonly file: string; readonly text: string }
+  /** Patches for the source of what somebody else owns. */
+  | {
+      readonly do: 'export';
+      readonly findings: readonly Finding[];
+      readonly snapshot: Snapshot;
+      readonly answers: AnswerBook;
+      readonly folder: string;
+    }
   | { readonly do: 'suspend' }
   | { readonly do: 'quit'; readonly code: number };

@@ -3,7 +3,7 @@ import { applyPlan } from '../app/apply.ts';
 import type { Journal } from '../app/journal.ts';
 import { makePlan, previewed } from '../app/plan.ts';
 import type { Clock } from '../app/recorder.ts';
-import { applyRollback, planRollback } from '../app/rollback.ts';
+import { applyUndo, planUndo } from '../app/rollback.ts';
 import { scanTarget } from '../app/scan.ts';
 import type { Target } from '../app/target.ts';
 import type { Catalogue } from '../core/remediation.ts';
@@ -60,9 +60,11 @@ export const connectionOver = ({ target: opened, journal, catalogue, clock, vers
     async history() {
       return { place: journal.place, ...(await journal.list()) };
     },
-    planRollback: (id, snapshot) => planRollback(target, journal, id, snapshot),
-    async rollback(plan, on, control) {
-      return (await applyRollback({ target, journal, clock, version, plan, on, control, keepGoing: true })).run;
+    planUndo: (undoing, snapshot) => planUndo(target, journal, undoing, snapshot),
+    async rollback(plans, on, control) {
+      const last = (await applyUndo({ target, journal, clock, version, plans, on, control, keepGoing: true })).at(-1);
+      if (!last) throw new Error('a rollback of nothing');
+      return last.run;
     },
     remember: (decided) => journal.remember((memory) => ({ ...memory, ...decided })),
     async setReadOnly(on) {

@@ -2,6 +2,7 @@ import type { Binding } from './binding.ts';
 import { atWaveEnd } from './session.ts';
 import { isTooSmall, type State } from './state.ts';
 import { APPLYING, COUNTING_DOWN, RUN_OVER } from './keys/applying.ts';
+import { DRIFT } from './keys/drift.ts';
 import { EVERYWHERE, INTERRUPT, quit } from './keys/everywhere.ts';
 import { FINDINGS } from './keys/findings.ts';
 import { FIRST_RUN } from './keys/firstRun.ts';
@@ -36,6 +37,8 @@ const ofScreen = (state: State): readonly Binding[] => {
       return SUMMARY;
     case 'history':
       return HISTORY;
+    case 'drift':
+      return DRIFT;
     case 'failed':
       return FAILED;
   }

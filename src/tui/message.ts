@@ -2,6 +2,7 @@ import type { Applied } from '../app/apply.ts';
 import type { RunEvent } from '../app/events.ts';
 import type { Plan, PlannedChange } from '../app/plan.ts';
 import type { RollbackPlan } from '../app/planUndo.ts';
+import type { Undoing } from '../app/undoing.ts';
 import type { Rehearsal } from '../app/rehearsal.ts';
 import type { Run } from '../app/run.ts';
 import type { Scan, ScanProgress } from '../app/scan.ts';
@@ -55,9 +56,9 @@ export type Message =
   | { readonly type: 'history'; readonly history: History }
   | {
       readonly type: 'undo-planned';
-      readonly id: string;
+      readonly undoing: Undoing;
       readonly leads: 'detail' | 'confirm';
-      readonly plan?: RollbackPlan;
+      readonly plans?: readonly RollbackPlan[];
       readonly trouble?: Trouble;
     }
   | { readonly type: 'access'; readonly target: TargetInfo }

@@ -4,6 +4,7 @@ import type { OnRunEvent } from '../app/events.ts';
 import type { Guard } from '../app/guard.ts';
 import type { Plan, PlannedChange } from '../app/plan.ts';
 import type { RollbackPlan } from '../app/planUndo.ts';
+import type { Undoing } from '../app/undoing.ts';
 import type { Rehearsal } from '../app/rehearsal.ts';
 import type { Run } from '../app/run.ts';
 import type { Scan, ScanProgress } from '../app/scan.ts';
@@ -14,6 +15,7 @@ import type { AnswerBook, Proposed } from '../core/plan.ts';
 import type { Catalogue } from '../core/remediation.ts';
 import type { Kind } from '../core/resource.ts';
 import type { Snapshot } from '../core/snapshot.ts';
+import type { SourceFile } from '../report/sourceFiles.ts';
 
 /** One thing that a person can open on the first screen. */
 export interface Choice {
@@ -50,9 +52,9 @@ export interface Connection {
   /** What degrades is rolled back after a countdown, unless the guard says otherwise. */
   apply(changes: readonly PlannedChange[], on: OnRunEvent, control: RunControl, guard: Guard): Promise<Applied>;
   history(): Promise<History>;
-  /** Undefined where nothing is left to undo. */
-  planRollback(id: string, snapshot: Snapshot | undefined): Promise<RollbackPlan | undefined>;
-  rollback(plan: RollbackPlan, on: OnRunEvent, control: RunControl): Promise<Run>;
+  planUndo(undoing: Undoing, snapshot: Snapshot | undefined): Promise<readonly RollbackPlan[]>;
+  /** The last of the rollbacks. */
+  rollback(plans: readonly RollbackPlan[], on: OnRunEvent, control: RunControl): Promise<Run>;
   remember(memory: Pick<Memory, 'ignored' | 'decisions'>): Promise<void>;
   /** Enforced where requests are sent. Throws a Failure where it was started read-only for good. */
   setReadOnly(on: boolean): Promise<void>;
@@ -65,4 +67,6 @@ export interface Ports {
   contexts(): Promise<readonly Choice[]>;
   /** Read-only at first, until a person says otherwise; the demo can be written to at once. */
   connect(choice: Choice, signal: AbortSignal): Promise<Connection>;
+  /** Into a folder that is made, or empty. Throws a Failure. */
+  writeFolder(folder: string, files: readonly SourceFile[]): Promise<void>;
 }

@@ -1,11 +1,13 @@
 import type { Plan } from '../app/plan.ts';
 import type { RollbackPlan } from '../app/planUndo.ts';
+import type { Undoing } from '../app/undoing.ts';
 import type { Rehearsal } from '../app/rehearsal.ts';
 import type { Run } from '../app/run.ts';
 import type { Scan } from '../app/scan.ts';
 import type { TargetInfo } from '../app/target.ts';
 import type { Ref } from '../core/resource.ts';
 import type { Finding } from '../core/finding.ts';
+import type { Ref } from '../core/resource.ts';
 import type { Catalogue } from '../core/remediation.ts';
 import type { FindingsList } from './findingsList.ts';
 import type { Overlay } from './overlay.ts';
@@ -124,8 +126,26 @@ export interface HistoryScreen {
   readonly cursor: number;
   readonly pane: 'list' | 'detail';
   readonly top: number;
+  /** Runs that are undone together; none: the one under the cursor. */
+  readonly picked: ReadonlySet<string>;
+  /** The object under the cursor, of those that would be undone; absent where the detail is only read. */
+  readonly object?: number;
+  /** Of the run only this object is undone. */
+  readonly only?: Ref;
   /** What rolling back the run under the cursor would do now. */
-  readonly undo?: { readonly id: string; readonly plan?: RollbackPlan; readonly trouble?: Trouble };
+  readonly undo?: { readonly undoing: Undoing; readonly plans?: readonly RollbackPlan[]; readonly trouble?: Trouble };
+}
+
+/** What somebody changed since a run, place by place, and which of it is to be overwritten. */
+export interface DriftScreen {
+  readonly at: 'drift';
+  readonly from: HistoryScreen;
+  readonly undoing: Undoing;
+  readonly plans: readonly RollbackPlan[];
+  /** Among the places. */
+  readonly cursor: number;
+  /** By `placeName`; all others are kept. */
+  readonly restored: ReadonlySet<string>;
 }
 
 export interface Failed {
@@ -144,6 +164,7 @@ export type Screen =
   | Applying
   | Summary
   | HistoryScreen
+  | DriftScreen
   | Failed;
 
 export interface State {

@@ -89,7 +89,7 @@ describeOnControlPlane('undo, and whose fields are whose, on a real API server',
   const apply = async (...wanted: readonly (Resource | Ref)[]): Promise<Run> => {
     const proposals = await Promise.all(
       wanted.map(async (one) => {
-        const ref = 'metadata' in one ? refOf(one as Resource) : (one as Ref);
+        const ref = 'metadata' in one ? refOf(one) : (one);
         const before = await target.get(ref);
         const after = 'metadata' in one && before ? { after: { ...before, template: one['template'] } as Resource } : {};
         return { findings: [], change: { ref, ...(before ? { before } : {}), ...after } };

@@ -97,7 +97,7 @@ export const everyState = async (size = { columns: 100, rows: 30 }): Promise<Rea
   await tui.until(({ screen }) => screen.at === 'applying' && screen.over);
   keep('run over', tui);
   tui.press('3');
-  await tui.until(({ screen }) => screen.at === 'history' && screen.undo?.plan !== undefined);
+  await tui.until(({ screen }) => screen.at === 'history' && screen.undo?.plans !== undefined);
   keep('history', tui);
   tui.press('R');
   await tui.until(({ overlay }) => overlay?.kind === 'confirm');

@@ -21,15 +21,16 @@ export const planIt = async ({ connection }: Used, outside: Outside, { chosen, s
   );
 };
 
-export const planUndo = async ({ connection }: Used, outside: Outside, { id, snapshot, leads }: Of<'plan-rollback'>): Promise<void> => {
+export const planUndo = async (
+  { connection }: Used,
+  outside: Outside,
+  { undoing, snapshot, leads }: Of<'plan-rollback'>,
+): Promise<void> => {
   if (!connection) return;
   await settle(
     outside,
-    async () => {
-      const plan = await connection.planRollback(id, snapshot);
-      return { type: 'undo-planned', id, leads, ...(plan ? { plan } : {}) };
-    },
-    (trouble) => ({ type: 'undo-planned', id, leads, trouble }),
+    async () => ({ type: 'undo-planned', undoing, leads, plans: await connection.planUndo(undoing, snapshot) }),
+    (trouble) => ({ type: 'undo-planned', undoing, leads, trouble }),
   );
 };
 

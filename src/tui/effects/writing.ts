@@ -58,7 +58,7 @@ export const applyIt = async ({ connection }: Used, outside: Outside, { changes 
   }));
 };
 
-export const rollBackIt = async ({ connection }: Used, outside: Outside, { plan }: Of<'rollback'>, running: Running): Promise<void> => {
+export const rollBackIt = async ({ connection }: Used, outside: Outside, { plans }: Of<'rollback'>, running: Running): Promise<void> => {
   if (!connection) return;
-  await write(outside, async (on) => ({ type: 'rolled-back', run: await connection.rollback(plan, on, controlOf(running)) }));
+  await write(outside, async (on) => ({ type: 'rolled-back', run: await connection.rollback(plans, on, controlOf(running)) }));
 };

@@ -14,6 +14,7 @@ const NAMES = {
   applying: 'run',
   summary: 'summary',
   history: 'history',
+  drift: 'changed since',
   failed: 'not reached',
 } as const;
 

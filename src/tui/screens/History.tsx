@@ -1,8 +1,9 @@
 import { Box } from 'ink';
 import type { UndoStep } from '../../app/planUndo.ts';
 import { runState, type Run, type Step } from '../../app/run.ts';
+import { formatPath } from '../../core/diff.ts';
 import { printable } from '../../core/printable.ts';
-import { describeRef } from '../../core/resource.ts';
+import { describeRef, sameRef } from '../../core/resource.ts';
 import { reportedDrift, valueText, writerText } from '../../report/drift.ts';
 import { windowTop } from '../findingsList.ts';
 import { bodyHeight, split } from '../layout.ts';
@@ -25,11 +26,13 @@ const STYLES: Readonly<Record<ReturnType<typeof runState>, Style>> = {
 
 const wordOf = (run: Run): string => {
   const state = runState(run);
+  if (run.does === 'rehearsal') return run.finished === undefined ? 'rehearsal, cut off' : 'rehearsal';
   return run.does === 'rollback' ? `rollback, ${state === 'applied' ? 'done' : state}` : state;
 };
 
-const runRow = (run: Run, isAt: boolean): Line => [
+const runRow = (run: Run, isAt: boolean, isPicked: boolean): Line => [
   span(isAt ? '> ' : '  ', 'key'),
+  span(isPicked ? '* ' : '  ', 'accent'),
   cell(run.id, 13, isAt ? 'cursor' : 'plain'),
   span(' '),
   cell(run.started.slice(5, 16).replace('T', ' '), 12, 'dim'),
@@ -38,7 +41,7 @@ const runRow = (run: Run, isAt: boolean): Line => [
   span(wordOf(run), STYLES[runState(run)]),
 ];
 
-const listRows = ({ history, cursor }: Model, width: number, height: number): readonly Line[] => {
+const listRows = ({ history, cursor, picked }: Model, width: number, height: number): readonly Line[] => {
   if (!history) return [line('Reading the records …', 'accent')];
   const corrupt = history.corrupt.flatMap(({ id, reason, file }) =>
     paragraph('! ', `${id} was set aside: ${reason}${file === undefined ? '' : ` (${file})`}`, width, 'warn', 'warn'),
@@ -48,29 +51,38 @@ const listRows = ({ history, cursor }: Model, width: number, height: number): re
   const room = Math.max(1, height - corrupt.length - 1);
   const top = windowTop(0, cursor, room);
   const heading = [
-    span('  '),
+    span('    '),
     cell('RUN', 14, 'dim'),
     cell('UTC', 12, 'dim'),
     cellRight('OBJ', 4, 'dim'),
     span('  '),
     span('STATE', 'dim'),
   ];
-  return [...corrupt, heading, ...history.runs.slice(top, top + room).map((run, i) => runRow(run, top + i === cursor))];
+  return [...corrupt, heading, ...history.runs.slice(top, top + room).map((run, i) => runRow(run, top + i === cursor, picked.has(run.id)))];
 };
 
 const VERBS = { create: 'delete', delete: 'create again', edit: 'restore' } as const;
 
-const undoRow = (undone: UndoStep, width: number): readonly Line[] => {
+/** `isAt`: under the cursor. */
+interface Row {
+  readonly line: Line;
+  readonly isAt: boolean;
+}
+
+const plain = (lines: readonly Line[]): readonly Row[] => lines.map((of) => ({ line: of, isAt: false }));
+
+const undoLines = (undone: UndoStep, width: number): readonly Line[] => {
   const { step, undo, refused } = undone;
   const name = describeRef(step.ref);
-  if (undo.state === 'already') return paragraph('-- ', `${name}: undone already`, width, 'dim', 'dim');
+  if (undo.state === 'already' && refused === undefined) return paragraph('-- ', `${name}: undone already`, width, 'dim', 'dim');
   if (undo.state === 'ready' && refused === undefined) return paragraph('OK ', `${VERBS[step.action]} ${name}`, width, 'plain', 'good');
+  const changed = reportedDrift(undone);
   return [
     ...paragraph('!! ', `${name}: ${refused ?? 'changed since'}; it stays as it is`, width, 'warn', 'bad'),
-    ...reportedDrift(undone).flatMap(({ path, applied, now, by }) =>
+    ...changed.flatMap(({ path, before, applied, now, by }) =>
       paragraph(
         '   ~ ',
-        `${printable(path)}: ${valueText(applied)} was set, now ${valueText(now)}${by ? ` by ${writerText(by)}` : ''}`,
+        `${printable(path)}: was ${valueText(before)}, set to ${valueText(applied)}, now ${valueText(now)}${by ? ` by ${writerText(by)}` : ''}`,
         width,
         'dim',
       ),
@@ -78,28 +90,58 @@ const undoRow = (undone: UndoStep, width: number): readonly Line[] => {
   ];
 };
 
-const undoRows = (run: Run, { undo }: Model, width: number): readonly Line[] => {
-  if (run.does === 'rollback' || undo?.id !== run.id) return [];
+const undoRow = (undone: UndoStep, index: number, { object, only }: Model, width: number): readonly Row[] => {
+  const isOut = only !== undefined && !sameRef(only, undone.step.ref);
+  const lines = isOut
+    ? paragraph('.. ', `${describeRef(undone.step.ref)}: not now`, width - 2, 'dim', 'dim')
+    : undoLines(undone, width - 2);
+  return lines.map((of, i) => ({
+    line: [span(index === object && i === 0 ? '> ' : '  ', 'key'), ...of],
+    isAt: index === object && i === 0,
+  }));
+};
+
+const undoRows = (run: Run, screen: Model, width: number): readonly Row[] => {
+  const { undo, only } = screen;
+  if (!undo?.undoing.runs.includes(run.id)) return [];
   if (undo.trouble)
-    return [
+    return plain([
       BLANK,
       line('ROLLING BACK', 'title'),
       ...[undo.trouble.message, ...undo.trouble.next].flatMap((text) => paragraph('! ', text, width, 'warn', 'warn')),
-    ];
-  if (!undo.plan) return [BLANK, line('Looking what rolling it back would do now …', 'accent')];
-  if (undo.plan.steps.length === 0) return [BLANK, line('Nothing of it is left to undo.', 'dim')];
-  const foreign = undo.plan.foreign === undefined ? [] : paragraph('! ', undo.plan.foreign, width, 'bad', 'bad');
-  return [BLANK, line('ROLLING BACK WOULD NOW', 'title'), ...foreign, ...undo.plan.steps.flatMap((step) => undoRow(step, width))];
+    ]);
+  if (!undo.plans) return plain([BLANK, line('Looking what rolling it back would do now …', 'accent')]);
+  const steps = undo.plans.flatMap((plan) => plan.steps);
+  if (steps.length === 0) return plain([BLANK, line('Nothing of it is left to undo.', 'dim')]);
+  const foreign = undo.plans.flatMap((plan) => (plan.foreign === undefined ? [] : paragraph('! ', plan.foreign, width, 'bad', 'bad')));
+  const title = only ? `ROLLING BACK ONLY ${describeRef(only)} WOULD NOW` : 'ROLLING BACK WOULD NOW';
+  return [...plain([BLANK, line(title, 'title'), ...foreign]), ...steps.flatMap((step, i) => undoRow(step, i, screen, width))];
 };
 
 const stepRows = (step: Step, width: number): readonly Line[] => {
   const { mark, style, word } = stepState(step.state);
-  const detail = step.detail === undefined || step.detail === '' ? '' : `; ${step.detail}`;
+  const undone = step.undone === undefined ? '' : `; undone: ${step.undone.map(formatPath).join(', ')}`;
+  const detail = `${undone}${step.detail === undefined || step.detail === '' ? '' : `; ${step.detail}`}`;
   return paragraph(`${mark} `, `${step.action} ${describeRef(step.ref)}: ${word}${detail}`, width, 'plain', style);
 };
 
-const detailRows = (run: Run, screen: Model, width: number): readonly Line[] => [
-  ...paragraph('', `${run.does === 'rollback' ? `Rollback of ${run.undoes ?? ''}` : 'Apply'}: ${runState(run)}`, width, 'bold'),
+const headOf = ({ does, undoes = '' }: Run): string =>
+  ({ apply: 'Apply', rollback: `Rollback of ${undoes}`, rehearsal: 'Rehearsal' })[does];
+
+const detailRows = (run: Run, screen: Model, width: number): readonly Row[] => [
+  ...plain(headRows(run, width)),
+  ...plain(run.steps.flatMap((step) => stepRows(step, width))),
+  ...undoRows(run, screen, width),
+];
+
+/** The detail follows the object under the cursor. */
+const firstRow = (rows: readonly Row[], { top }: Model, room: number): number => {
+  const at = rows.findIndex(({ isAt }) => isAt);
+  return Math.max(0, Math.min(at < 0 ? top : at - Math.floor(room / 2), rows.length - room));
+};
+
+const headRows = (run: Run, width: number): readonly Line[] => [
+  ...paragraph('', `${headOf(run)}: ${runState(run)}`, width, 'bold'),
   ...paragraph(
     '',
     `${run.started.slice(0, 19).replace('T', ' ')} UTC${run.target.user === undefined ? '' : ` by ${run.target.user}`}, kubeharden ${run.version}`,
@@ -107,19 +149,17 @@ const detailRows = (run: Run, screen: Model, width: number): readonly Line[] => 
     'dim',
   ),
   BLANK,
-  ...run.steps.flatMap((step) => stepRows(step, width)),
-  ...undoRows(run, screen, width),
 ];
 
 /** The runs of this target, and what undoing one would do now. */
 export const History = ({ state, screen }: { readonly state: State; readonly screen: Model }) => {
-  const { history, cursor, pane, top } = screen;
+  const { history, cursor, pane } = screen;
   const height = bodyHeight(state.size);
   const { left, right } = split(state.size, 0.5);
   const both = hasTwoPanes(state.size);
   const run = history?.runs[cursor];
   const rows = run ? detailRows(run, screen, right - 4) : [];
-  const from = Math.min(top, Math.max(0, rows.length - height + 2));
+  const from = firstRow(rows, screen, height - 2);
   const note = rows.length > height - 2 ? `${from + 1}-${Math.min(rows.length, from + height - 2)}/${rows.length}` : '';
   return (
     <>
@@ -138,7 +178,7 @@ export const History = ({ state, screen }: { readonly state: State; readonly scr
             note={note}
             width={right}
             height={height}
-            rows={rows.slice(from)}
+            rows={rows.slice(from).map((row) => row.line)}
             focused={pane === 'detail'}
           />
         )}

@@ -1,7 +1,8 @@
 import { strongest } from '../../app/danger.ts';
 import type { Plan, PlannedChange } from '../../app/plan.ts';
-import type { RollbackPlan } from '../../app/planUndo.ts';
+import type { RollbackPlan, UndoStep } from '../../app/planUndo.ts';
 import { actionOf } from '../../core/change.ts';
+import { formatPath } from '../../core/diff.ts';
 import type { Finding } from '../../core/finding.ts';
 import { describeRef, refKey } from '../../core/resource.ts';
 import type { Command } from '../command.ts';
@@ -75,24 +76,34 @@ export const confirmingApply = (state: State, plan: Plan): Next => {
   );
 };
 
-/** The question before a rollback: what drifted stays as it is. */
-export const confirmingRollback = (state: State, plan: RollbackPlan): Next => {
-  const ready = plan.steps.filter(({ undo, refused }) => undo.state === 'ready' && refused === undefined);
-  const left = plan.steps
+const verbOf = ({ step, undo }: UndoStep): string => {
+  if (step.action === 'create') return 'delete';
+  if (step.action === 'delete') return 'create again, with a new uid,';
+  return undo.state === 'ready' && undo.keeps.length > 0 ? 'restore, but for what somebody changed,' : 'restore';
+};
+
+const overwriting = ({ step, undo }: UndoStep): readonly string[] =>
+  undo.state === 'ready'
+    ? undo.overwrites.map(({ path }) => `overwrites what somebody changed: ${describeRef(step.ref)} ${formatPath(path)}`)
+    : [];
+
+/** The question before a rollback: what drifted stays as it is, unless it was chosen. */
+export const confirmingRollback = (state: State, plans: readonly RollbackPlan[]): Next => {
+  const steps = plans.flatMap((plan) => plan.steps);
+  const ready = steps.filter(({ undo, refused }) => undo.state === 'ready' && refused === undefined);
+  const left = steps
     .filter(({ refused }) => refused !== undefined)
     .map(({ step, refused }) => `left as it is: ${describeRef(step.ref)}: ${refused ?? ''}`);
-  if (ready.length === 0) return next(telling(state, left[0] ?? `Nothing of run ${plan.run.id} is left to undo.`, 'warn'));
-  const danger = strongest(ready.map((step) => ({ danger: step.danger, findings: [] })));
+  const runs = plans.map(({ run }) => run.id).join(', then ');
+  if (ready.length === 0) return next(telling(state, left[0] ?? `Nothing of run ${runs} is left to undo.`, 'warn'));
+  const foreign = plans.flatMap((plan) => (plan.foreign === undefined ? [] : [plan.foreign]));
   return next(
     asking(state, {
-      title: `Roll back run ${plan.run.id} on ${state.world?.target.name ?? ''}?`,
-      lines: ready.map(
-        ({ step }) =>
-          `${step.action === 'create' ? 'delete' : step.action === 'delete' ? 'create again' : 'restore'} ${describeRef(step.ref)}`,
-      ),
-      warnings: once([...(plan.foreign === undefined ? [] : [plan.foreign]), ...ready.flatMap(({ impact }) => impact.warnings), ...left]),
-      danger: plan.foreign === undefined ? danger : 'name',
-      then: { do: 'rollback', plan },
+      title: `Roll back run ${runs} on ${state.world?.target.name ?? ''}?`,
+      lines: ready.map((undone) => `${verbOf(undone)} ${describeRef(undone.step.ref)}`),
+      warnings: once([...foreign, ...ready.flatMap(overwriting), ...ready.flatMap(({ impact }) => impact.warnings), ...left]),
+      danger: foreign.length === 0 ? strongest(ready.map(({ danger }) => ({ danger, findings: [] }))) : 'name',
+      then: { do: 'rollback', plans },
     }),
   );
 };
