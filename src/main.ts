@@ -80,6 +80,7 @@ const portsOf = (options: ScreenOptions): Ports => ({
     const known = listContexts({ env, ...(options.kubeconfig === undefined ? {} : { kubeconfig: options.kubeconfig }) });
     return known.map(({ name, server, current }): Choice => ({ type: 'context', name, detail: server, ...(current ? { current } : {}) }));
   },
+  writeFolder: async (folder, files) => (await import('./manifests/writeFolder.ts')).writeFolder(folder, files),
   connect: (choice, signal) => (choice.type === 'demo' ? connectDemo() : connectCluster(options, choice.name, signal)),
 });
 

@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import type { Ports } from './ports.ts';
 import { settle, type Outside, type Used } from './effects/outside.ts';
 import { editIt } from './effects/editing.ts';
+import { exportIt } from './effects/exporting.ts';
 import { inspectIt, profiling } from './effects/inspecting.ts';
 import { planIt, planUndo, previewIt, readHistory } from './effects/planning.ts';
 import { openIt, readContexts, scanIt, sortIt } from './effects/reading.ts';
@@ -98,6 +99,8 @@ export const effectsOver = (ports: Ports, outside: Outside): Effects => {
         return editIt(used, outside, command);
       case 'save':
         return save(outside, command.file, command.text);
+      case 'export':
+        return exportIt(ports, used, outside, command);
       case 'suspend':
         return outside.suspend();
       case 'quit':

@@ -13,6 +13,7 @@ const many = (size = { columns: 100, rows: 30 }): { readonly screen: Screen; rea
   }));
   const ports: typeof scene.ports = {
     contexts: () => Promise.resolve(choices),
+    writeFolder: () => Promise.reject(new Error('not part of this test')),
     connect(choice, signal) {
       opened.push(choice.name);
       return scene.ports.connect(choice, signal);

@@ -4,6 +4,7 @@ import { memoryJournal } from '../../src/journal/memoryJournal.ts';
 import { atWaveEnd, current } from '../../src/tui/session.ts';
 import { account, deployment, namespace } from '../contract/objects.ts';
 import { isAsked, sessionOf, type Play } from './play.ts';
+import type { Ports } from '../../src/tui/ports.ts';
 import { sceneOf, type Scene } from './scene.ts';
 
 const SPACES = ['payments', 'web'];
@@ -21,8 +22,12 @@ const released = (ns: string): Resource => {
   };
 };
 
-const ownedScene = (journal = memoryJournal()) => {
-  const scene = sceneOf({ journal, entries: SPACES.flatMap((ns) => [namespace(ns), account(ns, 'default'), released(ns)]) });
+const ownedScene = (journal = memoryJournal(), writeFolder?: Ports['writeFolder']) => {
+  const scene = sceneOf({
+    journal,
+    ...(writeFolder ? { writeFolder } : {}),
+    entries: SPACES.flatMap((ns) => [namespace(ns), account(ns, 'default'), released(ns)]),
+  });
   const releases: Ref[] = [];
   Object.assign(scene.target, { release: (ref: Ref) => Promise.resolve(void releases.push(ref)) });
   return { scene, releases };
@@ -83,6 +88,24 @@ describe('a finding on what somebody else owns', () => {
     await applied(tui);
     expect(await Promise.all(SPACES.map((ns) => escalates(scene, ns)))).toEqual(SPACES.map((ns) => ns !== finding.ref.namespace));
     expect(releases).toHaveLength(given);
+  });
+
+  it('is exported for its source with E, into a folder that is named, and nothing is decided by that', async () => {
+    const written: [string, string][] = [];
+    const { scene } = ownedScene(memoryJournal(), (folder, files) => {
+      for (const { name, text } of files) written.push([`${folder}/${name}`, text]);
+      return Promise.resolve();
+    });
+    const tui = await atOwned(scene);
+    const finding = current(session(tui))!;
+    tui.press('O', 'E');
+    const { notice } = await tui.until((state) => state.notice?.text.startsWith('Written to') ?? false);
+    const folder = `kubeharden-patches/${finding.ref.namespace}-deployment-checkout`;
+    expect(notice?.text).toContain(folder);
+    expect(written.map(([name]) => name)).toContain(`${folder}/kustomization.yaml`);
+    expect(written.map(([, text]) => text).join()).toContain('# Helm release shop');
+    expect(session(tui).decisions.get(finding.id)).toBeUndefined();
+    expect(await escalates(scene, finding.ref.namespace!)).toBe(true);
   });
 
   it('is left after all with n, and nothing of it is planned', async () => {

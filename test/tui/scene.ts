@@ -88,7 +88,12 @@ export const DEMO: Choice = { type: 'demo', name: 'demo', detail: 'in memory' };
 
 /** The real use cases over a memory target; contexts cannot be reached. */
 export const sceneOf = (
-  options: Partial<MemoryOptions> & { readonly journal?: Journal; readonly catalogue?: Catalogue; readonly clock?: Clock } = {},
+  options: Partial<MemoryOptions> & {
+    readonly journal?: Journal;
+    readonly catalogue?: Catalogue;
+    readonly clock?: Clock;
+    readonly writeFolder?: Ports['writeFolder'];
+  } = {},
 ): Scene => {
   const journal = options.journal ?? memoryJournal();
   const clock = options.clock ?? passing();
@@ -103,6 +108,7 @@ export const sceneOf = (
       reopen: (on: boolean) => Promise.resolve(on === target.info.readOnly ? target : target.reopened(on)),
     });
   const ports: Ports = {
+    writeFolder: options.writeFolder ?? (() => Promise.resolve()),
     contexts: () => Promise.resolve([{ type: 'context', name: 'prod-eu', detail: 'https://192.0.2.1:6443', current: true }]),
     connect: (choice) =>
       choice.type === 'demo'

@@ -11,6 +11,9 @@ const HOLD =
 const YIELD = "the fields are given back after the write: the owner's next apply silently restores its values. This lasts until then.";
 const LEAVE = 'nothing is written. Change it where the owner reads it from; this is the default.';
 
+const EXPORT =
+  'patches for where the owner reads it from, in a new folder below kubeharden-patches; its kustomization.yaml says what to do with them.';
+
 const rowsOf = (findings: readonly Finding[], width: number): readonly Line[] => {
   const owner = findings[0]?.owner;
   return [
@@ -27,6 +30,7 @@ const rowsOf = (findings: readonly Finding[], width: number): readonly Line[] =>
     ...paragraph('h  hold   ', HOLD, width, 'plain', 'key'),
     ...paragraph('g  yield  ', YIELD, width, 'plain', 'key'),
     ...paragraph('n  leave  ', LEAVE, width, 'plain', 'key'),
+    ...paragraph('E  export ', EXPORT, width, 'plain', 'key'),
   ];
 };
 

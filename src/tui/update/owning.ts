@@ -20,6 +20,21 @@ export const overrideOf = ({ session }: World, { findings }: PlannedChange): Ove
   return chosen.includes('hold') ? 'hold' : chosen[0];
 };
 
+const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-');
+
+/** The patches for its source, in a folder below the current one that is named after the object. */
+export const exportOwned = (state: State, findings: readonly Finding[]): Next => {
+  const [first] = findings;
+  if (!state.world || !first) return next(state);
+  const { namespace, kind, name } = first.ref;
+  const folder = `kubeharden-patches/${[namespace, kind, name]
+    .flatMap((part) => part ?? [])
+    .map(plain)
+    .join('-')}`;
+  const { scan, session } = state.world;
+  return next(withoutOverlay(state), { do: 'export', findings, snapshot: scan.snapshot, answers: session.answers, folder });
+};
+
 /** In the session the answer decides the finding at hand; in the review it only says what becomes of the object. */
 export const owned = (state: State, findings: readonly Finding[], override: Override | undefined): Next =>
   deciding(withoutOverlay(state), (session) => {
