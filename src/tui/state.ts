@@ -5,7 +5,6 @@ import type { Rehearsal } from '../app/rehearsal.ts';
 import type { Run } from '../app/run.ts';
 import type { Scan } from '../app/scan.ts';
 import type { TargetInfo } from '../app/target.ts';
-import type { Ref } from '../core/resource.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Ref } from '../core/resource.ts';
 import type { Catalogue } from '../core/remediation.ts';
