@@ -1,3 +1,4 @@
+import { holdsCredentials } from '../analysis/redacted.ts';
 import { actionOf, type Change } from '../core/change.ts';
 import { differences, type Difference } from '../core/diff.ts';
 import type { Finding } from '../core/finding.ts';
@@ -15,12 +16,13 @@ const GUARDING_GROUPS = ['rbac.authorization.k8s.io', 'admissionregistration.k8s
 
 const isLabel = ({ path }: Difference): boolean => path[0] === 'metadata' && (path[1] === 'labels' || path[1] === 'annotations');
 
-/** UX.md: enter for a label; `y` for a workload; the name for cluster-wide RBAC and admission, kube-system and deletions. */
+/** UX.md: enter for a label; `y` for a workload; the name for cluster-wide RBAC and admission, kube-system, deletions, and what no record could take back. */
 export const dangerOf = (change: Change): Danger => {
   const { ref } = change;
   if (actionOf(change) === 'delete' || ref.namespace === 'kube-system' || (ref.kind === 'Namespace' && ref.name === 'kube-system'))
     return 'name';
   if (ref.namespace === undefined && GUARDING_GROUPS.includes(groupOf(ref.apiVersion))) return 'name';
+  if (!change.before && change.after && holdsCredentials(change.after)) return 'name';
   return actionOf(change) === 'edit' && differences(change.before, change.after).every(isLabel) ? 'enter' : 'y';
 };
 

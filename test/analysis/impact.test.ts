@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { impactOf } from '../../src/analysis/impact.ts';
+import { dangerOf } from '../../src/app/danger.ts';
 import { creationOf, deletionOf, editOf, type Change } from '../../src/core/change.ts';
 import type { Resource } from '../../src/core/resource.ts';
 import { malformed } from '../remediations/malformed.ts';
@@ -199,6 +200,17 @@ describe('impactOf', () => {
     const secret = object('v1', 'Secret', 'token');
     const snapshot = snapshotFrom(secret);
     expect(impactOf(deletionOf(snapshot, secret), snapshot).warnings[0]).toMatch(/cannot be undone/);
+  });
+
+  it('says that what holds plain credentials cannot be undone, in a cluster', () => {
+    const config = { ...object('v1', 'ConfigMap', 'settings'), data: { DB_PASSWORD: 'hunter2-and-more' } };
+    const snapshot = snapshotFrom(config);
+    for (const change of [deletionOf(snapshot, config), creationOf(config)]) {
+      expect(impactOf(change, snapshot).rollback).toEqual([expect.stringMatching(/cannot be undone/)]);
+      expect(dangerOf(change)).toBe('name');
+    }
+    const sound = object('v1', 'ConfigMap', 'settings');
+    expect(impactOf(deletionOf(snapshotFrom(sound), sound), snapshotFrom(sound)).rollback[0]).toMatch(/creates it again/);
   });
 
   it('bears malformed objects, in every kind of change', () => {
