@@ -70,7 +70,9 @@ export const pruning: Work = (context, flags) => {
       removed: gone,
       kept: kept.map(({ run, reason }) => ({ ...reportedRun(run), reason })),
     };
-    await print(context, output, report, () => [`Removed ${gone.length === 1 ? '1 run' : `${gone.length} runs`} from ${journal.place}.`]);
+    await print(context, output, report, () =>
+      gone.length === 0 ? [] : [`Removed ${gone.length === 1 ? '1 run' : `${gone.length} runs`} from ${journal.place}.`],
+    );
     return EXIT.ok;
   });
 };
