@@ -1,13 +1,15 @@
 import { CLUSTER_ROLE, ROLE } from '../src/analysis/rbac/aggregation.ts';
+import { audited, usedOf } from '../src/analysis/rbac/audit/used.ts';
 import { CLUSTER_ROLE_BINDING, ROLE_BINDING } from '../src/analysis/rbac/grants.ts';
 import { doubtsOfHolders } from '../src/analysis/rbac/holders.ts';
 import { writtenRules } from '../src/analysis/rbac/rightsRemediation.ts';
 import type { Rule } from '../src/analysis/rbac/rules.ts';
 import { systemRoleReason } from '../src/analysis/rbac/systemSubject.ts';
-import { enumerated, spelled, typedIn, wildcardsIn, type Wildcard } from '../src/analysis/rbac/wildcards.ts';
+import { enumerated, namesUsed, spelled, typedIn, wildcardsIn, type Wildcard } from '../src/analysis/rbac/wildcards.ts';
 import { editOf } from '../src/core/change.ts';
-import type { Input, Remediation } from '../src/core/remediation.ts';
+import type { Doubt, Input, Remediation } from '../src/core/remediation.ts';
 import type { Resource } from '../src/core/resource.ts';
+import type { Snapshot } from '../src/core/snapshot.ts';
 import { WORKLOAD_KINDS } from '../src/core/workload.ts';
 import { checkov, cis, kubeLinter, kubernetes, kubescape, kyverno, nsa, trivy } from './references.ts';
 
@@ -36,8 +38,26 @@ const refuse = (value: string): string | undefined => {
   return value.split(',').some((name) => name.trim() !== '') ? undefined : 'Name at least one.';
 };
 
-const inputFor = ({ rule, at, list, input }: Found, role: Resource): Input => {
-  const known = enumerated(list, rule, role)?.join(',');
+/** What an audit log shows of it, else what Kubernetes itself serves. */
+const offered = ({ rule, list }: Found, role: Resource, snapshot: Snapshot): readonly string[] | undefined => {
+  const used = namesUsed(list, usedOf(rule, role, snapshot) ?? []);
+  return used.length > 0 ? used : enumerated(list, rule, role);
+};
+
+/** Lists that come from a log hold what was done while it was written. */
+const doubtOfLog = (role: Resource, snapshot: Snapshot): readonly Doubt[] => {
+  const log = audited(snapshot);
+  if (!log) return [];
+  const found = wildcards(role);
+  const unused = found.filter(({ rule }) => usedOf(rule, role, snapshot)?.length === 0).map(({ at }) => at + 1);
+  const time = log.from === undefined || log.to === undefined ? '' : `, from ${log.from} to ${log.to}`;
+  const none = unused.length > 0 ? ` It shows no use of rule ${[...new Set(unused)].join(', ')}.` : '';
+  return [{ text: `What is offered comes from the audit log${time}: what is done more rarely is not in it.${none}` }];
+};
+
+const inputFor = (found: Found, role: Resource, snapshot: Snapshot): Input => {
+  const { rule, at, list, input } = found;
+  const known = offered(found, role, snapshot)?.join(',');
   const about = [...rule.resources, ...rule.nonResourceURLs].slice(0, 3).join(', ');
   const ask = `Rule ${at + 1} (${about}): the ${WHAT[list]}, separated by commas`;
   return { name: input, ask, ...(known === undefined ? {} : { default: known }), refuse };
@@ -64,7 +84,7 @@ const remediation: Remediation = {
   kinds: [CLUSTER_ROLE, ROLE],
   reads: [CLUSTER_ROLE_BINDING, ROLE_BINDING, ...WORKLOAD_KINDS],
   find: (role) => wildcards(role).map(({ at, list }) => ({ path: `rules[${at}].${list}`, detail: '* is everything' })),
-  inputs: (role) => wildcards(role).map((found) => inputFor(found, role)),
+  inputs: (role, snapshot) => wildcards(role).map((found) => inputFor(found, role, snapshot)),
   fix: (role, snapshot, answers) => {
     const rules: unknown = role['rules'];
     if (!Array.isArray(rules)) return [];
@@ -74,7 +94,7 @@ const remediation: Remediation = {
     );
     return found.length === 0 ? [] : [editOf(snapshot, role, { ...role, rules: after })];
   },
-  doubts: doubtsOfHolders,
+  doubts: (role, snapshot) => [...doubtOfLog(role, snapshot), ...doubtsOfHolders(role, snapshot)],
   byDesign: systemRoleReason,
 };
 export default remediation;

@@ -110,8 +110,8 @@ export const wrongApi = ({ apiVersion, kind }: Api): string | undefined => {
   return `Kubernetes has no ${apiVersion} ${kind}: ${names.length > 0 ? `did you mean ${names.join(' or ')}?` : 'write an apiVersion and a kind that it has'}`;
 };
 
-/** Whether a kind is none of Kubernetes' own. */
-export const isCustom = (kind: Kind): boolean => kind.includes('/') && !isBuiltInGroup(kind.slice(0, kind.lastIndexOf('/')));
+/** Whether a kind is none of Kubernetes' own, and none that we make up. */
+export const isCustom = (kind: Kind): boolean => kind.includes('/') && !kind.startsWith('kubeharden/') && !isBuiltInGroup(kind.slice(0, kind.lastIndexOf('/')));
 
 /** Whether some check can know the object by its group and kind, whatever version is written. */
 export const isKnownKind = (api: Api): boolean => KINDS.has(kindOf(api));

@@ -5,7 +5,7 @@ import type { Finding, ScanResult } from '../core/finding.ts';
 import type { Catalogue } from '../core/remediation.ts';
 import { refOf, type Kind, type Ref, type Resource } from '../core/resource.ts';
 import { kindsOf, kindsRead, scan, scanOne, type OwnerOf } from '../core/scan.ts';
-import { amended, CLUSTER, type Snapshot } from '../core/snapshot.ts';
+import { amended, type Snapshot } from '../core/snapshot.ts';
 import { EMPTY_MEMORY, type Journal, type Memory, type Recalled } from './journal.ts';
 import type { ReadOptions, ReadProgress, Target } from './target.ts';
 import { stillTried } from './stillTried.ts';
@@ -88,7 +88,7 @@ const readAround = async ({ target, catalogue, namespace, signal }: ScanRequest,
 
 const customIn = (snapshot: Snapshot, catalogue: Catalogue): readonly Kind[] => {
   const judged = new Set(kindsRead(catalogue));
-  return snapshot.kinds().filter((kind) => kind !== CLUSTER && isCustom(kind) && !judged.has(kind));
+  return snapshot.kinds().filter((kind) => isCustom(kind) && !judged.has(kind));
 };
 
 /** What a snapshot is found to have, in the light of what is remembered. */

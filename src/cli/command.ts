@@ -23,6 +23,9 @@ export const helpOnlyFor = (command: Command, refusal: (word: string) => Error):
   });
 };
 
+/** What --audit-log is good for where weaknesses are looked for. */
+export const AUDIT_LOG = "the API server's audit log: what was used is offered in place of wildcards in roles";
+
 /** For flags that may stand several times, or hold several words. */
 export const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { collect, collectWords, later, type Runs } from './command.ts';
+import { AUDIT_LOG, collect, collectWords, later, type Runs } from './command.ts';
 
 /** What decides which findings are mended and how. */
 const choosing = (command: Command): Command =>
@@ -7,6 +7,7 @@ const choosing = (command: Command): Command =>
     .argument('[checks...]', 'ids of remediations, and objects as KIND/NAME; without any, all that is automatic')
     .option('--accept <checks>', 'mend these although a doubt stands', collectWords)
     .option('--set <check.input=value>', 'a value that a fix asks for; may be repeated', collect)
+    .option('--audit-log <file>', AUDIT_LOG)
     .option('--level <level>', 'all that Pods and templates need to meet this level of Pod Security: baseline or restricted')
     .option('--version <version>', 'of --level: v1.29, or latest (the default)')
     .option('--override-owner <how>', 'write what somebody else manages: hold keeps the fields, yield gives them back')

@@ -21,6 +21,7 @@ export interface Flags {
   readonly fieldManager?: string;
   readonly failOn?: string;
   readonly imageReport?: readonly string[];
+  readonly auditLog?: string;
   readonly allowUnchecked?: true;
   readonly readKubelets?: true;
   readonly out?: string;

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { usage } from '../app/errors.ts';
 import { printable } from '../core/printable.ts';
-import { collect, helpOnlyFor, later, type Runs, type Work } from './command.ts';
+import { AUDIT_LOG, collect, helpOnlyFor, later, type Runs, type Work } from './command.ts';
 import { completionOf } from './completion.ts';
 import type { Context } from './context.ts';
 import { declareChanges, declareRecords } from './declareWriting.ts';
@@ -38,6 +38,7 @@ const declareReading = (program: Command, runs: Runs): void => {
   scanning
     .option('--fail-on <severity>', 'exit 1 for findings at least this severe, or if something could not be checked')
     .option('--image-report <file>', 'what trivy or grype print of an image as JSON; may be repeated', collect)
+    .option('--audit-log <file>', AUDIT_LOG)
     .option('--allow-unchecked', 'with --fail-on: do not fail for what could not be checked')
     .option('--read-kubelets', 'ask each kubelet for its configuration, which needs the right to get nodes/proxy');
   runs(

@@ -5,6 +5,7 @@ import { printable } from '../core/printable.ts';
 import type { Catalogue } from '../core/remediation.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { lostMemory } from '../report/lostMemory.ts';
+import { auditLogs } from './auditLog.ts';
 import type { Context, Opened } from './context.ts';
 import { namespaceOf, targetOf, type Flags } from './flags.ts';
 import { readImageReports } from './imageReports.ts';
@@ -53,7 +54,8 @@ export const scanning = async (context: Context, flags: Flags, opened: Opened): 
   if (flags.selector !== undefined) selectorOf(flags.selector);
   const catalogue = await context.catalogue();
   const { target, journal } = opened;
-  const besides = await readImageReports(flags.imageReport ?? []);
+  const [images, log] = await Promise.all([readImageReports(flags.imageReport ?? []), auditLogs(flags.auditLog)]);
+  const besides = [...images, ...log];
   const scan = await scanTarget({ target, journal, catalogue, besides, ...(namespace === undefined ? {} : { namespace }) });
   if (scan.lost) context.terminal.err(`${context.terminal.paint('yellow', 'warning:')} ${printable(lostMemory(scan.lost))}`);
   const problems = target.problems?.() ?? [];

@@ -68,7 +68,8 @@ describe('apply and rollback on files', () => {
     const drifted = place.files();
     const verify = await place.run(['verify', '-f', place.folder]);
     expect(verify.code).toBe(1);
-    expect(verify.stdout).toMatch(/drifted .*containers\[main\]\.securityContext/);
+    expect(verify.stdout).toMatch(/drifted .*somebody changed what the run had set/);
+    expect(verify.stdout).toMatch(/containers\[main\]\.securityContext\.allowPrivilegeEscalation +- +false +true/);
     const refused = await place.run(['rollback', '-f', place.folder, '--yes', '-o', 'json']);
     expect(refused.code).toBe(4);
     expect(runReport.parse(JSON.parse(refused.stdout)).refused).toHaveLength(1);

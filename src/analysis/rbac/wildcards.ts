@@ -38,6 +38,12 @@ export const enumerated = (list: Wildcard, rule: Rule, role: Resource): readonly
   return found?.map((name) => (name === '' ? CORE : name));
 };
 
+/** What stands in this list of rights that were used, as a person types it. */
+export const namesUsed = (list: Wildcard, used: readonly Rule[]): readonly string[] =>
+  distinct(used.flatMap((rule) => rule[list]))
+    .toSorted()
+    .map((name) => (name === '' ? CORE : name));
+
 /** `core, apps` as they stand in a rule. */
 export const typedIn = (list: Wildcard, answer: string): readonly string[] => {
   const names = distinct(
