@@ -1,5 +1,6 @@
 // npm run bench [-- NAME…]: prints what kubeharden costs beside the least that the same work can cost on the same machine, in ratios.
 import { existsSync } from 'node:fs';
+import { applyLabels } from './applyLabels.mjs';
 import { catalogue } from './catalogue.mjs';
 import { keyToFrame } from './keyToFrame.mjs';
 import { BIN } from './measure.mjs';
@@ -7,7 +8,7 @@ import { scanCluster } from './scanCluster.mjs';
 import { scanFiles } from './scanFiles.mjs';
 import { startUp } from './startUp.mjs';
 
-const BENCHES = { scanCluster, scanFiles, startUp, keyToFrame, catalogue };
+const BENCHES = { scanCluster, scanFiles, startUp, keyToFrame, catalogue, applyLabels };
 const TIMES = Number(process.env.BENCH_TIMES ?? 5);
 
 const number = (value, unit) =>
