@@ -79,7 +79,7 @@ export const newModel = () => {
   const broken = (law: string): Error => new Error(`${law}; records: ${JSON.stringify(logged)}`);
   const logged: unknown[] = [];
 
-  const foreign = async ({ on, does }: Foreign): Promise<void> => {
+  const edited = async ({ on, does }: Foreign): Promise<void> => {
     const before = await places();
     const value = `theirs-${++serial}`;
     const set = (key: string): void =>
@@ -89,6 +89,10 @@ export const newModel = () => {
     else if (before[on] && (does === 'set' || does === 'note')) set(does === 'set' ? 'a' : 'note');
     for (const place of changed(before, await places())) writers.set(place, 'them');
   };
+
+  /** One after the other, also where we do several things at once. */
+  let others = Promise.resolve();
+  const foreign = (edit: Foreign): Promise<void> => (others = others.then(() => edited(edit)));
 
   /** Everything that we do to the world outside goes through here. */
   const act = async <T>(work: () => Promise<T>, isWrite = false): Promise<T> => {
