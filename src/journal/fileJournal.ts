@@ -28,11 +28,11 @@ export interface FileJournalOptions {
   readonly migrations?: typeof MIGRATIONS;
 }
 
+const isUnsent = ({ steps }: Run): boolean => steps.every(({ state }) => ['prepared', 'sending', 'skipped', 'not-applied'].includes(state));
+
 /** Saving what is not sent yet comes before sending it. */
 const consequenceOf = (run: Run): string =>
-  run.steps.every(({ state }) => ['prepared', 'sending', 'skipped', 'not-applied'].includes(state))
-    ? 'Nothing was sent.'
-    : 'Nothing more is sent; `kubeharden recover` finds out what a step that was under way really did.';
+  isUnsent(run) ? 'Nothing was sent.' : 'Nothing more is sent; `kubeharden recover` finds out what a step that was under way really did.';
 
 class FileJournal implements Journal {
   readonly place: string;
@@ -134,7 +134,11 @@ class FileJournal implements Journal {
 
   async save(run: Run): Promise<void> {
     if (!isRunId(run.id)) throw new Error(`${JSON.stringify(run.id)} is no run id`);
-    await this.#writing(`The record of run ${run.id} could not be written`, consequenceOf(run), () => this.#runs.save(run));
+    const saving = this.#writing(`The record of run ${run.id} could not be written`, consequenceOf(run), () => this.#runs.save(run));
+    await saving.catch((error: unknown) => {
+      if (!(error instanceof Failure) || isUnsent(run)) throw error;
+      throw new Failure(EXIT.partial, error.message, error.next, { cause: error });
+    });
   }
 
   async remove(id: string): Promise<void> {

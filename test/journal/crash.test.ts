@@ -168,6 +168,7 @@ describe.each([
       const journal = await openAt(home, refusingDisk(0, code));
       const applied = { ...old, steps: old.steps.map((step) => ({ ...step, state: 'applied' as const })) };
       await expect(journal.save(applied)).rejects.toThrow(/Nothing more is sent; `kubeharden recover`/);
+      await expect(journal.save(applied)).rejects.toMatchObject({ exit: 6 });
     });
   });
 });
