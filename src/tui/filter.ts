@@ -1,20 +1,20 @@
 import { SEVERITIES } from '../core/remediation.ts';
-import { CLUSTER_SCOPED, type Column, type ColumnName, type FindingsIndex, type Places } from './findingsIndex.ts';
+import { CLUSTER_SCOPED, NOBODY, type Column, type ColumnName, type FindingsIndex, type Places } from './findingsIndex.ts';
 
 interface Term {
-  readonly field: 'fix' | 'sev' | 'ns' | 'kind' | undefined;
+  readonly field: 'fix' | 'sev' | 'ns' | 'kind' | 'owner' | 'id' | undefined;
   readonly not: boolean;
   readonly text: string;
 }
 
-const TERM = /^(-?)(?:(fix|sev|ns|kind):)?(.*)$/u;
+const TERM = /^(-?)(?:(fix|sev|ns|kind|owner|id):)?(.*)$/u;
 
 const termOf = (word: string): Term => {
   const [, minus = '', field, text = ''] = TERM.exec(word) ?? [];
   return { not: minus !== '' && (field !== undefined || text !== ''), field: field as Term['field'], text: text.toLowerCase() };
 };
 
-/** `fix:auto -ns:kube-system chkout`: all words must hold; what names no field is looked for in the remediation and the object, fuzzily. */
+/** `fix:auto -ns:kube-system owner:helm chkout`: all words must hold; what names no field is looked for in the remediation and the object, fuzzily. */
 export const termsOf = (query: string): readonly Term[] =>
   query
     .split(/\s+/u)
@@ -41,6 +41,10 @@ interface Look {
   readonly holds: (value: string) => boolean;
 }
 
+/** `owner:any` is whoever, `owner:-` nobody; all else stands in the tool or the name. */
+const ownedBy = (text: string) => (value: string) =>
+  text === 'any' || text === '-' ? (value === NOBODY) === (text === '-') : value !== NOBODY && value.toLowerCase().includes(text);
+
 const lookFor = ({ field, text }: Term): Look => {
   switch (field) {
     case 'fix':
@@ -51,6 +55,10 @@ const lookFor = ({ field, text }: Term): Look => {
       return { columns: ['namespace'], holds: (value) => value === (text === '-' ? CLUSTER_SCOPED : text) };
     case 'kind':
       return { columns: ['kind'], holds: (value) => value === text };
+    case 'owner':
+      return { columns: ['owner'], holds: ownedBy(text) };
+    case 'id':
+      return { columns: ['remediation'], holds: (value) => value.includes(text) };
     case undefined:
       return { columns: ['text', 'place', 'name'], holds: holdsWord(text) };
   }

@@ -27,6 +27,9 @@ export const columnOf = <T>(rows: readonly T[], valueOf: (row: T) => string): Co
 
 export const CLUSTER_SCOPED = '(cluster-scoped)';
 
+/** Comes before every name of an owner. */
+export const NOBODY = '(nobody else)';
+
 /** A Namespace belongs to itself. */
 const namespaceOf = ({ ref }: Finding): string => ref.namespace ?? (ref.kind === 'Namespace' ? ref.name : CLUSTER_SCOPED);
 
@@ -36,6 +39,7 @@ const COLUMNS = {
   none: () => '',
   severity: ({ severity }: Finding) => String(SEVERITIES.indexOf(severity)),
   object: ({ ref }: Finding) => `${ref.namespace ?? '~'} ${describeRef(ref)}`,
+  owner: ({ owner }: Finding) => (owner ? `${owner.tool} ${owner.name}` : NOBODY),
   fix: ({ fix }: Finding) => fix,
   kind: ({ ref }: Finding) => ref.kind.toLowerCase(),
   text: ({ remediation, title }: Finding) => `${remediation} ${title}`.toLowerCase(),

@@ -1,8 +1,9 @@
 import type { Finding } from '../core/finding.ts';
 import { narrows, passing, termsOf } from './filter.ts';
+import { SEVERITIES } from '../core/remediation.ts';
 import { indexOf, narrowIndex, type Column, type Places } from './findingsIndex.ts';
 
-export const GROUPS = ['namespace', 'remediation', 'none'] as const;
+export const GROUPS = ['namespace', 'remediation', 'object', 'owner', 'severity', 'none'] as const;
 export const SORTS = ['severity', 'object', 'remediation'] as const;
 export type Group = (typeof GROUPS)[number];
 export type Sort = (typeof SORTS)[number];
@@ -31,17 +32,28 @@ export interface FindingsList {
   readonly cursor: number;
   /** The first row of the window. */
   readonly top: number;
+  /** By finding id. */
   readonly selected: ReadonlySet<string>;
+  /** The row where a range of the selection begins; gone once the rows are other ones. */
+  readonly anchor?: number;
+  /** The last filter that was taken, for the next match after it is cleared. */
+  readonly sought: string;
   readonly pane: 'list' | 'detail';
   readonly detailTop: number;
 }
 
-const groupsOf = (passed: Places, { values, of }: Column): readonly GroupLine[] => {
+/** What the value of a column is called; that of an object begins with what sorts it. */
+const labelOf = (group: Group, value: string): string => {
+  if (group === 'severity') return SEVERITIES[Number(value)] ?? value;
+  return group === 'object' ? value.slice(value.indexOf(' ') + 1) : value;
+};
+
+const groupsOf = (group: Group, passed: Places, { values, of }: Column): readonly GroupLine[] => {
   const groups: GroupLine[] = [];
   for (let at = 0; at < passed.length;) {
-    const [group, from] = [of[passed[at] as number] as number, at];
-    while (at < passed.length && of[passed[at] as number] === group) at++;
-    groups.push({ label: values[group] as string, from, count: at - from });
+    const [value, from] = [of[passed[at] as number] as number, at];
+    while (at < passed.length && of[passed[at] as number] === value) at++;
+    groups.push({ label: labelOf(group, values[value] as string), from, count: at - from });
   }
   return groups;
 };
@@ -57,6 +69,24 @@ const groupsUpTo = (groups: readonly GroupLine[], row: number): number => {
     else high = middle;
   }
   return low;
+};
+
+/** Where in `passed` the finding of a row stands; for the line of a group, its first. */
+export const positionOf = (list: FindingsList, row: number): number => {
+  const before = groupsUpTo(list.groups, row);
+  const group = list.groups[before - 1];
+  return group && group.from + before - 1 === row ? group.from : row - before;
+};
+
+/** The row of the finding at a position of `passed`. */
+export const rowOf = ({ groups }: FindingsList, position: number): number => {
+  let [low, high] = [0, groups.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((groups[middle] as GroupLine).from <= position) low = middle + 1;
+    else high = middle;
+  }
+  return position + low;
 };
 
 const rowAt = (list: FindingsList, row: number): ListRow | undefined => {
@@ -83,16 +113,28 @@ export const membersOf = (list: FindingsList, row: number): readonly Finding[] =
 /** All that the filter lets through. */
 export const shownFindings = (list: FindingsList): readonly Finding[] => findingsAt(list, list.passed);
 
-const filtered = (list: FindingsList, among: Places): FindingsList => {
+const filtered = ({ anchor: _anchor, ...list }: FindingsList, among: Places): FindingsList => {
   const index = indexOf(list.findings);
   const passed = passing(index, termsOf(list.query), among);
-  const groups = list.group === 'none' ? [] : groupsOf(passed, index.column(list.group));
+  const groups = list.group === 'none' ? [] : groupsOf(list.group, passed, index.column(list.group));
   return { ...list, passed, groups, cursor: groups.length > 0 ? 1 : 0, top: 0, detailTop: 0 };
 };
 
+const placeAt = (list: FindingsList): number | undefined => (findingAt(list) ? list.passed[positionOf(list, list.cursor)] : undefined);
+
+/** The cursor on this position, as far down in the window as it was before. */
+const keeping = (list: FindingsList, before: FindingsList, position: number): FindingsList => {
+  const cursor = rowOf(list, position);
+  return { ...list, cursor, top: Math.max(0, cursor - (before.cursor - before.top)) };
+};
+
+/** The same findings in another order or through another filter; the cursor stays on its finding where that is still shown. */
 export const resorted = (list: FindingsList): FindingsList => {
   const sorted = indexOf(list.findings).by(list.group, list.sort);
-  return filtered({ ...list, sorted }, sorted);
+  const fresh = filtered({ ...list, sorted }, sorted);
+  const place = placeAt(list);
+  const at = place === undefined ? -1 : fresh.passed.indexOf(place);
+  return at < 0 ? fresh : keeping(fresh, list, at);
 };
 
 export const queried = (list: FindingsList, query: string): FindingsList =>
@@ -110,6 +152,7 @@ export const newList = (findings: readonly Finding[]): FindingsList =>
     cursor: 0,
     top: 0,
     selected: new Set(),
+    sought: '',
     pane: 'list',
     detailTop: 0,
   });
@@ -119,14 +162,16 @@ export const findingAt = (list: FindingsList): Finding | undefined => {
   return row?.type === 'finding' ? row.finding : undefined;
 };
 
-/** The same list over the findings of a newer scan: filter, selection and, where it is still there, the finding at the cursor stay. */
+/** The same list over the findings of a newer scan: filter, selection and the finding at the cursor stay; where that is gone, the row does. */
 export const refreshed = (list: FindingsList, findings: readonly Finding[]): FindingsList => {
   narrowIndex(findings, list.findings);
   const ids = new Set(findings.map(({ id }) => id));
   const was = findingAt(list)?.id;
-  const fresh = resorted({ ...list, findings, selected: new Set([...list.selected].filter((id) => ids.has(id))) });
-  const at = was === undefined ? -1 : shownFindings(fresh).findIndex(({ id }) => id === was);
-  return at < 0 ? fresh : { ...fresh, cursor: at + fresh.groups.filter(({ from }) => from <= at).length };
+  const sorted = indexOf(findings).by(list.group, list.sort);
+  const fresh = filtered({ ...list, findings, sorted, selected: new Set([...list.selected].filter((id) => ids.has(id))) }, sorted);
+  const at = was === undefined ? -1 : fresh.passed.findIndex((place) => indexOf(findings).at(place).id === was);
+  if (at >= 0) return keeping(fresh, list, at);
+  return { ...fresh, cursor: Math.max(0, Math.min(list.cursor, rowCount(fresh) - 1)), top: list.top };
 };
 
 /** The window of `height` rows with the cursor in it. */

@@ -18,6 +18,7 @@ import {
   shownFindings,
   SORTS,
   windowTop,
+  type Group,
 } from '../../src/tui/findingsList.ts';
 
 const finding = (
@@ -45,6 +46,8 @@ const FEW = [
   finding(undefined, 'ci-admin', 'high', 'guide', 'cluster-admin'),
 ];
 
+const owned = { ...FEW[0]!, owner: { tool: 'helm', name: 'Front', strength: 'strong', consequence: 'The next upgrade fails.' } } as const;
+
 const names = (query: string): readonly string[] =>
   rowsOf(queried(newList(FEW), query)).flatMap((row) => (row.type === 'finding' ? [row.finding.ref.name] : []));
 
@@ -63,6 +66,21 @@ describe('the filter', () => {
     ['ns: -', ['ci-admin', 'ledger', 'checkout', 'front']],
   ])('%s', (query, expected) => {
     expect([...names(query)].sort()).toEqual([...expected].sort());
+  });
+
+  it.each([
+    ['owner:any', ['front']],
+    ['owner:helm', ['front']],
+    ['owner:fro', ['front']],
+    ['-owner:any', ['checkout', 'ci-admin', 'ledger']],
+    ['owner:-', ['checkout', 'ci-admin', 'ledger']],
+    ['owner:nobody', []],
+    ['id:run-as', ['checkout']],
+    ['id:runas', []],
+    ['-id:escalation', ['checkout', 'ci-admin']],
+  ])('%s', (query, expected) => {
+    const shown = shownFindings(queried(newList([owned, ...FEW.slice(1)]), query));
+    expect(shown.map(({ ref }) => ref.name).sort()).toEqual([...expected].sort());
   });
 
   it('finds characters in their order only', () => {
@@ -98,6 +116,42 @@ describe('the list', () => {
     expect(windowTop(8, 2, 4)).toBe(2);
   });
 
+  it('names its groups for people, and counts only what the filter lets through', () => {
+    const groups = (group: Group, query = ''): readonly string[] =>
+      rowsOf(queried(resorted({ ...newList([owned, ...FEW.slice(1)]), group }), query)).flatMap((row) =>
+        row.type === 'group' ? [`${row.label} ${row.count}`] : [],
+      );
+    expect(groups('severity')).toEqual(['critical 1', 'high 1', 'medium 1', 'low 1']);
+    expect(groups('severity', 'ns:payments')).toEqual(['critical 1', 'medium 1']);
+    expect(groups('owner')).toEqual(['(nobody else) 3', 'helm Front 1']);
+    expect(groups('object')).toEqual([
+      'payments/Deployment checkout 1',
+      'payments/Deployment ledger 1',
+      'web/Deployment front 1',
+      'Deployment ci-admin 1',
+    ]);
+    expect(groups('none')).toEqual([]);
+  });
+
+  it('stays on its finding when it is grouped or sorted otherwise, or the filter is cleared', () => {
+    const at = moved(newList(FEW), 3, 2);
+    const id = findingAt(at)!.id;
+    for (const group of GROUPS) for (const sort of SORTS) expect(findingAt(resorted({ ...at, group, sort }))?.id).toBe(id);
+    const found = queried(newList(FEW), 'front');
+    expect(findingAt(resorted({ ...found, query: '' }))?.id).toBe(findingAt(found)!.id);
+  });
+
+  it('stays in its row when the finding there is gone', () => {
+    const list = moved(newList(FEW), 3, 2);
+    const gone = findingAt(list)!.id;
+    const fresh = refreshed(
+      list,
+      FEW.filter(({ id }) => id !== gone),
+    );
+    expect([fresh.cursor, fresh.top]).toEqual([list.cursor, list.top]);
+    expect(refreshed(list, []).cursor).toBe(0);
+  });
+
   it('plans the selection, or else the finding at the cursor', () => {
     const list = newList(FEW);
     expect(chosen(list)).toEqual([findingAt(list)]);
@@ -130,12 +184,21 @@ describe('any list of findings', () => {
     { maxLength: 30 },
   );
 
+  const groupOf: Readonly<Record<Group, (f: Finding) => string | number>> = {
+    none: () => '',
+    namespace: ({ ref }) => ref.namespace ?? '(cluster-scoped)',
+    remediation: ({ remediation }) => remediation,
+    object: ({ ref }) => `${ref.namespace ?? '~'} ${ref.name}`,
+    owner: ({ owner }) => (owner ? `${owner.tool} ${owner.name}` : ''),
+    severity: ({ severity }) => SEVERITIES.indexOf(severity),
+  };
+
   it('is in order by group, then as sorted, then as found', () => {
     fc.assert(
       fc.property(some, fc.constantFrom(...GROUPS), fc.constantFrom(...SORTS), (all, group, sort) => {
         const findings = all.map(({ ns, name, severity, remediation }) => finding(ns, name, severity, 'auto', remediation));
         const of = (f: Finding): readonly (string | number)[] => [
-          group === 'none' ? '' : group === 'remediation' ? f.remediation : (f.ref.namespace ?? '(cluster-scoped)'),
+          groupOf[group](f),
           sort === 'severity'
             ? SEVERITIES.indexOf(f.severity)
             : sort === 'remediation'

@@ -25,6 +25,7 @@ const VALUES: Readonly<Record<ColumnName, (entry: Entry) => string>> = {
   place: ({ namespace, kind }) => `${namespace}/${kind}`.toLowerCase(),
   name: ({ name }) => name.toLowerCase(),
   object: NONE,
+  owner: NONE,
   remediation: NONE,
   none: NONE,
   severity: NONE,

@@ -1,19 +1,10 @@
 import type { Finding } from '../../core/finding.ts';
 import type { Binding } from '../binding.ts';
-import {
-  chosen,
-  findingAt,
-  GROUPS,
-  membersOf,
-  moved,
-  resorted,
-  rowCount,
-  shownFindings,
-  SORTS,
-  type FindingsList,
-} from '../findingsList.ts';
+import { chosen, findingAt, GROUPS, membersOf, moved, resorted, rowCount, SORTS, type FindingsList } from '../findingsList.ts';
 import { paneHeight } from '../layout.ts';
+import { soughtIn, toMatch } from '../matches.ts';
 import { next, withWorld, type Next } from '../next.ts';
+import { allSelected, noneSelected, ranged, rangeLeft, toggled } from '../selecting.ts';
 import { hasTwoPanes, type State } from '../state.ts';
 import { hardeningPlan } from '../update/hardening.ts';
 import { scanAgain } from '../update/opening.ts';
@@ -34,6 +25,9 @@ const move = (by: (height: number) => number) =>
     return list.pane === 'detail' ? { ...list, detailTop: Math.max(0, list.detailTop + by(height)) } : moved(list, by(height), height);
   });
 
+/** Pressed in the detail, it stays there and shows the match. */
+const match = (by: 1 | -1) => onList((list, { size }) => toMatch(list, by, paneHeight(size) - 1));
+
 const end = (to: 1 | -1) =>
   onList((list, { size }) =>
     list.pane === 'detail'
@@ -41,25 +35,12 @@ const end = (to: 1 | -1) =>
       : moved(list, to * rowCount(list), paneHeight(size) - 1),
   );
 
-/** On a group's line: all of the group, or none if all were. */
-const toggled = (list: FindingsList): FindingsList => {
-  const members = membersOf(list, list.cursor);
-  if (members.length === 0) return list;
-  const selected = new Set(list.selected);
-  const isOn = members.every(({ id }) => selected.has(id));
-  for (const { id } of members)
-    if (isOn) selected.delete(id);
-    else selected.add(id);
-  return { ...list, selected };
-};
-
-const allShown = (list: FindingsList): FindingsList => ({
-  ...list,
-  selected: new Set([...list.selected, ...shownFindings(list).map(({ id }) => id)]),
-});
-
 const nothingChosen = (state: State): string | undefined =>
   state.world && chosen(state.world.list).length > 0 ? undefined : 'No finding is selected.';
+const nothingShown = (state: State): string | undefined =>
+  state.world && rowCount(state.world.list) > 0 ? undefined : 'There is no finding here.';
+const nothingSought = (state: State): string | undefined =>
+  state.world && soughtIn(state.world.list) !== '' ? undefined : 'Nothing is looked for: / says what.';
 const nothingAtCursor = (state: State): string | undefined =>
   state.world && findingAt(state.world.list) ? undefined : 'The cursor is on no finding.';
 
@@ -77,10 +58,11 @@ const ignore = (state: State): Next => {
   return finding ? askIgnore(state, finding) : next(state);
 };
 
-/** One step back at a time: the detail, the selection, the filter. */
+/** One step back at a time: the detail, the range, the selection, the filter. */
 const back = onList((list) => {
   if (list.pane === 'detail') return { ...list, pane: 'list' };
-  if (list.selected.size > 0) return { ...list, selected: new Set() };
+  if (list.anchor !== undefined) return rangeLeft(list);
+  if (list.selected.size > 0) return noneSelected(list);
   return list.query === '' ? list : resorted({ ...list, query: '' });
 });
 
@@ -92,8 +74,9 @@ export const FINDINGS: readonly Binding[] = [
   { keys: ['g', 'home'], does: 'first', run: end(-1) },
   { keys: ['G', 'end'], does: 'last', run: end(1) },
   { keys: ['space'], does: 'select; on a group, all of it', short: 'select', run: onList(toggled) },
-  { keys: ['+'], does: 'select all that is shown', run: onList(allShown) },
-  { keys: ['-'], does: 'select none', run: onList((list) => ({ ...list, selected: new Set() })) },
+  { keys: ['+'], does: 'select all that is shown', run: onList(allSelected) },
+  { keys: ['-'], does: 'select none', run: onList(noneSelected) },
+  { keys: ['V'], does: 'begin a range here; at its other end, select all of it', run: onList(ranged), unless: nothingShown },
   {
     keys: ['enter'],
     does: 'open the detail',
@@ -127,8 +110,15 @@ export const FINDINGS: readonly Binding[] = [
   { keys: ['x'], does: 'ignore, with a reason and for how long', short: 'ignore', run: ignore, unless: nothingAtCursor },
   { keys: ['/'], does: 'filter', short: 'filter', run: askFilter },
   {
+    keys: ['n'],
+    does: 'next match: of the filter that is on, or among all of the one that was cleared last',
+    run: match(1),
+    unless: nothingSought,
+  },
+  { keys: ['N'], does: 'previous match', run: match(-1), unless: nothingSought },
+  {
     keys: ['b'],
-    does: 'group by namespace, remediation or not',
+    does: 'group by namespace, remediation, object, owner, severity or not',
     short: 'group',
     run: onList((list) => resorted({ ...list, group: cycled(GROUPS, list.group) })),
   },
@@ -139,5 +129,5 @@ export const FINDINGS: readonly Binding[] = [
     run: onList((list) => resorted({ ...list, sort: cycled(SORTS, list.sort) })),
   },
   { keys: ['r'], does: 'scan again', run: scanAgain },
-  { keys: ['esc'], does: 'back: close the detail, clear the selection, then the filter', run: back },
+  { keys: ['esc'], does: 'back: close the detail, clear the range, the selection, then the filter', run: back },
 ];

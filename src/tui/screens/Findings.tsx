@@ -1,13 +1,16 @@
 import { Box } from 'ink';
+import type { Finding } from '../../core/finding.ts';
 import { notCheckedLines } from '../../report/notChecked.ts';
 import { findingAt, rowCount, rowsOf, windowTop, type FindingsList, type ListRow } from '../findingsList.ts';
 import { bodyHeight, split } from '../layout.ts';
-import { cell, line, span, type Line } from '../line.ts';
+import { cell, line, span, type Line, type Span } from '../line.ts';
 import { detailRows } from '../parts/detailRows.ts';
 import { Pane } from '../parts/Pane.tsx';
 import { SubHeader } from '../parts/SubHeader.tsx';
 import { FIX_STYLES, plural, severityMark, shortObject } from '../parts/words.ts';
+import { rangeOf } from '../selecting.ts';
 import { hasTwoPanes, type State, type World } from '../state.ts';
+import type { Style } from '../theme.ts';
 
 interface Columns {
   readonly control: number;
@@ -19,29 +22,37 @@ const FIX = 6;
 /** Cursor, selection, severity. */
 const BEFORE = 8;
 
-/** What is left of the width goes to the remediation and the object; the namespace has its own column only where rows are not grouped by it. */
+/** What is left of the width goes to the remediation and the object; what rows are grouped by has no column of its own. */
 const columnsOf = (width: number, list: FindingsList): Columns => {
   const rest = width - BEFORE - 1 - FIX;
+  if (list.group === 'object') return { control: rest, namespace: 0, object: 0 };
   const namespace = list.group === 'namespace' ? 0 : Math.min(16, Math.floor(rest * 0.22));
   const control = list.group === 'remediation' ? 0 : Math.min(24, Math.floor((rest - namespace) * 0.54));
   return { control, namespace, object: rest - namespace - control - (namespace > 0 ? 1 : 0) - (control > 0 ? 1 : 0) };
 };
 
-const optional = (text: string, width: number): Line => (width > 0 ? [cell(text, width), span(' ')] : []);
+const optional = (text: string, width: number, style: Style = 'plain'): Line => (width > 0 ? [cell(text, width, style), span(' ')] : []);
 
-const rowLine = (row: ListRow, list: FindingsList, isAt: boolean, widths: Columns): Line => {
+/** A row that a range would select stands out from those that are. */
+const checkbox = (list: FindingsList, row: number, finding: Finding): Span => {
+  if (list.selected.has(finding.id)) return span('[x] ', 'good');
+  const range = rangeOf(list);
+  return range && row >= range[0] && row <= range[1] ? span('[+] ', 'accent') : span('[ ] ', 'dim');
+};
+
+const rowLine = (row: ListRow, list: FindingsList, at: number, widths: Columns): Line => {
+  const isAt = at === list.cursor;
   const mark = isAt ? '>' : ' ';
   if (row.type === 'group') return [span(mark, 'key'), span(`▾ ${row.label}`, isAt ? 'cursor' : 'bold'), span(`  ${row.count}`, 'dim')];
   const { finding } = row;
   return [
     span(mark, 'key'),
-    list.selected.has(finding.id) ? span('[x] ', 'good') : span('[ ] ', 'dim'),
+    checkbox(list, at, finding),
     severityMark(finding.severity),
     span(' '),
-    ...optional(finding.remediation, widths.control),
+    ...optional(finding.remediation, widths.control, isAt && widths.object === 0 ? 'cursor' : 'plain'),
     ...optional(finding.ref.namespace ?? '-', widths.namespace),
-    cell(shortObject(finding.ref), widths.object, isAt ? 'cursor' : 'plain'),
-    span(' '),
+    ...optional(shortObject(finding.ref), widths.object, isAt ? 'cursor' : 'plain'),
     cell(finding.fix, FIX, FIX_STYLES[finding.fix]),
   ];
 };
@@ -50,8 +61,7 @@ const heading = (widths: Columns): Line => [
   cell('    SEV', BEFORE, 'dim'),
   ...(widths.control > 0 ? [cell('CONTROL', widths.control, 'dim'), span(' ')] : []),
   ...(widths.namespace > 0 ? [cell('NS', widths.namespace, 'dim'), span(' ')] : []),
-  cell('OBJECT', widths.object, 'dim'),
-  span(' '),
+  ...(widths.object > 0 ? [cell('OBJECT', widths.object, 'dim'), span(' ')] : []),
   cell('FIX', FIX, 'dim'),
 ];
 
@@ -68,7 +78,7 @@ const listRows = (world: World, width: number, height: number): readonly Line[] 
   if (rowCount(list) === 0) return empty(world);
   const widths = columnsOf(width, list);
   const top = windowTop(list.top, list.cursor, height - 1);
-  return [heading(widths), ...rowsOf(list, top, height - 1).map((row, i) => rowLine(row, list, top + i === list.cursor, widths))];
+  return [heading(widths), ...rowsOf(list, top, height - 1).map((row, i) => rowLine(row, list, top + i, widths))];
 };
 
 const Detail = ({ world, width, height }: { readonly world: World; readonly width: number; readonly height: number }) => {
@@ -86,7 +96,10 @@ const summaryOf = ({ list, scan }: World): { readonly left: Line; readonly right
   return {
     left:
       list.query === ''
-        ? [span('/ filter', 'dim'), ...(unread > 0 ? [span(`   ${plural(unread, 'check')} could not run: see the summary`, 'warn')] : [])]
+        ? [
+            span(list.sought === '' ? '/ filter' : `/ filter   n N ${list.sought}`, 'dim'),
+            ...(unread > 0 ? [span(`   ${plural(unread, 'check')} could not run: see the summary`, 'warn')] : []),
+          ]
         : [span('/ '), span(list.query, 'accent')],
     right: [span(`${list.passed.length} of ${list.findings.length}  `), span(`group:${list.group} sort:${list.sort}`, 'dim')],
   };

@@ -27,10 +27,16 @@ export const askAnswerFilter = (state: State): Next => {
 export const askFilter = (state: State): Next => {
   const query = state.world?.list.query ?? '';
   return next(
-    prompting(state, 'Filter', 'words, or fix:auto sev:high ns:payments kind:deployment; a - before it excludes', query, {
-      for: 'filter',
-      before: query,
-    }),
+    prompting(
+      state,
+      'Filter',
+      'words, or fix:auto sev:high ns:payments kind:deployment owner:helm id:run-as-root; - before it excludes',
+      query,
+      {
+        for: 'filter',
+        before: query,
+      },
+    ),
   );
 };
 
@@ -114,10 +120,16 @@ const giveInput = (state: State, prompt: Prompt, purpose: Inputs): Next => {
   return next(after);
 };
 
+/** What was looked for last, for the next match once the filter is cleared. */
+const sought = (state: State): State =>
+  state.screen.at === 'findings'
+    ? withWorld(state, (world) => ({ ...world, list: { ...world.list, sought: world.list.query || world.list.sought } }))
+    : state;
+
 export const submitted = (state: State, prompt: Prompt): Next => {
   switch (prompt.purpose.for) {
     case 'filter':
-      return next(withoutOverlay(state));
+      return next(sought(withoutOverlay(state)));
     case 'export':
       return giveFile(state, prompt);
     case 'ignore':
