@@ -1,0 +1,120 @@
+import { expect } from 'vitest';
+import { needsRecovery } from '../../src/app/recover.ts';
+import type { Run } from '../../src/app/run.ts';
+import { equal } from '../../src/core/change.ts';
+import { withoutServerFields } from '../../src/core/diff.ts';
+import type { Resource } from '../../src/core/resource.ts';
+import { openFileJournal } from '../../src/journal/fileJournal.ts';
+import { openCluster } from '../../src/kube/cluster.ts';
+import { pathOf } from '../control-plane/api.ts';
+import { clockOffBy, cronJob, NAMES, type World } from './faultyWorld.ts';
+
+/** A write may still arrive for a minute; later it is known. */
+const LATER = clockOffBy(120_000);
+
+const contentOf = (resource: Resource): unknown => {
+  const { status: _status, ...rest } = withoutServerFields(resource) as Resource & { status?: unknown };
+  return rest;
+};
+
+const NOTE = { note: 'theirs' };
+
+const annotate = async ({ api, namespace }: World): Promise<void> => {
+  await api.must('PATCH', pathOf(cronJob(namespace, NAMES[0])), { metadata: { annotations: NOTE } });
+};
+
+const withNote = (contents: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+  const key = `CronJob/${NAMES[0]}`;
+  const first = contents[key] as Resource;
+  return { ...contents, [key]: { ...first, metadata: { ...first.metadata, annotations: NOTE } } };
+};
+
+interface Change {
+  readonly state: string;
+  readonly detail?: string;
+  readonly resource: { readonly kind: string; readonly name: string };
+}
+
+interface Report {
+  readonly run: string | null;
+  readonly changes: readonly Change[];
+  readonly refused: readonly { readonly resource: { readonly name: string } }[];
+}
+
+export interface Told {
+  readonly code: number | null;
+  /** How each object ended, by its name. */
+  readonly ends: Readonly<Record<string, string>>;
+  readonly stderr: string;
+  /** All that was said of why. */
+  readonly why: string;
+}
+
+const PERHAPS = ['applied', 'verified', 'degraded', 'unknown', 'sending', 'rolled-back', 'rollback-conflict'];
+const WRITTEN = ['applied', 'verified', 'degraded'];
+
+const endsOf = ({ changes, refused }: Report): Readonly<Record<string, string>> => ({
+  ...Object.fromEntries(refused.map(({ resource }) => [resource.name, 'refused'])),
+  ...Object.fromEntries(changes.map(({ resource, state }) => [resource.name, state])),
+});
+
+/** What an `apply` came to. Whatever that is, its record says the same, and nothing but what it says was written. */
+export const applied = async (world: World, flags: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Told> => {
+  const before = await world.objects();
+  const { code, stdout, stderr } = await world.kubeharden(
+    [...flags, '-n', world.namespace, '--yes', '--confirm', 'test', '-o', 'json'],
+    env,
+  );
+  if (stdout === '') return { code, ends: {}, stderr, why: stderr };
+  const report = JSON.parse(stdout) as Report;
+  const after = await world.objects();
+  const touched = Object.keys({ ...before, ...after }).filter(
+    (key) => after[key]?.metadata.managedFields !== undefined && JSON.stringify(after[key].metadata.managedFields).includes('"kubeharden"'),
+  );
+  const perhaps = report.changes.filter(({ state }) => PERHAPS.includes(state)).map(({ resource }) => resource.name);
+  expect(
+    touched.filter((key) => !perhaps.includes(key.split('/')[1] ?? '')),
+    'written and not recorded',
+  ).toEqual([]);
+  const why = [...report.changes.map(({ detail }) => detail), JSON.stringify(report.refused)].join('\n');
+  return { code, ends: endsOf(report), stderr, why };
+};
+
+/** What stands in the records, newest first. */
+const recorded = async ({ env, plane }: World): Promise<readonly Run[]> => {
+  const target = await openCluster({ kubeconfig: plane.kubeconfig, readOnly: true });
+  const journal = await openFileJournal({ info: target.info, env, version: '0.0.0' });
+  await target.close();
+  const { runs, corrupt } = await journal.list();
+  expect(corrupt).toEqual([]);
+  return runs;
+};
+
+const contentsOf = (objects: Readonly<Record<string, Resource>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(objects).map(([key, object]) => [key, contentOf(object)]));
+
+/** Each object is as before or as its step was to make it, and the record says which. */
+const expectNothingBetween = async (world: World, before: Readonly<Record<string, unknown>>): Promise<void> => {
+  const live = contentsOf(await world.objects());
+  for (const { steps, finished } of await recorded(world)) {
+    expect(finished).toBeDefined();
+    for (const { state, ref } of steps) {
+      expect(['unknown', 'sending', 'prepared']).not.toContain(state);
+      const key = `${ref.kind}/${ref.name}`;
+      expect([key, state, equal(live[key], before[key])]).toEqual([key, state, !WRITTEN.includes(state)]);
+    }
+  }
+};
+
+/** Recovers, then rolls back: afterwards all is as it was, with what somebody else wrote meanwhile, and nothing is ours. */
+export const expectBefore = async (world: World, objects: Readonly<Record<string, Resource>>): Promise<void> => {
+  if ((await recorded(world)).some(needsRecovery))
+    expect(await world.kubeharden(['recover', '-o', 'json'], LATER)).toMatchObject({ code: 0 });
+  const before = contentsOf(objects);
+  await expectNothingBetween(world, before);
+  await annotate(world);
+  expect(await world.kubeharden(['rollback', '--yes', '--confirm', 'test', '-o', 'json'])).toMatchObject({ code: 0 });
+  const end = await world.objects();
+  expect(contentsOf(end)).toEqual(withNote(before));
+  expect(JSON.stringify(end)).not.toContain('"manager":"kubeharden"');
+};
