@@ -7,6 +7,7 @@ import type { Finding } from '../core/finding.ts';
 import type { AnswerBook } from '../core/plan.ts';
 import type { Catalogue } from '../core/remediation.ts';
 import type { Snapshot } from '../core/snapshot.ts';
+import type { ToCompare } from './likeness.ts';
 import type { Choice } from './ports.ts';
 import type { Decisions, Overrides } from './session.ts';
 import type { Decided } from './sorting.ts';
@@ -30,6 +31,7 @@ export type Command =
       readonly answers: AnswerBook;
       readonly decided?: Decided;
     }
+  | ({ readonly do: 'compare' } & ToCompare)
   | { readonly do: 'preview'; readonly finding: Finding; readonly snapshot: Snapshot; readonly answers: AnswerBook }
   | {
       readonly do: 'plan';

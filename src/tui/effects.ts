@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import type { Ports } from './ports.ts';
 import { settle, type Outside, type Used } from './effects/outside.ts';
+import { compareIt } from './effects/comparing.ts';
 import { editIt } from './effects/editing.ts';
 import { exportIt } from './effects/exporting.ts';
 import { inspectIt, profiling } from './effects/inspecting.ts';
@@ -44,6 +45,7 @@ export const effectsOver = (ports: Ports, outside: Outside): Effects => {
     connection: undefined,
     reading: new AbortController(),
     sorting: new AbortController(),
+    comparing: new AbortController(),
     inspecting: new AbortController(),
   };
   const memory = remembering(outside);
@@ -65,6 +67,8 @@ export const effectsOver = (ports: Ports, outside: Outside): Effects => {
         return sortIt(used, outside, command);
       case 'preview':
         return previewIt(used, outside, command);
+      case 'compare':
+        return compareIt(used, outside, command);
       case 'plan':
         return planIt(used, outside, command);
       case 'plan-rollback':
@@ -112,6 +116,7 @@ export const effectsOver = (ports: Ports, outside: Outside): Effects => {
     async close() {
       used.reading.abort();
       used.sorting.abort();
+      used.comparing.abort();
       used.inspecting.abort();
       running.stop.abort();
       running.leave.abort();

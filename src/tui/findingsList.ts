@@ -183,6 +183,17 @@ export const moved = (list: FindingsList, by: number, height: number): FindingsL
   return { ...list, cursor, top: windowTop(list.top, cursor, height), detailTop: 0 };
 };
 
+/** The cursor on a finding, without the filter where that hides it; the list as it is where it has no such finding. */
+export const atFinding = (list: FindingsList, { id }: Finding, height: number): FindingsList => {
+  const { at } = indexOf(list.findings);
+  const position = (among: FindingsList): number => among.passed.findIndex((place) => at(place).id === id);
+  const shown = position(list) >= 0 ? list : resorted({ ...list, query: '' });
+  const found = position(shown);
+  if (found < 0) return list;
+  const cursor = rowOf(shown, found);
+  return { ...shown, cursor, top: windowTop(shown.top, cursor, height), detailTop: 0 };
+};
+
 /** The selected findings, in the order of the list; without a selection, the one at the cursor. */
 export const chosen = (list: FindingsList): readonly Finding[] => {
   if (list.selected.size > 0) return findingsAt(list, list.sorted).filter(({ id }) => list.selected.has(id));

@@ -9,6 +9,7 @@ import type { Scan, ScanProgress } from '../app/scan.ts';
 import type { TargetInfo } from '../app/target.ts';
 import type { Catalogue } from '../core/remediation.ts';
 import type { Key } from './input.ts';
+import type { Likenesses } from './likeness.ts';
 import type { Choice, History } from './ports.ts';
 import type { Profile } from '../analysis/rbac/profile.ts';
 import type { AnswerBook } from '../core/plan.ts';
@@ -35,6 +36,8 @@ export type Message =
   | { readonly type: 'not-scanned'; readonly trouble: Trouble }
   | { readonly type: 'sorted'; readonly sorted: Sorted; readonly of: Scan['result']['findings'] }
   | { readonly type: 'previewed'; readonly finding: string; readonly plan?: Plan; readonly trouble?: Trouble }
+  /** `of`: the snapshot on which it was asked. */
+  | { readonly type: 'compared'; readonly finding: string; readonly of: Snapshot; readonly likenesses: Likenesses }
   | { readonly type: 'planned'; readonly plan: Plan; readonly leads: 'review' | 'confirm' }
   /** `of`: the snapshot of the scan on which it was asked. */
   | { readonly type: 'inspecting'; readonly of: Snapshot; readonly question: Question; readonly reading: Reading }

@@ -4,6 +4,7 @@ import type { Finding, ScanResult } from '../core/finding.ts';
 import type { Override } from '../core/owner.ts';
 import type { AnswerBook } from '../core/plan.ts';
 import { alike, WAVES, type Wave } from '../core/waves.ts';
+import type { Likenesses } from './likeness.ts';
 import type { Trouble } from './state.ts';
 
 export type Choice = Decision['choice'] | 'ignore';
@@ -53,6 +54,8 @@ export interface Session {
   readonly answers: AnswerBook;
   readonly overrides: Overrides;
   readonly previews: ReadonlyMap<string, Previewed>;
+  /** How those like a finding differ from it; of the finding that it was asked for last. */
+  readonly compared?: { readonly finding: string; readonly likenesses?: Likenesses };
   readonly returned: Returned;
   /** Over the whole session, for the summary. */
   readonly fixed: readonly Finding[];

@@ -7,7 +7,7 @@ import { typedCommand } from './keys/palette.ts';
 import type { Message } from './message.ts';
 import { next, telling, withoutNotice, withoutOverlay, withWorld, type Next } from './next.ts';
 import { isTooSmall, type State } from './state.ts';
-import { askingAhead, previewed, sortedIn } from './update/deciding.ts';
+import { askingAhead, compared, previewed, sortedIn } from './update/deciding.ts';
 import { editedIn } from './update/editing.ts';
 import { askingInspection, inspected, inspecting, notInspected, profiled } from './update/inspecting.ts';
 import { contextsRead, notScanned, opened, progressed, scanned } from './update/opening.ts';
@@ -77,6 +77,8 @@ const reduced = (state: State, message: Message): Next => {
       return sortedIn(state, message);
     case 'previewed':
       return previewed(state, message);
+    case 'compared':
+      return compared(state, message);
     case 'planned':
       return planned(state, message);
     case 'inspecting':

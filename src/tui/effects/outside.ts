@@ -44,6 +44,8 @@ export interface Used {
   reading: AbortController;
   /** Ends sorting findings of a scan that has been replaced. */
   sorting: AbortController;
+  /** Ends comparing a finding that is not at hand any more. */
+  comparing: AbortController;
   /** Ends the answer to a question that nobody waits for any more. */
   inspecting: AbortController;
 }

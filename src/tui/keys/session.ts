@@ -1,6 +1,8 @@
 import type { Finding } from '../../core/finding.ts';
 import type { Binding } from '../binding.ts';
-import { next, showing, telling, type Next } from '../next.ts';
+import { atFinding } from '../findingsList.ts';
+import { paneHeight } from '../layout.ts';
+import { next, showing, telling, withWorld, type Next } from '../next.ts';
 import { acceptedHere, allAlike, backOne, countOf, current, decide, decideAll } from '../session.ts';
 import type { State, World } from '../state.ts';
 import { deciding, goOn } from '../update/deciding.ts';
@@ -87,7 +89,16 @@ const scroll =
         : state,
     );
 
-const toFindings: Binding = { keys: ['f'], does: 'list of findings', run: (state) => next(showing(state, { at: 'findings' })) };
+/** The list with the cursor on the finding at hand; a filter that hides it is cleared. */
+const inList = (state: State): Next => {
+  const finding = state.world && current(state.world.session);
+  const shown = showing(state, { at: 'findings' });
+  return next(
+    finding ? withWorld(shown, (world) => ({ ...world, list: atFinding(world.list, finding, paneHeight(state.size) - 1) })) : shown,
+  );
+};
+
+const toFindings: Binding = { keys: ['f'], does: 'this finding in the list of findings; 1 comes back here', run: inList };
 
 const undo: Binding = {
   keys: ['u'],

@@ -4,11 +4,14 @@ import { WAVE_TITLES, WAVES } from '../../core/waves.ts';
 import { bodyHeight } from '../layout.ts';
 import { line, paragraph, span, type Line } from '../line.ts';
 import { answerOf, changesRows } from '../parts/diffRows.ts';
+import { alikeRows } from '../parts/alikeRows.ts';
+import { capped } from '../parts/capped.ts';
 import { guideRows } from '../parts/detailRows.ts';
 import { Pane, type PaneRow } from '../parts/Pane.tsx';
 import { SubHeader } from '../parts/SubHeader.tsx';
+import { doneOf, restartsOf } from '../progress.ts';
 import { placedObject, plural, severityMark } from '../parts/words.ts';
-import { allAlike, atWaveEnd, countsHere, current, findingsOf, waveAt, type Session as Model } from '../session.ts';
+import { atWaveEnd, countsHere, current, findingsOf, waveAt, type Session as Model } from '../session.ts';
 import { hasTwoPanes, type Size, type State, type World } from '../state.ts';
 import { answerTo, inputsOf, notPlannable, remediationOf } from '../world.ts';
 import { WaveEnd } from './WaveEnd.tsx';
@@ -34,10 +37,6 @@ const position = (session: Model, size: Size): { readonly left: Line; readonly r
     right: [span(`change ${at} of ${findings.length}`), ...progress, span(`  ${counts.accept} accepted`, 'good')],
   };
 };
-
-/** At most so many lines; the rest is a key away. */
-const capped = (rows: readonly Line[], most: number): readonly Line[] =>
-  rows.length <= most ? rows : [...rows.slice(0, most - 1), [...(rows[most - 1] ?? []), span(' …', 'dim')]];
 
 const reasons = (world: World, finding: Finding, width: number, most: number): readonly Line[] => {
   const remediation = remediationOf(world, finding);
@@ -90,17 +89,9 @@ const changeRows = (world: World, finding: Finding, width: number): { readonly n
   };
 };
 
-const likeRows = (session: Model, width: number): readonly PaneRow[] => {
-  const others = allAlike(session).slice(1);
-  if (others.length === 0) return [];
-  const names = others.slice(0, 8).map(({ ref }) => (ref.namespace === undefined ? ref.name : `${ref.namespace}/${ref.name}`));
-  const text = `${names.join(' · ')}${others.length > names.length ? ` · and ${others.length - names.length} more` : ''}`;
-  return [{ rule: `${others.length} more like this`, note: 'a accepts all, d skips all' }, ...capped(paragraph('', text, width, 'dim'), 2)];
-};
-
 const rowsOf = (world: World, finding: Finding, width: number, height: number): readonly PaneRow[] => {
   const above = reasons(world, finding, width, height < 20 ? 2 : 4);
-  const below = likeRows(world.session, width);
+  const below = alikeRows(world.session, width, height < 20 ? 2 : 4);
   const { note, rows } = changeRows(world, finding, width);
   const room = Math.max(3, height - above.length - below.length - 1);
   const top = Math.min(world.session.top, Math.max(0, rows.length - room));
@@ -108,6 +99,14 @@ const rowsOf = (world: World, finding: Finding, width: number, height: number): 
   const scrolled = rows.length > room ? `${note}  ${top + 1}-${top + shown.length}/${rows.length}` : note;
   const title = finding.fix === 'guide' ? 'what to do' : width < 90 ? 'live -> stored' : 'live -> what the server would store';
   return [...above, { rule: title, note: scrolled }, ...shown, ...Array.from({ length: room - shown.length }, (): Line => []), ...below];
+};
+
+/** Over all waves: how many are decided, and what of it restarts. */
+const progressNote = (world: World, size: Size): string => {
+  const { done, total } = doneOf(world);
+  const { pods } = restartsOf(world);
+  const restarts = pods === 0 ? '' : hasTwoPanes(size) ? `, ${plural(pods, 'pod')} to restart` : `, ${plural(pods, 'pod')}`;
+  return `${done} of ${total}${hasTwoPanes(size) ? ' decided' : ''}${restarts}`;
 };
 
 /** One change after another, the keys of `git add -p`. */
@@ -141,7 +140,14 @@ export const Session = ({ state, world }: { readonly state: State; readonly worl
   return (
     <>
       <SubHeader state={state} left={left} right={right} />
-      <Pane title={title} width={columns} height={height} rows={rowsOf(world, finding, columns - 4, height - 2)} focused />
+      <Pane
+        title={title}
+        note={progressNote(world, state.size)}
+        width={columns}
+        height={height}
+        rows={rowsOf(world, finding, columns - 4, height - 2)}
+        focused
+      />
     </>
   );
 };

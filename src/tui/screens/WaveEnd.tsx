@@ -5,6 +5,7 @@ import { bodyHeight } from '../layout.ts';
 import { BLANK, line, paragraph, span, type Line } from '../line.ts';
 import { Pane } from '../parts/Pane.tsx';
 import { plural } from '../parts/words.ts';
+import { restartsOf } from '../progress.ts';
 import { acceptedHere, countsHere, waveAt } from '../session.ts';
 import type { State, World } from '../state.ts';
 
@@ -14,14 +15,21 @@ const nextOf = (world: World): string => {
   return first ? `Next: ${WAVE_TITLES[first]}, ${plural(world.session.waves?.[first].length ?? 0, 'finding')}.` : 'Next: the summary.';
 };
 
+/** How long that takes depends on images, probes and budgets: it is not guessed. */
+const restartsLine = (world: World): string => {
+  const { workloads, pods } = restartsOf(world);
+  return `What is accepted restarts ${plural(pods, 'pod')} of ${plural(workloads, 'workload')}.`;
+};
+
 const rowsOf = (state: State, world: World, width: number, height: number): readonly Line[] => {
   const accepted = acceptedHere(world.session);
   const counts = countsHere(world.session);
   const off = readOnly(state);
-  const room = Math.max(1, height - 9);
+  const room = Math.max(1, height - 10);
   return [
     line('All of this wave is decided.', 'bold'),
     line(`${accepted.length} accepted, ${counts.skip} skipped, ${counts.ignore} ignored.`),
+    ...(accepted.length > 0 && restartsOf(world).pods > 0 ? [line(restartsLine(world), 'warn')] : []),
     BLANK,
     ...accepted
       .slice(0, room)

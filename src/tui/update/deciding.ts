@@ -5,7 +5,7 @@ import type { Command } from '../command.ts';
 import { refreshed } from '../findingsList.ts';
 import type { Message } from '../message.ts';
 import { next, showing, telling, withWorld, type Next } from '../next.ts';
-import { current, findingsOf, nextWave, settled, type Session } from '../session.ts';
+import { allAlike, current, findingsOf, nextWave, settled, type Session } from '../session.ts';
 import type { State, World } from '../state.ts';
 import { notPlannable } from '../world.ts';
 
@@ -86,10 +86,33 @@ export const previewed = (state: State, { finding, plan, trouble }: Of<'previewe
     }),
   );
 
+export const compared = (state: State, { finding, of, likenesses }: Of<'compared'>): Next =>
+  next(
+    state.world?.scan.snapshot === of && state.world.session.compared?.finding === finding
+      ? withSession(state, (session) => ({ ...session, compared: { finding, likenesses } }))
+      : state,
+  );
+
+const MOST_COMPARED = 60;
+
+/** Asks once for each finding at hand how those like it differ; of very many, only the first are compared. */
+const comparing = ({ state, commands }: Next): Next => {
+  const { world, screen } = state;
+  const finding = world && current(world.session);
+  if (!finding || screen.at !== 'session' || world.session.compared?.finding === finding.id) return { state, commands };
+  const others = allAlike(world.session).slice(1, 1 + MOST_COMPARED);
+  if (others.length === 0) return { state, commands };
+  const { scan, catalogue, session } = world;
+  const ask: Command = { do: 'compare', finding, others, snapshot: scan.snapshot, catalogue, answers: session.answers };
+  return { state: withSession(state, (s) => ({ ...s, compared: { finding: finding.id } })), commands: [...commands, ask] };
+};
+
 const AHEAD = 3;
 
-/** Asks the server about the finding at hand and the ones after it, once each. */
-export const askingAhead = ({ state, commands }: Next): Next => {
+/** Asks about the finding at hand: how those like it differ, and what the server says to it and to the ones after it, once each. */
+export const askingAhead = (so: Next): Next => previewing(comparing(so));
+
+const previewing = ({ state, commands }: Next): Next => {
   const { world, screen } = state;
   if (!world || screen.at !== 'session' || !current(world.session)) return { state, commands };
   const { session, scan } = world;

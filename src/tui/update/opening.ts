@@ -55,7 +55,7 @@ export const progressed = (state: State, { steps }: Of<'progress'>): Next => {
 
 const sessionAfter = (before: Session | undefined, { score, findings }: Scan['result']): Session => {
   if (!before) return newSession(score);
-  const { waves: _waves, ...rest } = before;
+  const { waves: _waves, compared: _compared, ...rest } = before;
   const found = new Set(findings.map(({ id }) => id));
   return { ...rest, wave: 0, at: 0, top: 0, undo: [], previews: new Map(), fixed: rest.fixed.filter(({ id }) => !found.has(id)) };
 };
