@@ -26,7 +26,7 @@ const needsUser = (spec: PodSpec): boolean =>
   !isWindowsPod(spec) && containersIn(spec).some((container) => (userOf(container) ?? userOf(spec) ?? 0) === 0);
 
 /** Names of images by which their publishers say that they run as a numeric user other than root. */
-const NON_ROOT = /(^|\/)(distroless|chainguard)\/|-?(nonroot|unprivileged|rootless)(:|@|$)|:[^/]*nonroot/;
+const NON_ROOT = /(^|\/)(distroless|chainguard)\/|-?(nonroot|unprivileged|rootless)(:|@|$)|:[^/:]*nonroot/;
 
 /** A user that other containers of the pod have, or the image's own where its name says that it is not root. */
 const knownUser = (spec: PodSpec): string | undefined => {

@@ -97,7 +97,7 @@ const doubts = (resource: Resource): readonly Doubt[] => [
     const name = text(container['name']) ?? '?';
     if (isWrong(container))
       return [{ text: `Somebody chose ${String(profileOf(container))} for container ${name}, perhaps for a reason.` }];
-    const image = (text(container['image']) ?? '').replace(/@.*$/, '').replace(/:[^:/]*$/, '');
+    const image = (text(container['image']) ?? '').replace(/@.*$/s, '').replace(/:[^:/]*$/, '');
     const program = [...commandOf(container), image].find((word) => UNUSUAL.test(word));
     return program === undefined
       ? []

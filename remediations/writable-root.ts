@@ -16,7 +16,7 @@ const pathsIn = (answer: string): readonly string[] => [
   ...new Set(
     answer
       .split(',')
-      .map((path) => path.trim().replace(/(?<=.)\/+$/, ''))
+      .map((path) => path.trim().replace(/(?<=[^/]|^\/)\/+$/, ''))
       .filter((path) => path !== ''),
   ),
 ];

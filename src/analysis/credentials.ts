@@ -42,12 +42,12 @@ const isHarmless = (value: string): boolean =>
 
 /** Values that are credentials whatever they are called. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
-  [/-{3,}BEGIN ([A-Z0-9]+ )*PRIVATE KEY-{3}/, 'a private key'],
+  [/---BEGIN ([A-Z0-9]+ )*PRIVATE KEY-{3}/, 'a private key'],
   [/\bAKIA[0-9A-Z]{16}\b/, 'an AWS access key'],
   [/\bgh[pousr]_[A-Za-z0-9]{36,}/, 'a GitHub token'],
   [/\bxox[abprs]-[A-Za-z0-9-]{10,}/, 'a Slack token'],
-  [/\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/, 'a JSON web token'],
-  [/\b[a-z][a-z0-9+.-]*:\/\/[^\s:/?#@$]*:[^\s/@$({]{1,}@/i, 'an address with a password'],
+  [/\.(?<=\beyJ[\w-]{8,}\.)eyJ[\w-]{8,}\.[\w-]{8,}/, 'a JSON web token'],
+  [/\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/?#@$]*:[^\s/@$({]{1,}@/i, 'an address with a password'],
   [/^[^\s:@/]+:[^\s@$({]+@(tcp|unix)\(/, 'an address with a password'],
   [/(^|;)\s*(password|pwd|accountkey|sharedaccesskey)=[^;\s$]+(;|$)/i, 'a connection string with a password'],
 ];
@@ -68,21 +68,21 @@ export const credentialIn = (name: string, value: unknown): string | undefined =
 
 /** Files of settings: what stands in them as `name = value` or `name: value` is no program. */
 const SETTINGS = /\.(properties|env|ini|cfg|conf|cnf|toml|ya?ml)$/i;
-const SETTING = /^\s*(?:-\s+)?(?:export\s+)?["']?([A-Za-z][\w.-]*)["']?\s*[=:]\s*(.*?)\s*$/;
+const SETTING = /^(?:-\s+)?(?:export\s+)?["']?([A-Za-z][\w.-]*)["']?\s*[=:](.*)$/;
 /** Of the names of credentials, those that in a file of settings are hardly ever the name of a Secret or of a key of one. */
 const FIRM = /(passw(or)?d|pwd|passphrase|api_?key|(?:secret|private|access)_?key|client_?secret|token)$/;
 /** What is filled in later, worked out, or encrypted. */
 const FILLED_IN = /[${}<>()[\]*]|^[%@|>&!]|^(string|str|ENC|env|file|secret|vault)\b/;
 
 const unquoted = (value: string): string =>
-  /^(["'])(.*?)\1(?:\s*[#;,].*)?$/.exec(value)?.[2] ?? value.replace(/\s+[#;].*$/, '').replace(/[,;]$/, '');
+  /^(["'])(.*?)\1(?:\s*[#;,].*)?$/.exec(value)?.[2] ?? value.replace(/(?<!\s)\s+[#;].*$/, '').replace(/[,;]$/, '');
 
 /** The settings in a text that seem to be credentials, with their lines, counted from 1. */
 export const credentialLines = (file: string, text: string): readonly { readonly line: number; readonly name: string }[] => {
   if (!SETTINGS.test(file) || !HINT.test(text)) return [];
   return text.split('\n').flatMap((written, i) => {
-    const [, name = '', right = ''] = SETTING.exec(written) ?? [];
-    const value = unquoted(right);
+    const [, name = '', right = ''] = SETTING.exec(written.trim()) ?? [];
+    const value = unquoted(right.trimStart());
     const isFirm = namesOne(name) && FIRM.test(wordsOf(name).join('_'));
     const isNumber = /^\d+$/.test(value) && !/(passw(or)?d|pwd)$/i.test(name);
     return !isFirm || isNumber || isHarmless(value) || FILLED_IN.test(value) ? [] : [{ line: i + 1, name }];

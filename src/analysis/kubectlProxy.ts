@@ -8,6 +8,15 @@ const KUBECTL_IMAGE = /(?:^|\/)kubectl(?:[:@]|$)/;
 const SHELL = /(?:^|\/)(?:ba|da|a|z)?sh$/;
 const LOOPBACK = /^(?:127\.|localhost$|\[?::1\]?$)/;
 
+/** A word of a script without quotes and brackets around it; a bracket that closes one in the word stays. */
+const bare = (word: string): string =>
+  word
+    .replace(/(?<!["'])["']+$|(?<!\))\)+$/, (end, at: number) => {
+      const before = word.slice(0, at);
+      return end.startsWith(')') && before.lastIndexOf('(') > before.lastIndexOf(')') ? ')' : '';
+    })
+    .replace(/^["'(]+/, '');
+
 /** The commands of a container, each as words; in a shell's script there are several. */
 const commandsIn = (container: Container): readonly (readonly string[])[] => {
   const said = commandOf(container);
@@ -17,7 +26,7 @@ const commandsIn = (container: Container): readonly (readonly string[])[] => {
   return said
     .join(' ')
     .split(/[;&|\n]+/)
-    .map((command) => command.split(/\s+/).map((word) => word.replace(/^["'(]+|["']+$|(?<!\([^)]*)\)+$/g, '')));
+    .map((command) => command.split(/\s+/).map(bare));
 };
 
 /** Words after `kubectl proxy`; undefined where it is another command. Flags may stand in front, with their values. */

@@ -36,8 +36,8 @@ const runsAsOther = (container: Container, spec: PodSpec): boolean => {
 export const setuidHint = (container: Container, spec: PodSpec): string | undefined => {
   const program = words(container).find((word) => PROGRAMS.has(word));
   if (program !== undefined) return `runs ${program}, which works by setuid or a file capability`;
-  const image = (text(container['image']) ?? '').replace(/@.*$/, '').replace(/:[^:/]*$/, '');
-  if (/-?rootless$/.test((text(container['image']) ?? '').replace(/@.*$/, ''))) return 'has a rootless image, which uses newuidmap';
+  const image = (text(container['image']) ?? '').replace(/@.*$/s, '').replace(/:[^:/]*$/, '');
+  if (/-?rootless$/.test((text(container['image']) ?? '').replace(/@.*$/s, ''))) return 'has a rootless image, which uses newuidmap';
   const known = IMAGES.find(([pattern]) => pattern.test(image));
   if (known) return `has the image ${image}, which ${known[1]}`;
   const added = field(container, 'securityContext', 'capabilities', 'add');

@@ -9,7 +9,7 @@ const misused = ({ exitCode, message }: CommanderError): Failure | undefined => 
   if (exitCode === 0) return undefined;
   const [sentence = '', ...hints] = message.replace(/^error: /, '').split('\n');
   return usage(
-    `${sentence.charAt(0).toUpperCase()}${sentence.slice(1).replace(/\.+$/, '')}.`,
+    `${sentence.charAt(0).toUpperCase()}${sentence.slice(1).replace(/(?<!\.)\.+$/, '')}.`,
     ...hints.map((hint) => hint.replace(/^\(|\)$/g, '')),
     'See `kubeharden --help`.',
   );

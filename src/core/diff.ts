@@ -52,21 +52,21 @@ const sided = (path: Path, before: unknown, after: unknown, follows?: string | n
 
 const compareLists = (path: Path, by: string, before: readonly unknown[], after: readonly unknown[]): Difference[] => {
   const [was, is] = [keysOf(before, by) ?? [], keysOf(after, by) ?? []];
-  const stays = was.filter((key) => is.includes(key));
+  const [places, known] = [new Map(is.map((key, i) => [key, i])), new Set(was)];
   const sameOrder = equal(
-    stays,
-    is.filter((key) => was.includes(key)),
+    was.filter((key) => places.has(key)),
+    is.filter((key) => known.has(key)),
   );
   if (!sameOrder) return [sided(path, before, after)];
   const found: Difference[] = [];
   const at = (key: string): Path => [...path, { by, is: key }];
   was.forEach((key, i) => {
-    const to = is.indexOf(key);
-    if (to < 0) found.push(sided(at(key), before[i], undefined, was[i - 1] ?? null));
+    const to = places.get(key);
+    if (to === undefined) found.push(sided(at(key), before[i], undefined, was[i - 1] ?? null));
     else compare(at(key), before[i], after[to], found);
   });
   is.forEach((key, i) => {
-    if (!was.includes(key)) found.push(sided(at(key), undefined, after[i], is[i - 1] ?? null));
+    if (!known.has(key)) found.push(sided(at(key), undefined, after[i], is[i - 1] ?? null));
   });
   return found;
 };
@@ -82,7 +82,7 @@ const compare = (path: Path, before: unknown, after: unknown, found: Difference[
     const last = path.at(-1);
     const by = listKey(typeof last === 'string' ? last : '', before, after);
     if (by !== undefined) {
-      found.push(...compareLists(path, by, before, after));
+      for (const difference of compareLists(path, by, before, after)) found.push(difference);
       return;
     }
   }

@@ -86,5 +86,5 @@ export const contextOf = (config: Kubeconfig, options: KubeconfigOptions, name: 
       `Set \`server: https://…\` for its cluster in ${context.file}.`,
     ]);
   const user = part(config.users, 'user');
-  return { name: context.name, cluster, server: server.replace(/\/+$/, ''), ...(user ? { user } : {}) };
+  return { name: context.name, cluster, server: server.replace(/(?<!\/)\/+$/, ''), ...(user ? { user } : {}) };
 };

@@ -55,7 +55,7 @@ export const removeEntries = (context: Context, run: readonly Entry[], next: Ent
   if (opensLine(text, first.from)) return withoutLines(context, lineStart(text, first.from), end);
   const between = comments.some(({ start }) => start > first.from && start < (next?.from ?? end));
   if (next && !between) return [{ at: first.from, remove: next.from - first.from, insert: '' }];
-  const at = first.from - (/\s*$/.exec(text.slice(0, first.from))?.[0].length ?? 0);
+  const at = text.slice(0, first.from).trimEnd().length;
   return [{ at, remove: lineBreak(text, first.from) - at, insert: '' }, ...withoutLines(context, lineEnd(text, first.from), end)];
 };
 

@@ -26,11 +26,34 @@ export const yamlLines = (resource: Resource | undefined, other?: Resource): rea
   return yaml.trimEnd().split('\n').map(printable);
 };
 
+/** The least difference is looked for among so many edits: the search takes their square. */
+const MOST_EDITS = 1000;
+
+const signed = (sign: DiffLine['sign'], lines: readonly string[]): readonly DiffLine[] => lines.map((text) => ({ sign, text }));
+
+/** Where too much differs to look for the least: everything between what both begin and end with. */
+const replaced = (before: readonly string[], after: readonly string[]): readonly DiffLine[] => {
+  let [start, end] = [0, 0];
+  const shorter = Math.min(before.length, after.length);
+  while (start < shorter && before[start] === after[start]) start++;
+  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end++;
+  return [
+    ...signed(' ', before.slice(0, start)),
+    ...signed('-', before.slice(start, before.length - end)),
+    ...signed('+', after.slice(start, after.length - end)),
+    ...signed(' ', before.slice(before.length - end)),
+  ];
+};
+
+/** Every line of both, in order. */
+export const lineDiff = (before: readonly string[], after: readonly string[]): readonly DiffLine[] =>
+  diffArrays([...before], [...after], { maxEditLength: MOST_EDITS })?.flatMap(({ added, removed, value }) =>
+    signed(added ? '+' : removed ? '-' : ' ', value),
+  ) ?? replaced(before, after);
+
 /** Every line of both objects, in order; a creation is all `+`, a deletion all `-`. */
 export const objectDiff = (before: Resource | undefined, after: Resource | undefined): readonly DiffLine[] =>
-  diffArrays([...yamlLines(before)], [...yamlLines(after, before)]).flatMap(({ added, removed, value }) =>
-    value.map((text): DiffLine => ({ sign: added ? '+' : removed ? '-' : ' ', text })),
-  );
+  lineDiff(yamlLines(before), yamlLines(after, before));
 
 /** Fewer lines than this are not worth a fold. */
 const WORTH_FOLDING = 3;
@@ -43,7 +66,7 @@ export const folded = (lines: readonly DiffLine[], context = 3): readonly (DiffL
   for (let from = 0; from < lines.length;) {
     let to = from;
     while (to < lines.length && near[to] === near[from]) to++;
-    if (near[from] === 1 || to - from < WORTH_FOLDING) parts.push(...lines.slice(from, to));
+    if (near[from] === 1 || to - from < WORTH_FOLDING) for (const line of lines.slice(from, to)) parts.push(line);
     else parts.push({ hidden: to - from });
     from = to;
   }

@@ -24,8 +24,12 @@ const whole = ({ sign, text }: DiffLine): Side => ({ sign, pieces: [{ text, diff
 /** The field that a line of YAML sets; lines that set none have no counterpart. */
 const fieldOf = ({ text }: DiffLine): string | undefined => /^\s*(?:- )?("[^"]*"|[^\s:]+):/.exec(text)?.[1];
 
+/** Lines with more edits than this differ as a whole: the search takes their square. */
+const MOST_EDITS = 1000;
+
 const pairOf = (before: DiffLine, after: DiffLine): Pair => {
-  const parts = diffWordsWithSpace(before.text, after.text);
+  const parts = diffWordsWithSpace(before.text, after.text, { maxEditLength: MOST_EDITS });
+  if (!parts) return { left: whole(before), right: whole(after) };
   const left = parts.filter(({ added }) => !added).map(({ value, removed }) => ({ text: value, differs: removed }));
   const right = parts.filter(({ removed }) => !removed).map(({ value, added }) => ({ text: value, differs: added }));
   return { left: { sign: '-', pieces: left }, right: { sign: '+', pieces: right } };
@@ -40,50 +44,53 @@ const loose = (removed: readonly DiffLine[], added: readonly DiffLine[]): readon
 
 /** What one change takes away and what it puts there: lines that set the same field are counterparts, in order. */
 const matched = (removed: readonly DiffLine[], added: readonly DiffLine[]): readonly Pair[] => {
-  const pairs: Pair[] = [];
+  const pairs: (readonly Pair[])[] = [];
+  const places = Map.groupBy(added.keys(), (at) => fieldOf(added[at] as DiffLine));
+  const next = new Map<string, number>();
   let [from, to] = [0, 0];
   for (const [i, before] of removed.entries()) {
     const field = fieldOf(before);
-    const j = field === undefined ? -1 : added.findIndex((after, at) => at >= to && fieldOf(after) === field);
-    const after = added[j];
-    if (!after) continue;
-    pairs.push(...loose(removed.slice(from, i), added.slice(to, j)), pairOf(before, after));
+    if (field === undefined) continue;
+    const among = places.get(field) ?? [];
+    let nth = next.get(field) ?? 0;
+    while ((among[nth] ?? to) < to) nth++;
+    next.set(field, nth);
+    const j = among[nth];
+    if (j === undefined) continue;
+    pairs.push(loose(removed.slice(from, i), added.slice(to, j)), [pairOf(before, added[j] as DiffLine)]);
     [from, to] = [i + 1, j + 1];
   }
-  return [...pairs, ...loose(removed.slice(from), added.slice(to))];
+  return [...pairs, loose(removed.slice(from), added.slice(to))].flat();
 };
 
 /** The difference side by side, folds left where they are. */
 export const beside = (parts: readonly (DiffLine | Fold)[]): readonly (Pair | Fold)[] => {
-  const rows: (Pair | Fold)[] = [];
-  for (let at = 0; at < parts.length;) {
-    const part = parts[at] as DiffLine | Fold;
-    if (isFold(part) || part.sign === ' ') {
-      rows.push(isFold(part) ? part : { left: whole(part), right: whole(part) });
-      at++;
+  const rows: (readonly (Pair | Fold)[])[] = [];
+  let [removed, added]: [DiffLine[], DiffLine[]] = [[], []];
+  const flush = (): void => {
+    rows.push(matched(removed, added));
+    [removed, added] = [[], []];
+  };
+  for (const part of parts) {
+    if (!isFold(part) && part.sign !== ' ') {
+      (part.sign === '-' ? removed : added).push(part);
       continue;
     }
-    const end = parts.findIndex((of, i) => i >= at && (isFold(of) || of.sign === ' '));
-    const change = parts.slice(at, end < 0 ? parts.length : end) as readonly DiffLine[];
-    rows.push(
-      ...matched(
-        change.filter(({ sign }) => sign === '-'),
-        change.filter(({ sign }) => sign === '+'),
-      ),
-    );
-    at += change.length;
+    flush();
+    rows.push([isFold(part) ? part : { left: whole(part), right: whole(part) }]);
   }
-  return rows;
+  flush();
+  return rows.flat();
 };
 
 const sidesOf = (pairs: readonly Pair[], side: keyof Pair): readonly Side[] => pairs.flatMap((pair) => pair[side] ?? []);
 
 /** The difference from top to bottom: in each change first what goes, then what comes. */
 export const unified = (parts: readonly (DiffLine | Fold)[]): readonly (Side | Fold)[] => {
-  const rows: (Side | Fold)[] = [];
+  const rows: (readonly (Side | Fold)[])[] = [];
   let change: Pair[] = [];
   const flush = (): void => {
-    rows.push(...sidesOf(change, 'left'), ...sidesOf(change, 'right'));
+    rows.push(sidesOf(change, 'left'), sidesOf(change, 'right'));
     change = [];
   };
   for (const row of beside(parts)) {
@@ -92,9 +99,9 @@ export const unified = (parts: readonly (DiffLine | Fold)[]): readonly (Side | F
       continue;
     }
     flush();
-    if ('hidden' in row) rows.push(row);
-    else if (row.left) rows.push(row.left);
+    if ('hidden' in row) rows.push([row]);
+    else if (row.left) rows.push([row.left]);
   }
   flush();
-  return rows;
+  return rows.flat();
 };

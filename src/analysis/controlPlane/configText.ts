@@ -46,7 +46,7 @@ const flowList = (text: string): unknown => {
 const scalar = (written: string): unknown => {
   const text = quoted(written);
   if (text !== undefined) return text;
-  const bare = written.replace(/(?:^| +)#.*$/, '').trimEnd();
+  const bare = written.replace(/(?:^|(?<! ) +)#.*$/, '').trimEnd();
   if (bare === '{}') return {};
   return bare.startsWith('[') ? flowList(bare) : plain(bare);
 };

@@ -34,20 +34,30 @@ const scriptWords = (script: string): readonly (string | typeof END)[] => {
   return found;
 };
 
-/** `$(NAME)`, which the kubelet fills in from the variables that the container declares. */
-const withVariables = (word: string, container: Container): string =>
-  word.includes('$(') ? word.replaceAll(/\$\(([A-Za-z_][\w.-]*)\)/g, (whole, name: string) => variable(container, name) ?? whole) : word;
+/** What Linux takes for all arguments of a program: a command that would become longer is none. */
+const LONGEST_COMMAND = 2 ** 21;
+
+/** Fills `$(NAME)` in as the kubelet does, from the variables that the container declares; what would make the command too long stays. */
+const filler = (container: Container): ((word: string) => string) => {
+  const values = new Map(items(container['env']).map(({ name, value }) => [name, text(value)]));
+  let room = LONGEST_COMMAND;
+  const fill = (whole: string, name: string): string => {
+    const value = values.get(name);
+    if (value === undefined || value.length > room) return whole;
+    room -= value.length;
+    return value;
+  };
+  return (word) => (word.includes('$(') ? word.replaceAll(/\$\(([A-Za-z_][\w.-]*)\)/g, fill) : word);
+};
 
 /** The value of a variable that the container declares as text. */
 export const variable = (container: Container, name: string): string | undefined =>
   text(items(container['env']).findLast((env) => env['name'] === name)?.['value']);
 
-const wordsIn = (container: Container, list: 'command' | 'args'): readonly Word[] => {
+const wordsIn = (container: Container, list: 'command' | 'args', filled: (word: string) => string): readonly Word[] => {
   const written = container[list];
   if (!Array.isArray(written)) return [];
-  return written.flatMap((word: unknown, index) =>
-    typeof word === 'string' ? [{ text: withVariables(word, container), list, index, isPart: false }] : [],
-  );
+  return written.flatMap((word: unknown, index) => (typeof word === 'string' ? [{ text: filled(word), list, index, isPart: false }] : []));
 };
 
 /**
@@ -55,7 +65,8 @@ const wordsIn = (container: Container, list: 'command' | 'args'): readonly Word[
  * What the image itself runs is not known.
  */
 export const commandLinesOf = (container: Container): readonly (readonly Word[])[] => {
-  const words = [...wordsIn(container, 'command'), ...wordsIn(container, 'args')];
+  const filled = filler(container);
+  const words = [...wordsIn(container, 'command', filled), ...wordsIn(container, 'args', filled)];
   const option = SHELL.test(words[0]?.text ?? '') ? words.findIndex(({ text: word }, i) => i > 0 && /^-[a-z]*c$/.test(word)) : -1;
   const script = option < 0 ? undefined : words[option + 1];
   if (!script) return [words];

@@ -20,7 +20,7 @@ export interface Calls {
 
 /** What could be a host: a word that is no part of a path. */
 const HOST = /(?<![\w.-])(?<!(?:^|[^/])\/)[a-z0-9][a-z0-9.-]*/g;
-const URL_HOST = /[a-z][a-z0-9+.-]*:\/\/(?:[^\s/@]*@)?([\w-]+(?:\.[\w-]+)+)/gi;
+const URL_HOST = /[a-z][a-z0-9+.-]{0,30}:\/\/(?:[^\s/@]*@)?([\w-]+(?:\.[\w-]+)+)/gi;
 const POD = /-\d+$/;
 
 /** The Service that a host means to a pod of this namespace, by the rules of cluster DNS. */

@@ -14,7 +14,7 @@ export const parted = (rule: Rule): readonly Rule[] => {
 
 /** Whether an entry of a list that ends in stars stands for this path. */
 export const matchesPath = (entry: string, path: string): boolean =>
-  entry === path || (entry.endsWith('*') && path.startsWith(entry.replace(/\*+$/, '')));
+  entry === path || (entry.endsWith('*') && path.startsWith(entry.replace(/(?<!\*)\*+$/, '')));
 
 type Has = (value: string) => boolean;
 

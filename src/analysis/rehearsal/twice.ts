@@ -12,7 +12,7 @@ const wordsOf = (container: Container): string =>
 const nameOf = (container: Container): string => text(container['name']) ?? '';
 
 const MIGRATES = /\bmigrat(e|es|ion|ions|or)?\b|\b(flyway|liquibase|alembic|prisma migrate|goose|atlas)\b|db:(migrate|seed|setup)/i;
-const SCHEDULES = /\bcelery\b.*\bbeat\b|\bcelerybeat\b|\bcrond?\b|\bsupercronic\b|\bclockwork\b/i;
+const SCHEDULES = /\bcelery\b.{0,500}\bbeat\b|\bcelerybeat\b|\bcrond?\b|\bsupercronic\b|\bclockwork\b/i;
 const CONSUMES = /\b(workers?|consumers?|celery|sidekiq|resque|rq|subscriber|queue|kafka|rabbitmq|amqp|sqs|nats|jetstream)\b/i;
 const ELECTS = /leader-?elect/i;
 
