@@ -57,7 +57,7 @@ describeOnControlPlane(
         (await api.ask('GET', `/api/v1/namespaces/default/pods/${name}/log${query}`)).text;
       expect(await logs('talks')).toBe('one\ntwo\nthree\n');
       expect(await logs('talks', '?tailLines=1')).toBe('three\n');
-      expect(await logs('fails')).toContain('privileged');
+      expect(await logs('fails')).toContain('permission denied');
     });
 
     it('finishes Jobs', async () => {
