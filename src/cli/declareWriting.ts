@@ -32,7 +32,7 @@ export const declareChanges = (program: Command, runs: Runs): void => {
     .option('--watch <duration>', 'how long a workload must stay healthy after its change: 10s unless told, 0s does not look again')
     .option('--rehearse', 'first try what restarts pods as one pod beside them, and leave out what fails')
     .option('--rehearse-why', 'the same; after a failure, find the fix that is to blame by trying without one after the other')
-    .option('--rehearse-once-only', 'the same, also with what should not run twice: singletons, jobs, migrations');
+    .option('--rehearse-once-only', 'the same, also with what should not run twice: singletons, jobs, migrations, queues, schedulers');
   runs(
     applying,
     later(async () => (await import('./apply.ts')).apply),

@@ -9,7 +9,11 @@ import { left, rehearsing } from './rehearsing.ts';
 
 const needing = (needs: string): Resource => checkout({ annotations: { 'testcluster/needs': needs } });
 const HARDENING = is('privilege-escalation', 'capabilities', 'writable-root', 'seccomp');
-const stateful: Resource = { ...needing('write:/var/cache/app'), kind: 'StatefulSet' };
+const stateful: Resource = {
+  ...needing('write:/var/cache/app'),
+  kind: 'StatefulSet',
+  spec: { ...(needing('write:/var/cache/app')['spec'] as object), replicas: 2 },
+};
 
 describe('a rehearsal', () => {
   it('is ready where the program runs with its next template, and leaves nothing behind', async () => {
@@ -201,7 +205,11 @@ describe('a process that dies while it rehearses', () => {
         };
       },
     });
-    const journal: Journal = { ...at.journal, save: async (run) => (alive(), at.journal.save(run)) };
+    const journal: Journal = {
+      ...at.journal,
+      begin: async (run) => (alive(), at.journal.begin(run)),
+      save: async (run) => (alive(), at.journal.save(run)),
+    };
     const died = await rehearsing({ ...at, target: target as never, journal }, HARDENING).then(
       () => false,
       (error: unknown) => {

@@ -2,23 +2,24 @@ import { field, items, kindOf, text, type Resource } from '../../core/resource.t
 import { containersOf, podMetadataOf, podSpecOf, type Container } from '../../core/workload.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { selects } from '../selector.ts';
-
-const wordsOf = (container: Container): string =>
-  [container['name'], container['image'], container['command'], container['args']]
-    .flat()
-    .flatMap((word) => text(word) ?? [])
-    .join(' ');
+import { isElected, worksIn } from './programs.ts';
 
 const nameOf = (container: Container): string => text(container['name']) ?? '';
 
-const MIGRATES = /\bmigrat(e|es|ion|ions|or)?\b|\b(flyway|liquibase|alembic|prisma migrate|goose|atlas)\b|db:(migrate|seed|setup)/i;
-const SCHEDULES = /\bcelery\b.{0,500}\bbeat\b|\bcelerybeat\b|\bcrond?\b|\bsupercronic\b|\bclockwork\b/i;
-const CONSUMES = /\b(workers?|consumers?|celery|sidekiq|resque|rq|subscriber|queue|kafka|rabbitmq|amqp|sqs|nats|jetstream)\b/i;
-const ELECTS = /leader-?elect/i;
+const NO_SURGE = /^0+%?$/;
 
-const isSingleton = (workload: Resource): boolean => {
+/** Why no second pod of it ever runs beside the first, not even while it is replaced. */
+const alone = (workload: Resource): readonly string[] => {
   const replicas = field(workload, 'spec', 'replicas') ?? 1;
-  return replicas === 1 && field(workload, 'spec', 'strategy', 'type') === 'Recreate';
+  if (kindOf(workload) === 'apps/StatefulSet') return replicas === 1 ? ['it is a singleton: a StatefulSet of one'] : [];
+  if (kindOf(workload) !== 'apps/Deployment') return [];
+  const strategy = field(workload, 'spec', 'strategy');
+  const isRecreated = field(strategy, 'type') === 'Recreate';
+  if (isRecreated && replicas !== 1) return ['its pods never run beside others: its strategy is Recreate'];
+  if (isRecreated) return ['it is a singleton: one replica, and Recreate'];
+  const surge = field(strategy, 'rollingUpdate', 'maxSurge');
+  const isFixed = surge === 0 || (typeof surge === 'string' && NO_SURGE.test(surge));
+  return replicas === 1 && isFixed ? ['it is a singleton: one replica, and a maxSurge of 0'] : [];
 };
 
 const isOff = (workload: Resource): boolean => field(workload, 'spec', 'replicas') === 0;
@@ -29,12 +30,9 @@ const isOff = (workload: Resource): boolean => field(workload, 'spec', 'replicas
  */
 export const onceOnly = (workload: Resource): readonly string[] => [
   ...(['batch/Job', 'batch/CronJob'].includes(kindOf(workload)) ? ['rehearsing it would do its work'] : []),
-  ...(isSingleton(workload) ? ['it is a singleton: one replica, and Recreate'] : []),
+  ...alone(workload),
   ...(isOff(workload) ? ['it is scaled to zero: it is not meant to run'] : []),
-  ...containersOf(workload, ['initContainers', 'containers']).flatMap(({ container }) => [
-    ...(MIGRATES.test(wordsOf(container)) ? [`container ${nameOf(container)} migrates data`] : []),
-    ...(SCHEDULES.test(wordsOf(container)) ? [`container ${nameOf(container)} starts work by the clock`] : []),
-  ]),
+  ...worksIn(workload),
 ];
 
 const SHARED: Readonly<Record<string, string>> = {
@@ -51,15 +49,9 @@ const volumeDoubts = (workload: Resource): readonly string[] =>
 const containerDoubts = (workload: Resource): readonly string[] => {
   const initial = containersOf(workload, ['initContainers']).map(({ container }) => nameOf(container));
   const all = containersOf(workload, ['containers']).map(({ container }) => container);
-  const those = (pattern: RegExp): string =>
-    all
-      .filter((container) => pattern.test(wordsOf(container)))
-      .map(nameOf)
-      .join(', ');
-  const [consumers, elected] = [those(CONSUMES), those(ELECTS)];
+  const elected = all.filter(isElected).map(nameOf).join(', ');
   return [
     ...(initial.length > 0 ? [`Its init containers run once more: ${initial.join(', ')}.`] : []),
-    ...(consumers === '' ? [] : [`${consumers} may take work from a queue, and lose it when the rehearsal ends.`]),
     ...(elected === '' ? [] : [`${elected} takes part in a leader election, and may be the leader for a moment.`]),
   ];
 };

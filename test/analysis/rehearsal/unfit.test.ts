@@ -79,6 +79,11 @@ describe('what must not run a second time by chance', () => {
   it.each<[string, Resource, RegExp]>([
     ['a Job', workload('Job', {}, {}, 'batch/v1'), /work/],
     ['a singleton', workload('Deployment', {}, { replicas: 1, strategy: { type: 'Recreate' } }), /singleton/],
+    ['a singleton without surge', workload('Deployment', {}, { replicas: 1, strategy: { rollingUpdate: { maxSurge: 0 } } }), /singleton/],
+    ['a singleton without a share', workload('Deployment', {}, { strategy: { rollingUpdate: { maxSurge: '0%' } } }), /singleton/],
+    ['a StatefulSet of one', workload('StatefulSet', {}, { replicas: 1 }), /StatefulSet of one/],
+    ['a StatefulSet that says no number', workload('StatefulSet'), /StatefulSet of one/],
+    ['Recreate of several', workload('Deployment', {}, { replicas: 3, strategy: { type: 'Recreate' } }), /Recreate/],
     ['what is off', workload('Deployment', {}, { replicas: 0 }), /zero/],
     ['a migration', workload('Deployment', { initContainers: [{ name: 'migrate', image: 'app:1', args: ['db:migrate'] }] }), /migrates/],
     ['a migration by its tool', workload('Deployment', container({ image: 'flyway/flyway:10' })), /migrates/],
@@ -87,9 +92,52 @@ describe('what must not run a second time by chance', () => {
     expect(onceOnly(of).join()).toMatch(reason);
   });
 
+  it.each<[string, RegExp]>([
+    ['bundle exec rails db:prepare', /migrates data/],
+    ['dbmate up', /migrates data/],
+    ['/scripts/alembic_upgrade.sh', /migrates data/],
+    ['python run_migrations.py', /migrates data/],
+    ['npx prisma db push', /migrates data/],
+    ['flask db upgrade', /migrates data/],
+    ['dotnet ef database update', /migrates data/],
+    ['airflow scheduler', /by the clock/],
+    ['ofelia daemon --config=/etc/ofelia.ini', /by the clock/],
+    ['php artisan schedule:work', /by the clock/],
+    ['celery -A app worker --concurrency 4', /work from a queue/],
+    ['php artisan queue:work --tries=3', /work from a queue/],
+    ['php bin/console messenger:consume async', /work from a queue/],
+    ['java -cp app.jar com.shop.OrderConsumer', /work from a queue/],
+    ['python queue_worker.py', /work from a queue/],
+    ['./app --queues=mail,high', /work from a queue/],
+  ])('by its command: %s', (line, reason) => {
+    const spoken = container({ command: ['sh', '-c', line] });
+    expect(onceOnly(workload('Deployment', container({ command: line.split(' ') }), { replicas: 3 })).join()).toMatch(reason);
+    expect(onceOnly(workload('Deployment', spoken, { replicas: 3 })).join()).toMatch(reason);
+    expect(onceOnly(workload('Deployment', { ...container({}), initContainers: [{ name: 'i', args: [line] }] })).join()).toMatch(reason);
+  });
+
+  it('by the name of the workload, where its containers tell nothing', () => {
+    const named = { ...workload('Deployment'), metadata: { name: 'mail-worker' } };
+    expect(onceOnly(named)).toEqual([expect.stringMatching(/by its name it may take work from a queue/)]);
+  });
+
+  it.each([
+    'gunicorn --workers 4 app:api',
+    'uvicorn app:api --workers=4',
+    'nginx -g daemon',
+    'server --max-queue-size=10',
+    'heartbeat',
+    'app db',
+  ])('but not %s', (line) => {
+    expect(onceOnly(workload('Deployment', container({ command: ['sh', '-c', line] }), { replicas: 3 }))).toEqual([]);
+  });
+
   it('lets everything else be', () => {
     expect(onceOnly(workload('Deployment', container({ command: ['server', '--immigration'] }), { replicas: 3 }))).toEqual([]);
     expect(onceOnly(workload('Deployment', {}, { strategy: { type: 'RollingUpdate' } }))).toEqual([]);
+    expect(onceOnly(workload('Deployment', {}, { strategy: { rollingUpdate: { maxSurge: '10%' } } }))).toEqual([]);
+    expect(onceOnly(workload('Deployment', {}, { replicas: 2, strategy: { rollingUpdate: { maxSurge: 0 } } }))).toEqual([]);
+    expect(onceOnly(workload('StatefulSet', {}, { replicas: 3 }))).toEqual([]);
   });
 });
 
@@ -97,7 +145,9 @@ describe('what a second run may mean', () => {
   const saying = (of: Resource, seen = snapshot()): string => rehearsalDoubts(of, seen).join(' ');
   it('is always said, with all that was seen', () => {
     expect(saying(workload('Deployment'))).toMatch(/runs a second time/);
-    expect(saying(workload('Deployment', { containers: [{ name: 'q', command: ['worker'] }] }))).toMatch(/q may take work from a queue/);
+    expect(saying(workload('Deployment', { containers: [{ name: 'q', command: ['worker'] }] }))).toMatch(
+      /Container q may take work from a queue/,
+    );
     expect(saying(workload('Deployment', { containers: [{ name: 'm', args: ['--leader-elect'] }] }))).toMatch(/m takes part in a leader/);
     expect(saying(workload('Deployment', { initContainers: [{ name: 'setup' }] }))).toMatch(/init containers run once more: setup/);
     expect(saying(workload('Deployment', withClaim))).toMatch(/volume that its other pods have/);
