@@ -13,6 +13,8 @@ import type { Choice, Connection, Ports } from './tui/index.tsx';
 
 const { version } = packageJson;
 const { env, stdin, stdout, stderr } = process;
+const args = process.argv.slice(2);
+const coloured = !args.includes('--no-color');
 
 const clock: Clock = {
   now: () => new Date(),
@@ -86,8 +88,9 @@ const portsOf = (options: ScreenOptions): Ports => ({
 
 const NO_OPTIONS: ScreenOptions = { readOnly: false, files: [], namespace: undefined };
 
-const openScreens = async (start: 'demo' | ScreenOptions): Promise<number> => {
-  const { runTui } = await import('./tui/index.tsx');
+const openScreens = async (start: 'demo' | ScreenOptions, file: string | undefined): Promise<number> => {
+  const { readConfig, runTui } = await import('./tui/index.tsx');
+  const config = await readConfig(file, env);
   const options = start === 'demo' ? NO_OPTIONS : start;
   const named: Choice | undefined =
     start === 'demo'
@@ -95,7 +98,15 @@ const openScreens = async (start: 'demo' | ScreenOptions): Promise<number> => {
       : start.context === undefined
         ? undefined
         : { type: 'context', name: start.context, detail: '' };
-  return runTui({ ports: portsOf(options), start: named ?? 'pick', stdin, stdout, env, version });
+  return runTui({
+    ports: portsOf(options),
+    start: named ?? 'pick',
+    stdin,
+    stdout,
+    env: coloured ? env : { ...env, NO_COLOR: '1' },
+    config,
+    version,
+  });
 };
 
 const contextOf = (terminal: Terminal, { control, stoppable, pause }: Interrupts): Context => ({
@@ -114,11 +125,10 @@ const contextOf = (terminal: Terminal, { control, stoppable, pause }: Interrupts
   loadPlan: async (file) => (await import('./journal/savedPlanFile.ts')).readSavedPlan(file),
   archive: () => import('./journal/archive.ts'),
   writeFolder: async (folder, files) => (await import('./manifests/writeFolder.ts')).writeFolder(folder, files),
-  openScreens: (start) => pause(() => openScreens(start)),
+  openScreens: (start, config) => pause(() => openScreens(start, config)),
 });
 
-const args = process.argv.slice(2);
-const terminal = terminalOf({ stdin, stdout, stderr }, env, !args.includes('--no-color'));
+const terminal = terminalOf({ stdin, stdout, stderr }, env, coloured);
 const interrupts = interruptsOf(terminal.err);
 const code = await runCli(contextOf(terminal, interrupts), args);
 process.exit(interrupts.code() ?? code);

@@ -51,8 +51,8 @@ export interface Context {
   /** Throws a Failure where the target cannot be talked to. */
   readonly open: (options: TargetOptions) => Promise<Opened>;
   readonly openDemo: () => Promise<Opened>;
-  /** The screens, until a person leaves them; resolves with the exit code. */
-  readonly openScreens: (start: 'demo' | ScreenOptions) => Promise<number>;
+  /** The screens, until a person leaves them, as the config file says; resolves with the exit code. Throws a usage Failure for a wrong one. */
+  readonly openScreens: (start: 'demo' | ScreenOptions, config: string | undefined) => Promise<number>;
   /** While this runs, Ctrl-C stops it after the object in flight; otherwise it ends kubeharden at once. */
   readonly stoppable: <T>(work: () => Promise<T>) => Promise<T>;
   readonly savePlan: (file: string, plan: SavedPlan) => Promise<void>;

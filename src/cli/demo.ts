@@ -14,7 +14,7 @@ const refuseTarget = ({ filename, context, kubeconfig }: Flags): void => {
 /** The screens on the demo; without a terminal, its scan. */
 export const demo: Work = async (context, flags) => {
   refuseTarget(flags);
-  if (context.terminal.shows && flags.output === undefined) return context.openScreens('demo');
+  if (context.terminal.shows && flags.output === undefined) return context.openScreens('demo', flags.config);
   const { scanOf } = await import('./scan.ts');
   const work = scanOf(context, flags);
   const opened = await context.openDemo();

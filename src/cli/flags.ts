@@ -19,6 +19,7 @@ export interface Flags {
   readonly requestTimeout?: string;
   readonly readOnly?: true;
   readonly fieldManager?: string;
+  readonly config?: string;
   readonly failOn?: string;
   readonly imageReport?: readonly string[];
   readonly auditLog?: string;

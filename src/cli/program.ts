@@ -31,6 +31,7 @@ const everywhere = (program: Command): Command =>
     .option('--request-timeout <time>', 'how long the server may be silent, such as 30s')
     .option('--read-only', 'send nothing that could change the target')
     .option('--field-manager <name>', 'as whom our fields are marked')
+    .option('--config <file>', 'theme and keys of the screens; $XDG_CONFIG_HOME/kubeharden/config.yaml without it')
     .option('--no-color', 'no colours; NO_COLOR does the same');
 
 const declareReading = (program: Command, runs: Runs): void => {

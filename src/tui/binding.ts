@@ -11,6 +11,8 @@ export interface Binding {
   readonly short?: string;
   /** Keeps its place in the footer where not all keys fit. */
   readonly vital?: true;
+  /** At the right end of the footer, whatever else fits. */
+  readonly always?: true;
   readonly run: (state: State, key: Key) => Next;
   /** Why it is off now; shown when it is pressed all the same. */
   readonly unless?: (state: State) => string | undefined;

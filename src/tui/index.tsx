@@ -1,5 +1,6 @@
 import { render } from 'ink';
 import { HUNG_UP, onSignals } from '../app/signals.ts';
+import type { Config } from './config.ts';
 import { editIn, editorOf } from './editor.ts';
 import { effectsOver } from './effects.ts';
 import type { Message } from './message.ts';
@@ -12,6 +13,7 @@ import { themeFor } from './theme.ts';
 import { firstRun, open } from './update/opening.ts';
 
 export type { Choice, Connection, History, Ports } from './ports.ts';
+export { readConfig } from './configFile.ts';
 export { connectionOver } from './connection.ts';
 
 export interface TuiOptions {
@@ -21,6 +23,7 @@ export interface TuiOptions {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly config: Config;
   /** kubeharden's. */
   readonly version: string;
 }
@@ -66,7 +69,7 @@ const listening = ({ stdin, stdout }: Streams, dispatch: (message: Message) => v
 };
 
 /** Runs until a person quits or a signal comes; resolves with the exit code once the terminal is as it was. Rejects for bugs only. */
-export const runTui = async ({ ports, start, stdin, stdout, env, version }: TuiOptions): Promise<number> => {
+export const runTui = async ({ ports, start, stdin, stdout, env, config, version }: TuiOptions): Promise<number> => {
   const { done, quit, crash } = ending();
   const terminal: Terminal = { suspend: undefined, lend: undefined };
   const effects = effectsOver(ports, {
@@ -78,11 +81,11 @@ export const runTui = async ({ ports, start, stdin, stdout, env, version }: TuiO
     quit,
     crash,
   });
-  const blank = startState(sizeOf(stdout), version);
+  const blank = startState(sizeOf(stdout), version, config.keys);
   const first = start === 'pick' ? firstRun(blank) : open(blank, start);
   const store = storeOf(first.state, effects.run);
   const ignore = listening({ stdin, stdout }, store.dispatch);
-  const app = render(<Root store={store} theme={themeFor(env)} terminal={terminal} />, {
+  const app = render(<Root store={store} theme={themeFor(env, config.theme)} terminal={terminal} />, {
     stdin,
     stdout,
     alternateScreen: true,

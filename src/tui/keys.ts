@@ -1,4 +1,5 @@
 import type { Binding } from './binding.ts';
+import { remapped } from './keymap.ts';
 import { atWaveEnd } from './session.ts';
 import { isTooSmall, type State } from './state.ts';
 import { APPLYING, COUNTING_DOWN, RUN_OVER } from './keys/applying.ts';
@@ -66,13 +67,20 @@ const ofOverlay = (state: State, overlay: NonNullable<State['overlay']>): readon
 const isRunning = ({ screen }: State): boolean => screen.at === 'applying' && !screen.over;
 
 const ONLY_QUIT: readonly Binding[] = [
-  { keys: ['q'], does: 'quit', short: 'quit', run: quit(0), unless: (state) => (isRunning(state) ? 'A run is under way.' : undefined) },
+  {
+    keys: ['q'],
+    does: 'quit',
+    short: 'quit',
+    always: true,
+    run: quit(0),
+    unless: (state) => (isRunning(state) ? 'A run is under way.' : undefined),
+  },
 ];
 
 /** The keys of a screen without what lies over it: what the help tells. */
 export const screenKeys = (state: State): readonly Binding[] => [
-  ...ofScreen(state),
-  ...EVERYWHERE,
+  ...remapped(ofScreen(state), state.keys[state.screen.at]),
+  ...remapped(EVERYWHERE, state.keys['everywhere']),
   ...(isRunning(state) ? [] : [INTERRUPT]),
 ];
 

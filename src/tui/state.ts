@@ -10,6 +10,7 @@ import type { Ref } from '../core/resource.ts';
 import type { Catalogue } from '../core/remediation.ts';
 import type { FindingsList } from './findingsList.ts';
 import type { Overlay } from './overlay.ts';
+import type { KeyMap } from './keymap.ts';
 import type { Choice, History } from './ports.ts';
 import type { DiffView } from './parts/diffRows.ts';
 import type { Inspection } from './inspect/inspection.ts';
@@ -169,6 +170,8 @@ export type Screen =
 export interface State {
   readonly size: Size;
   readonly version: string;
+  /** A person's own keys. */
+  readonly keys: KeyMap;
   readonly screen: Screen;
   readonly choice?: Choice;
   readonly world?: World;
@@ -182,4 +185,10 @@ export const MINIMUM: Size = { columns: 60, rows: 20 };
 export const isTooSmall = ({ columns, rows }: Size): boolean => columns < MINIMUM.columns || rows < MINIMUM.rows;
 export const hasTwoPanes = ({ columns }: Size): boolean => columns >= 100;
 
-export const startState = (size: Size, version: string): State => ({ size, version, screen: { at: 'first-run', cursor: 0 }, chunk: 0 });
+export const startState = (size: Size, version: string, keys: KeyMap = {}): State => ({
+  size,
+  version,
+  keys,
+  screen: { at: 'first-run', cursor: 0 },
+  chunk: 0,
+});

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import xterm from '@xterm/headless';
+import { NO_CONFIG } from '../../src/tui/config.ts';
 import { runTui } from '../../src/tui/index.tsx';
 import type { Choice } from '../../src/tui/ports.ts';
 import type { Size } from '../../src/tui/state.ts';
@@ -37,6 +38,7 @@ export const screenOf = ({ ports }: Scene, size: Size, env: Record<string, strin
     stdin: stdin as unknown as NodeJS.ReadStream,
     stdout: stdout as unknown as NodeJS.WriteStream,
     env,
+    config: NO_CONFIG,
     version: '0.0.0',
   });
   return {

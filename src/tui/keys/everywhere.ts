@@ -42,8 +42,8 @@ export const EVERYWHERE: readonly Binding[] = [
     does: 'find what can be done here by its words',
     run: (state) => next({ ...state, overlay: { kind: 'palette', query: '', cursor: 0 } }),
   },
-  { keys: ['?'], does: 'help', short: 'help', run: (state) => next({ ...state, overlay: { kind: 'help', top: 0 } }) },
-  { keys: ['q'], does: 'quit; decisions are kept', short: 'quit', run: quit(0), unless: busy },
+  { keys: ['?'], does: 'help', short: 'help', always: true, run: (state) => next({ ...state, overlay: { kind: 'help', top: 0 } }) },
+  { keys: ['q'], does: 'quit; decisions are kept', short: 'quit', always: true, run: quit(0), unless: busy },
   { keys: ['ctrl-z'], does: 'to the shell; fg comes back', run: (state) => next(state, { do: 'suspend' }) },
 ];
 

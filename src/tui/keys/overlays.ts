@@ -26,8 +26,14 @@ const READING: readonly Binding[] = [
   { keys: ['pgup'], does: 'ten lines up', run: scroll(-10) },
 ];
 
-export const HELP: readonly Binding[] = [...READING, { keys: ['esc', '?', 'q'], does: 'close the help', short: 'close', run: close }];
-export const EXPLAIN: readonly Binding[] = [...READING, { keys: ['esc', 'enter', 'q'], does: 'close', short: 'close', run: close }];
+export const HELP: readonly Binding[] = [
+  ...READING,
+  { keys: ['esc', '?', 'q'], does: 'close the help', short: 'close', always: true, run: close },
+];
+export const EXPLAIN: readonly Binding[] = [
+  ...READING,
+  { keys: ['esc', 'enter', 'q'], does: 'close', short: 'close', always: true, run: close },
+];
 
 export const WAITING: readonly Binding[] = [
   {

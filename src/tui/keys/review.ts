@@ -91,7 +91,12 @@ export const REVIEW: readonly Binding[] = [
     run: viewed(({ layout }) => ({ layout: layout === 'unified' ? 'beside' : 'unified' })),
     unless: tooNarrow,
   },
-  { keys: ['w'], does: 'wrap long lines, or cut them', short: 'wrap', run: viewed(({ wrap }) => ({ wrap: !wrap })) },
+  {
+    keys: ['w'],
+    does: 'wrap long lines that stay, or cut them; what changes is never cut',
+    short: 'wrap',
+    run: viewed(({ wrap }) => ({ wrap: !wrap })),
+  },
   { keys: ['}'], does: 'next change of this object', run: hunk(1), unless: oneHunk },
   { keys: ['{'], does: 'previous change of this object', run: hunk(-1), unless: oneHunk },
   { keys: ['space'], does: 'take this change, and all that its fix does, out of the plan', short: 'take out', run: drop },

@@ -15,16 +15,14 @@ const hintOf = (state: State, { keys, short, unless }: Binding): Line => {
 
 const widthOfLine = (spans: Line): number => spans.reduce((sum, { text }) => sum + widthOf(text), 0);
 
-const isAlways = ({ keys }: Binding): boolean => keys.includes('?') || keys.includes('q');
-
 /** Vital keys first, then those that are on. */
 const rank = (state: State, { vital, unless }: Binding): number => (vital ? 0 : unless?.(state) === undefined ? 1 : 2);
 
 /** As many keys as fit, in the order of the table; help, quit and the vital ones take their place first. */
 const hints = (state: State, width: number): Line => {
   const shown = keysNow(state).filter(({ short }) => short !== undefined);
-  const always = shown.filter(isAlways).flatMap((binding) => hintOf(state, binding));
-  const others = shown.filter((binding) => !isAlways(binding)).map((binding) => ({ binding, hint: hintOf(state, binding) }));
+  const always = shown.filter(({ always }) => always).flatMap((binding) => hintOf(state, binding));
+  const others = shown.filter((binding) => !binding.always).map((binding) => ({ binding, hint: hintOf(state, binding) }));
   let room = width - widthOfLine(always) - 1;
   const kept = new Set<Binding>();
   for (const { binding, hint } of others.toSorted((a, b) => rank(state, a.binding) - rank(state, b.binding))) {

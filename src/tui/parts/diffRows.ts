@@ -11,7 +11,7 @@ import { plural } from './words.ts';
 export interface DiffView {
   readonly layout: 'unified' | 'beside';
   readonly unfolded: boolean;
-  /** Long lines go on below; else they are cut. */
+  /** Long lines that stay go on below, too; else they are cut. What changes is never cut. */
   readonly wrap: boolean;
   /** The change that the marks point at, counted from 0. */
   readonly hunk: number;
@@ -92,18 +92,22 @@ export const viewedDiff = (change: PlannedChange, view: DiffView, width: number)
     if (row.changes && !changed) hunks.push(rows.length);
     changed = row.changes;
     const here = changed && hunks.length - 1 === view.hunk;
-    rows.push(...row.draw(width - 1, view.wrap).map((spans) => [span(here ? '>' : ' ', 'accent'), ...spans]));
+    rows.push(...row.draw(width - 1, view.wrap || row.changes).map((spans) => [span(here ? '>' : ' ', 'accent'), ...spans]));
   }
   return { rows, hunks };
 };
 
-const diffRows = (change: PlannedChange): readonly Line[] => unifiedRows(diffOf(change), CONTEXT).flatMap((row) => row.draw(0, false));
+const diffRows = (change: PlannedChange, width: number): readonly Line[] =>
+  unifiedRows(diffOf(change), CONTEXT).flatMap((row) => row.draw(width, row.changes));
 
 /** Several objects one below the other, each under its name. */
-export const changesRows = (changes: readonly PlannedChange[]): readonly Line[] =>
+export const changesRows = (changes: readonly PlannedChange[], width: number): readonly Line[] =>
   changes.length === 1 && changes[0]
-    ? diffRows(changes[0])
-    : changes.flatMap((change) => [line(`${actionOf(change.change)} ${describeRef(change.change.ref)}`, 'bold'), ...diffRows(change)]);
+    ? diffRows(changes[0], width)
+    : changes.flatMap((change) => [
+        line(`${actionOf(change.change)} ${describeRef(change.change.ref)}`, 'bold'),
+        ...diffRows(change, width),
+      ]);
 
 /** The server's answer in a few words. */
 export const answerOf = ({ preview, refused }: PlannedChange): { readonly text: string; readonly style: Style } => {

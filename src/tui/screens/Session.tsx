@@ -85,7 +85,7 @@ const changeRows = (world: World, finding: Finding, width: number): { readonly n
   const refused = first.refused === undefined ? [] : paragraph('! ', first.refused, width, 'bad', 'bad');
   return {
     note: first.refused === undefined ? answerOf(first).text : 'refused',
-    rows: [...refused, ...denied, ...warnings, ...changesRows(changes)],
+    rows: [...refused, ...denied, ...warnings, ...changesRows(changes, width)],
   };
 };
 
