@@ -25,7 +25,7 @@ export const importRun = async (journal: Journal, run: Run): Promise<'added' | '
         `There is another run ${run.id} in the records here, which is not replaced.`,
         `Look at it with \`kubeharden history ${run.id}\`; to use both, keep the records of each machine where they are.`,
       );
-    await journal.save(run);
+    await journal.begin(run);
     return 'added';
   } finally {
     await lock.release();

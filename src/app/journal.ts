@@ -81,6 +81,8 @@ export interface Journal {
   load(id: string): Promise<Run>;
   /** An id that no record has: today's day and the next number. */
   nextId(now: Date): Promise<string>;
+  /** The first save of a new run. Throws a Failure, and writes nothing, where its id has a record. */
+  begin(run: Run): Promise<void>;
   save(run: Run): Promise<void>;
   /** Forgets a run for good, with what lies beside it; for who holds the lock. */
   remove(id: string): Promise<void>;

@@ -20,7 +20,7 @@ export interface Recorder {
 /** Saves the run as prepared, then tells that it started. Throws what the journal throws; nothing has been sent then. */
 export const startRecord = async (journal: Journal, first: Run, clock: Clock, on: OnRunEvent): Promise<Recorder> => {
   let run = first;
-  await journal.save(run);
+  await journal.begin(run);
   on({ type: 'started', run });
   const now = (): string => clock.now().toISOString();
   return {

@@ -8,7 +8,7 @@ import { writeAtomically } from './atomicFile.ts';
 import { realDisk } from './disk.ts';
 import { MIGRATIONS, migrated, schemaAfter } from './migrations.ts';
 import { secretIn } from './noSecrets.ts';
-import { isRunId } from './runIds.ts';
+import { isRunId, leavesRoom } from './runIds.ts';
 import type { Header, NumberedStep } from './runPaths.ts';
 import { flaw, type Kind } from './schema.ts';
 import { seal, unseal } from './seal.ts';
@@ -76,6 +76,7 @@ const runIn = (text: string): Run => {
   if (!Array.isArray(steps)) throw usage('it is no export of a run');
   const run = part('run', header, opened.schema) as Header;
   if (!isRunId(run.id)) throw usage(`${JSON.stringify(run.id)} is no id of a run`);
+  if (!leavesRoom(run.id)) throw usage(`${run.id} is no id that kubeharden has given: its number is too high`);
   if (run.steps !== steps.length) throw usage(`it holds ${steps.length} of ${run.steps} steps`);
   const whole: Run = { ...run, steps: stepsIn(steps, run.id, opened.schema) };
   const secret = secretIn(whole.steps);

@@ -14,7 +14,7 @@ import { noPlace, placeOf, type Place } from './place.ts';
 import { ensureFolder, trustFolder } from './privateFolder.ts';
 import type { RunRead } from './readRun.ts';
 import { RunFiles } from './runFiles.ts';
-import { isRunId, newestFirst, nextAfter } from './runIds.ts';
+import { isRunId, newestFirst, nextAfter, taken } from './runIds.ts';
 import { isSetAside } from './setAside.ts';
 
 export interface FileJournalOptions {
@@ -126,10 +126,17 @@ class FileJournal implements Journal {
   }
 
   async nextId(now: Date): Promise<string> {
-    return nextAfter(
-      (await this.names()).map((name) => name.replace(/\.json.*$/s, '')),
-      now,
-    );
+    return nextAfter(await this.#ids(), now);
+  }
+
+  /** Of all that lies here under the id of a run, usable or not. */
+  async #ids(): Promise<readonly string[]> {
+    return (await this.names()).map((name) => name.replace(/\.json.*$/s, ''));
+  }
+
+  async begin(run: Run): Promise<void> {
+    if ((await this.#ids()).includes(run.id)) throw taken(run.id);
+    await this.save(run);
   }
 
   async save(run: Run): Promise<void> {
@@ -179,6 +186,7 @@ const homeless: Journal = {
   list: () => Promise.resolve({ runs: [], corrupt: [] }),
   load: () => Promise.reject(noPlace()),
   nextId: () => Promise.reject(noPlace()),
+  begin: () => Promise.reject(noPlace()),
   save: () => Promise.reject(noPlace()),
   remove: () => Promise.reject(noPlace()),
   manifests: () => Promise.resolve([]),

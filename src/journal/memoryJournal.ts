@@ -2,7 +2,7 @@ import { EXIT, Failure, usage } from '../app/errors.ts';
 import { EMPTY_MEMORY, type Journal, type Memory } from '../app/journal.ts';
 import type { Run, Step } from '../app/run.ts';
 import { assertNoSecrets } from './noSecrets.ts';
-import { isRunId, newestFirst, nextAfter } from './runIds.ts';
+import { isRunId, newestFirst, nextAfter, taken } from './runIds.ts';
 
 /** A run as text, as files would keep it, so that nothing is shared: its header, and each step. */
 interface Kept {
@@ -31,6 +31,11 @@ export const memoryJournal = (): Journal => {
   const records = new Map<string, Kept>();
   let memory = JSON.stringify(EMPTY_MEMORY);
   let locked: Date | undefined;
+  // eslint-disable-next-line @typescript-eslint/require-await -- a rejection, as from files, not a throw
+  const save = async (run: Run): Promise<void> => {
+    if (!isRunId(run.id)) throw new Error(`${JSON.stringify(run.id)} is no run id`);
+    records.set(run.id, recordOf(run, records.get(run.id)));
+  };
   return {
     place: 'memory, until kubeharden ends',
     lock() {
@@ -60,12 +65,10 @@ export const memoryJournal = (): Journal => {
         ? Promise.reject(usage(`There is no run ${id}.`, '`kubeharden history` lists them all.'))
         : Promise.resolve(runOf(record));
     },
-    nextId: (now) => Promise.resolve(nextAfter([...records.keys()], now)),
     // eslint-disable-next-line @typescript-eslint/require-await -- a rejection, as from files, not a throw
-    async save(run) {
-      if (!isRunId(run.id)) throw new Error(`${JSON.stringify(run.id)} is no run id`);
-      records.set(run.id, recordOf(run, records.get(run.id)));
-    },
+    nextId: async (now) => nextAfter([...records.keys()], now),
+    begin: (run) => (records.has(run.id) ? Promise.reject(taken(run.id)) : save(run)),
+    save,
     remove(id) {
       records.delete(id);
       return Promise.resolve();

@@ -16,7 +16,10 @@ const states = (run: Run): readonly string[] => run.steps.map((step) => step.sta
 const watchedJournal = (): Journal & { readonly saved: Step[][] } => {
   const journal = memoryJournal();
   const saved: Step[][] = [];
-  return { ...journal, saved, save: (run) => (saved.push([...run.steps]), journal.save(run)) };
+  const kept =
+    (keep: Journal['save']): Journal['save'] =>
+    (run) => (saved.push([...run.steps]), keep(run));
+  return { ...journal, saved, begin: kept(journal.begin), save: kept(journal.save) };
 };
 
 describe('applying', () => {
@@ -46,7 +49,7 @@ describe('applying', () => {
 
   it('sends nothing when the record cannot be written', async () => {
     const full = new Failure(EXIT.partial, 'No space left. Nothing was sent.');
-    const { plan, apply, target } = scene([NS, checkout()], {}, { ...memoryJournal(), save: () => Promise.reject(full) });
+    const { plan, apply, target } = scene([NS, checkout()], {}, { ...memoryJournal(), begin: () => Promise.reject(full) });
     const before = await target.get(CHECKOUT);
     await expect(apply(await plan(is('privilege-escalation')))).rejects.toBe(full);
     expect(await target.get(CHECKOUT)).toEqual(before);

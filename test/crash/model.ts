@@ -137,6 +137,7 @@ export const newModel = () => {
     ...records,
     list: () => act(() => records.list()),
     load: (id) => act(() => records.load(id)),
+    begin: (run) => act(() => records.begin(run)),
     save: (run) => act(() => records.save(run)),
     remember: (change) => act(() => records.remember(change)),
     lock: () => act(async () => (held = await records.lock())),

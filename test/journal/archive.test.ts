@@ -81,9 +81,24 @@ describe('a run in one file', () => {
     );
   });
 
-  it.each(['../../etc/cron.d/x', '2026-11-21-1/../../x', '', '2026-11-21-0', 'memory', '..'])('names no other place: id %j', async (id) => {
+  it.each([
+    '../../etc/cron.d/x',
+    '2026-11-21-1/../../x',
+    '',
+    '2026-11-21-0',
+    'memory',
+    '..',
+    '2026-11-21-9007199254740992',
+    '2026-11-21-12345678901234567890123',
+  ])('names no other place: id %j', async (id) => {
     await forged(({ header, steps }) => ({ header: { ...header, id }, steps: steps.map((step) => ({ ...step, run: id })) }));
     expect(await refusal()).toContain('no id of a run');
+  });
+
+  it('leaves numbers to the runs that are made where it is imported', async () => {
+    const id = '2026-11-21-999999';
+    await forged(({ header, steps }) => ({ header: { ...header, id }, steps: steps.map((step) => ({ ...step, run: id })) }));
+    expect(await refusal()).toContain('its number is too high');
   });
 
   it.each<readonly [string, (body: Body) => unknown, RegExp]>([

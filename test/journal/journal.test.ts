@@ -81,6 +81,22 @@ describe.each(implementations)('a journal in %s', (_name, open) => {
     expect(await journal.nextId(new Date('2026-11-22T00:00:00Z'))).toBe('2026-11-22-1');
   });
 
+  it('begins no run over another one', async () => {
+    const journal = await open();
+    const run = runOf('2026-11-21-1');
+    await journal.begin(run);
+    await expect(journal.begin({ ...run, version: '9' })).rejects.toMatchObject({ name: 'Failure', exit: 2 });
+    expect(await journal.load(run.id)).toEqual(run);
+  });
+
+  it('counts no further than a day has numbers, and never in circles', async () => {
+    const journal = await open();
+    for (const beyond of ['2026-11-21-9007199254740992', '2026-11-21-1000000'])
+      await expect(journal.save(runOf(beyond))).rejects.toThrow(/is no run id/);
+    await journal.save(runOf('2026-11-21-999999'));
+    await expect(journal.nextId(DAY)).rejects.toMatchObject({ name: 'Failure', exit: 2 });
+  });
+
   it('says that a run is unknown', async () => {
     const journal = await open();
     for (const id of ['2026-11-21-1', '../memory', '', 'memory'])
