@@ -111,7 +111,8 @@ export const wrongApi = ({ apiVersion, kind }: Api): string | undefined => {
 };
 
 /** Whether a kind is none of Kubernetes' own, and none that we make up. */
-export const isCustom = (kind: Kind): boolean => kind.includes('/') && !kind.startsWith('kubeharden/') && !isBuiltInGroup(kind.slice(0, kind.lastIndexOf('/')));
+export const isCustom = (kind: Kind): boolean =>
+  kind.includes('/') && !kind.startsWith('kubeharden/') && !isBuiltInGroup(kind.slice(0, kind.lastIndexOf('/')));
 
 /** Whether some check can know the object by its group and kind, whatever version is written. */
 export const isKnownKind = (api: Api): boolean => KINDS.has(kindOf(api));

@@ -76,7 +76,8 @@ describeOnControlPlane('a rehearsal on a real API server', { controllers: true, 
 
   /** The only workload of the namespace, with both of its pods ready. */
   const running = async (of: Resource): Promise<void> => {
-    for (const plural of ['deployments', 'statefulsets', 'replicasets']) await api.must('DELETE', `/apis/apps/v1/namespaces/${NAMESPACE}/${plural}`);
+    for (const plural of ['deployments', 'statefulsets', 'replicasets'])
+      await api.must('DELETE', `/apis/apps/v1/namespaces/${NAMESPACE}/${plural}`);
     await until('empty namespace', async () => ((await list('pods')).length === 0 ? true : undefined));
     await api.must('POST', collectionOf(of), of);
     await until('two ready pods', async () => ((await readyPods()) === 2 && (await allowed()) === 1 ? true : undefined));
@@ -128,6 +129,32 @@ describeOnControlPlane('a rehearsal on a real API server', { controllers: true, 
     expect([after['spec'], after.metadata['generation']]).toEqual([before['spec'], before.metadata['generation']]);
     expect(field(after, 'status', 'replicas')).toBe(2);
     if (owner === 'ConfigMap') await api.must('PATCH', pathOf(budget), { spec: { maxUnavailable: 1, minAvailable: null } });
+  });
+
+  const asReady = (pod: Resource): Promise<unknown> =>
+    api.must('PATCH', `${pathOf(pod)}/status`, {
+      status: { conditions: ['ContainersReady', 'Ready'].map((type) => ({ type, status: 'True' })) },
+    });
+  const inSlice = (pod: Resource): Promise<unknown> =>
+    api.must('POST', `/apis/discovery.k8s.io/v1/namespaces/${NAMESPACE}/endpointslices`, {
+      metadata: { generateName: 'web-' },
+      addressType: 'IPv4',
+      endpoints: [{ addresses: [field(pod, 'status', 'podIP')] }],
+    });
+  it.each([
+    ['its kubelet ignores its gate', asReady, /removed at once.*readiness gate/],
+    ['an EndpointSlice holds it as ready', inSlice, /removed at once.*EndpointSlice/],
+  ])('is ended at once where %s', { timeout: 60_000 }, async (_what, exposes, reason) => {
+    await running(workload('Deployment'));
+    let looks = 0;
+    const [rehearsal] = await rehearsing(['seccomp'], async () => {
+      const pod = (await list('pods')).find((of) => of.metadata.annotations?.[REHEARSAL] !== undefined);
+      if (!pod || field(pod, 'status', 'podIP') === undefined || pod.metadata['deletionTimestamp'] !== undefined) return;
+      if (looks++ === 0) await exposes({ ...pod, apiVersion: 'v1', kind: 'Pod' });
+    });
+    expect(rehearsal?.outcome).toMatchObject({ state: 'inconclusive', reason: expect.stringMatching(reason) as string });
+    expect(looks).toBe(1);
+    expect(await ours()).toEqual([]);
   });
 
   it('foresees that a program that needs root fails, and finds the fix that is to blame', { timeout: 60_000 }, async () => {
