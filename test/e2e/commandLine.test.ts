@@ -68,7 +68,7 @@ describeOnControlPlane('the whole way on a real API server, by command line', { 
   it('applies creations and deletions that are accepted by name, and takes them back', async () => {
     const before = await inventory(api);
     const names = 'default-deny,deny-dashboard,dashboard-cluster-admin,psa-enforce';
-    const applied = await kubeharden('apply', ...names.split(','), '--accept', names, '--yes', '--confirm', 'test', '-o', 'json');
+    const applied = await kubeharden('apply', ...names.split(','), '--accept', names, '--watch', '0s', '--yes', '--confirm', 'test', '-o', 'json');
     expect(applied.code, applied.stderr).toBe(0);
     const after = await inventory(api);
     expect(Object.keys(before).filter((key) => !(key in after))).not.toEqual([]);
@@ -83,7 +83,7 @@ describeOnControlPlane('the whole way on a real API server, by command line', { 
     const names = ['checkout', 'refunds', 'settle'];
     const where = ['-n', 'payments', 'deploy/checkout', 'deploy/refunds', 'cj/settle', '--level', 'restricted'];
     const accepted = ['--accept', 'capabilities,privilege-escalation,run-as-root', '--set', 'run-as-root.uid=10001'];
-    const applied = await kubeharden('apply', ...where, ...accepted, '--yes', '-o', 'json');
+    const applied = await kubeharden('apply', ...where, ...accepted, '--watch', '0s', '--yes', '-o', 'json');
     expect(applied.code, applied.stderr).toBe(0);
     const { changes, hardening } = JSON.parse(applied.stdout) as {
       readonly changes: readonly { readonly resource: { readonly name: string }; readonly state: string }[];
@@ -98,7 +98,7 @@ describeOnControlPlane('the whole way on a real API server, by command line', { 
   });
 
   it('leaves what somebody changed since, and says so', async () => {
-    await kubeharden('apply', 'privilege-escalation', '--yes', '-o', 'json');
+    await kubeharden('apply', 'privilege-escalation', '--watch', '0s', '--yes', '-o', 'json');
     const deployment = '/apis/apps/v1/namespaces/payments/deployments/refunds';
     const live = (await api.must('GET', deployment)) as unknown as {
       spec: { template: { spec: { containers: { securityContext: object }[] } } };
