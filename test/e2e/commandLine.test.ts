@@ -68,7 +68,19 @@ describeOnControlPlane('the whole way on a real API server, by command line', { 
   it('applies creations and deletions that are accepted by name, and takes them back', async () => {
     const before = await inventory(api);
     const names = 'default-deny,deny-dashboard,dashboard-cluster-admin,psa-enforce';
-    const applied = await kubeharden('apply', ...names.split(','), '--accept', names, '--watch', '0s', '--yes', '--confirm', 'test', '-o', 'json');
+    const applied = await kubeharden(
+      'apply',
+      ...names.split(','),
+      '--accept',
+      names,
+      '--watch',
+      '0s',
+      '--yes',
+      '--confirm',
+      'test',
+      '-o',
+      'json',
+    );
     expect(applied.code, applied.stderr).toBe(0);
     const after = await inventory(api);
     expect(Object.keys(before).filter((key) => !(key in after))).not.toEqual([]);
