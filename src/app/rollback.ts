@@ -1,5 +1,5 @@
 import { equal } from '../core/change.ts';
-import { describeRef, sameRef, type Resource } from '../core/resource.ts';
+import { describeRef, refKey, sameRef, type Resource } from '../core/resource.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { chosenRuns } from './chosenRuns.ts';
 import { Stale } from './errors.ts';
@@ -67,16 +67,29 @@ const afterUndo =
 const comesBack = ({ action, after }: Step): Partial<Step> =>
   action === 'create' && after?.metadata.uid !== undefined ? { detail: `it is there again, with the uid ${after.metadata.uid}` } : {};
 
-/** An undone object is verified when nothing that was meant is left to undo on it; returns the objects as they live now. */
-const verifyUndone = async (target: Target, recorder: Recorder, undoneBy: UndoneBy): Promise<readonly (Resource | undefined)[]> => {
+/** What is as before and yet ours: the step says so, and is not verified. */
+const tellDebt = async (recorder: Recorder, index: number, { ref }: Step, debt: string): Promise<void> => {
+  recorder.log(`${describeRef(ref)}: ${debt}`, 'warn');
+  await recorder.step(index, { detail: debt });
+};
+
+/** An undone object is verified when nothing that was meant is left to undo on it, and nothing of it owed; returns the objects as they live now. */
+const verifyUndone = async (
+  target: Target,
+  recorder: Recorder,
+  undoneBy: UndoneBy,
+  debts: Debts,
+): Promise<readonly (Resource | undefined)[]> => {
   const lives: (Resource | undefined)[] = [];
   for (const [index, step] of recorder.run().steps.entries()) {
     const undone = undoneBy(step);
     const live = undone && (await target.get(step.ref));
     lives.push(live);
     if (step.state !== 'applied' || !undone) continue;
+    const debt = debts.get(refKey(step.ref));
     const choice = { ...undone.choice, sameUid: () => true }; // it has just been written: that it is the same is not in doubt
-    if (undoOf({ ...undone.step, state: 'applied' }, live, choice).state === 'already')
+    if (debt !== undefined) await tellDebt(recorder, index, step, debt);
+    else if (undoOf({ ...undone.step, state: 'applied' }, live, choice).state === 'already')
       await recorder.step(index, { state: 'verified', ...comesBack(step) });
     else recorder.log(`${describeRef(step.ref)}: not as it was before the run`, 'warn');
   }
@@ -91,7 +104,7 @@ const undoRun = async (request: UndoRequest, plan: RollbackPlan): Promise<Undone
   const debts: Debts = new Map();
   const recorder = await transact({ ...request, afterWrite: afterUndo(request, undoneBy, debts) }, first, works);
   for (const { undo, step } of plan.steps) if (undo.state === 'already') await settle(target, step, debts);
-  const lives = await verifyUndone(target, recorder, undoneBy);
+  const lives = await verifyUndone(target, recorder, undoneBy, debts);
   await rememberWarnings(journal, recorder.run());
   const undone = await markUndone(journal, plan, { rollback: recorder.run(), lives, debts }, clock.now());
   await markStanding(journal, plan.run.undoes, recorder.run(), lives, clock.now());
