@@ -4,86 +4,122 @@
  * new pods that crash, are over their quota or lose their Service (watching.test.ts); owners that take back (records.test.ts).
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Resource } from '../../src/core/resource.ts';
 import { plainApi, type PlainApi } from '../control-plane/api.ts';
 import { describeOnControlPlane } from '../control-plane/describe.ts';
-import { applied, expectBefore } from './faultyRun.ts';
-import { made, NAMES, openWorld, until, type World } from './faultyWorld.ts';
+import { expectBefore, expectGone, told } from './faultyRun.ts';
+import { NAMES, openWorld, type World } from './faultyWorld.ts';
+import {
+  accountIsGone,
+  immutable,
+  namespaceGoes,
+  podsAreRefused,
+  policyDenies,
+  quotaHasOneLeft,
+  rightIsRevoked,
+  serverRestarts,
+  webhook,
+  type Prepared,
+  type Strike,
+} from './strikes.ts';
+import { openWebhooks, type Way, type Webhooks } from './webhooks.ts';
 
 const APPLY = ['apply', 'privilege-escalation', '--accept', 'privilege-escalation'];
-
-const inNamespace = (namespace: string) => ({ matchLabels: { 'kubernetes.io/metadata.name': namespace } });
-
-const denies = async (world: World): Promise<() => Promise<void>> => {
-  const { api, namespace } = world;
-  const group = 'admissionregistration.k8s.io/v1';
-  const policy: Resource = {
-    apiVersion: group,
-    kind: 'ValidatingAdmissionPolicy',
-    metadata: { name: namespace },
-    spec: {
-      matchConstraints: { resourceRules: [{ apiGroups: ['batch'], apiVersions: ['v1'], operations: ['UPDATE'], resources: ['cronjobs'] }] },
-      validations: [{ expression: 'object.metadata.name != "second"', message: 'the second is frozen' }],
-    },
-  };
-  const binding: Resource = {
-    apiVersion: group,
-    kind: 'ValidatingAdmissionPolicyBinding',
-    metadata: { name: namespace },
-    spec: { policyName: namespace, validationActions: ['Deny'], matchResources: { namespaceSelector: inNamespace(namespace) } },
-  };
-  const remove = await made(api, policy, binding);
-  await until(world, ({ status }) => status === 422);
-  return async () => {
-    await remove();
-    await until(world, ({ status }) => status === 200);
-  };
-};
-
-/** Brings the fault about and returns what ends it. */
-type Strike = (world: World) => Promise<() => Promise<void>>;
 
 /** `planned`: before the run; `between`: once the first object is written; `written`: when the second is about to be. */
 type Moment = 'planned' | 'between' | 'written';
 
 interface Row {
   readonly name: string;
-  readonly strike: Strike;
+  readonly strike: Strike | { readonly after: Prepared };
   readonly at: Moment;
   readonly code: number;
-  readonly ends: readonly [string, string, string];
+  /** How the objects end, by name. */
+  readonly ends: Readonly<Record<string, string>>;
   readonly says: RegExp;
+  readonly apply?: readonly string[];
+  /** What has to hold afterwards, where that is not that all can be as before. */
+  readonly end?: typeof expectBefore;
 }
 
+const AROUND = { first: 'verified', second: 'refused', third: 'verified' };
+const STOPPED = { first: 'verified', second: 'not-applied', third: 'skipped' };
+const DONE = { first: 'verified', second: 'verified', third: 'verified' };
+
+let webhooks: Webhooks;
+const hook = (way: Way): Strike => webhook(() => webhooks, way);
+
 const ROWS: readonly Row[] = [
+  { name: 'a policy that denies', strike: policyDenies, at: 'planned', code: 6, ends: AROUND, says: /the second is frozen/ },
+  { name: 'a policy that denies', strike: policyDenies, at: 'written', code: 6, ends: STOPPED, says: /the second is frozen/ },
+  { name: 'a webhook that denies', strike: hook('denies'), at: 'between', code: 6, ends: STOPPED, says: /not on a Saturday/ },
   {
-    name: 'a policy that denies',
-    strike: denies,
+    name: 'a webhook that wants the old value',
+    strike: hook('reverts'),
     at: 'planned',
     code: 6,
-    ends: ['verified', 'refused', 'verified'],
-    says: /the second is frozen/,
+    ends: { ...DONE, second: 'applied' },
+    says: /still found: privilege-escalation/,
   },
   {
-    name: 'a policy that denies',
-    strike: denies,
-    at: 'between',
-    code: 6,
-    ends: ['verified', 'not-applied', 'skipped'],
-    says: /the second is frozen/,
-  },
-  {
-    name: 'a policy that denies',
-    strike: denies,
+    name: 'a webhook that wants the old value',
+    strike: hook('reverts'),
     at: 'written',
     code: 6,
-    ends: ['verified', 'not-applied', 'skipped'],
-    says: /the second is frozen/,
+    ends: { ...DONE, second: 'applied' },
+    says: /still found: privilege-escalation/,
+  },
+  {
+    name: 'a webhook that adds a label',
+    strike: hook('labels'),
+    at: 'between',
+    code: 6,
+    ends: STOPPED,
+    says: /no longer what was approved/,
+  },
+  { name: 'a webhook that adds a label', strike: hook('labels'), at: 'planned', code: 0, ends: DONE, says: /./ },
+  { name: 'a webhook that hangs', strike: hook('hangs'), at: 'written', code: 6, ends: STOPPED, says: /failed calling webhook/ },
+  {
+    name: 'a quota that has only one left',
+    strike: quotaHasOneLeft,
+    at: 'planned',
+    apply: ['apply', 'default-deny', '--accept', 'default-deny'],
+    code: 6,
+    ends: { 'allow-dns': 'verified', 'allow-same-namespace': 'not-applied', 'default-deny': 'skipped' },
+    says: /exceeded quota/,
+  },
+  { name: 'a right that is revoked', strike: { after: rightIsRevoked }, at: 'between', code: 6, ends: STOPPED, says: /cannot patch/ },
+  {
+    name: 'a token that is revoked',
+    strike: { after: accountIsGone },
+    at: 'between',
+    code: 6,
+    ends: { ...STOPPED, first: 'applied' },
+    says: /does not accept the credentials/,
+  },
+  {
+    name: 'pods that are refused',
+    strike: { after: podsAreRefused },
+    at: 'planned',
+    apply: [...APPLY, '--auto-rollback', '--keep-going'],
+    code: 5,
+    ends: { ...DONE, web: 'rolled-back' },
+    says: /violates PodSecurity/,
+  },
+  { name: 'a field that cannot be changed', strike: { after: immutable }, at: 'planned', code: 0, ends: DONE, says: /./ },
+  {
+    name: 'a namespace that goes',
+    strike: namespaceGoes,
+    at: 'written',
+    code: 6,
+    ends: STOPPED,
+    says: /is not there any more/,
+    end: expectGone,
   },
 ];
 
 /** Strikes at its moment of the run, once; returns what ends it. */
-const arm = async (world: World, { strike, at }: Row): Promise<() => Promise<void>> => {
+const arm = async (world: World, { strike: told, at }: Row): Promise<() => Promise<void>> => {
+  const strike = typeof told === 'function' ? told : await told.after(world);
   if (at === 'planned') return strike(world);
   let struck: Promise<() => Promise<void>> | undefined;
   const name = at === 'between' ? NAMES[0] : NAMES[1];
@@ -105,19 +141,28 @@ const arm = async (world: World, { strike, at }: Row): Promise<() => Promise<voi
   };
 };
 
-describeOnControlPlane('a run in a cluster where something goes wrong', { controllers: true }, (plane) => {
-  let api: PlainApi;
-  beforeAll(() => void (api = plainApi(plane())));
-  afterAll(() => api.close());
+/** A whole run in which it happens, and what comes after. */
+const live = async (world: World, row: Row): Promise<void> => {
+  const end = await arm(world, row);
+  const before = await world.objects();
+  const { code, ends, stderr, why } = await told(world, [...(row.apply ?? APPLY), '-n', world.namespace]);
+  await end();
+  expect([code, ends, stderr + why]).toEqual([row.code, row.ends, expect.stringMatching(row.says)]);
+  await (row.end ?? expectBefore)(world, before);
+  await world.close();
+};
 
-  it.concurrent.each(ROWS.map((row, nth) => ({ ...row, nth })))('ends before or after, never between: $name, $at', async (row) => {
-    const world = await openWorld(plane(), api, `fault-${row.nth}`);
-    const before = await world.objects();
-    const end = await arm(world, row);
-    const { code, ends, stderr, why } = await applied(world, APPLY);
-    await end();
-    expect([code, NAMES.map((name) => ends[name]), stderr + why]).toEqual([row.code, row.ends, expect.stringMatching(row.says)]);
-    await expectBefore(world, before);
-    await world.close();
-  });
+describeOnControlPlane('a run in a cluster where something goes wrong', { controllers: true, nodes: 1 }, (plane) => {
+  let api: PlainApi;
+  beforeAll(async () => void ([api, webhooks] = [plainApi(plane()), await openWebhooks()]));
+  afterAll(() => Promise.all([api.close(), webhooks.close()]));
+
+  it.concurrent.each(ROWS.map((row, nth) => ({ ...row, nth })))('ends before or after, never between: $name, $at', async (row) =>
+    live(await openWorld(plane(), api, `fault-${row.nth}`), row),
+  );
+
+  it('goes on once the API server is back that was restarted between two writes', async () =>
+    live(await openWorld(plane(), api, 'restarted'), {
+      ...{ name: 'a restart', strike: serverRestarts, at: 'between', code: 0, ends: DONE, says: /./ },
+    }));
 });

@@ -12,8 +12,9 @@ import { clockOffBy, cronJob, NAMES, type World } from './faultyWorld.ts';
 /** A write may still arrive for a minute; later it is known. */
 const LATER = clockOffBy(120_000);
 
+/** What a list has of an object, less what the cluster keeps for itself. */
 const contentOf = (resource: Resource): unknown => {
-  const { status: _status, ...rest } = withoutServerFields(resource) as Resource & { status?: unknown };
+  const { status: _status, apiVersion: _version, kind: _kind, ...rest } = withoutServerFields(resource) as Resource & { status?: unknown };
   return rest;
 };
 
@@ -39,6 +40,7 @@ interface Report {
   readonly run: string | null;
   readonly changes: readonly Change[];
   readonly refused: readonly { readonly resource: { readonly name: string } }[];
+  readonly left: readonly { readonly reason: string }[];
 }
 
 export interface Told {
@@ -52,31 +54,27 @@ export interface Told {
 
 const PERHAPS = ['applied', 'verified', 'degraded', 'unknown', 'sending', 'rolled-back', 'rollback-conflict'];
 const WRITTEN = ['applied', 'verified', 'degraded'];
+const MAY_STAND = [...WRITTEN, 'rollback-conflict'];
 
 const endsOf = ({ changes, refused }: Report): Readonly<Record<string, string>> => ({
   ...Object.fromEntries(refused.map(({ resource }) => [resource.name, 'refused'])),
   ...Object.fromEntries(changes.map(({ resource, state }) => [resource.name, state])),
 });
 
-/** What an `apply` came to. Whatever that is, its record says the same, and nothing but what it says was written. */
-export const applied = async (world: World, flags: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Told> => {
+/** What an `apply` or a `rollback` came to. Whatever that is, its record says the same, and nothing but what it says was written. */
+export const told = async (world: World, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Told> => {
   const before = await world.objects();
-  const { code, stdout, stderr } = await world.kubeharden(
-    [...flags, '-n', world.namespace, '--yes', '--confirm', 'test', '-o', 'json'],
-    env,
-  );
+  const { code, stdout, stderr } = await world.kubeharden([...args, '--yes', '--confirm', 'test', '-o', 'json'], env);
   if (stdout === '') return { code, ends: {}, stderr, why: stderr };
   const report = JSON.parse(stdout) as Report;
   const after = await world.objects();
-  const touched = Object.keys({ ...before, ...after }).filter(
-    (key) => after[key]?.metadata.managedFields !== undefined && JSON.stringify(after[key].metadata.managedFields).includes('"kubeharden"'),
-  );
-  const perhaps = report.changes.filter(({ state }) => PERHAPS.includes(state)).map(({ resource }) => resource.name);
+  const touched = Object.keys(after).filter((key) => !before[key] || !equal(contentOf(before[key]), contentOf(after[key]!)));
+  const perhaps = report.changes.filter(({ state }) => PERHAPS.includes(state)).map(({ resource }) => `${resource.kind}/${resource.name}`);
   expect(
-    touched.filter((key) => !perhaps.includes(key.split('/')[1] ?? '')),
+    touched.filter((key) => !perhaps.includes(key)),
     'written and not recorded',
   ).toEqual([]);
-  const why = [...report.changes.map(({ detail }) => detail), JSON.stringify(report.refused)].join('\n');
+  const why = [...report.changes.map(({ detail }) => detail), JSON.stringify([report.refused, report.left])].join('\n');
   return { code, ends: endsOf(report), stderr, why };
 };
 
@@ -96,20 +94,24 @@ const contentsOf = (objects: Readonly<Record<string, Resource>>): Readonly<Recor
 /** Each object is as before or as its step was to make it, and the record says which. */
 const expectNothingBetween = async (world: World, before: Readonly<Record<string, unknown>>): Promise<void> => {
   const live = contentsOf(await world.objects());
-  for (const { steps, finished } of await recorded(world)) {
+  for (const { steps, finished, does } of await recorded(world)) {
     expect(finished).toBeDefined();
-    for (const { state, ref } of steps) {
+    if (does === 'rollback') continue; // the record of the run that it undoes says how far it came
+    for (const { state, ref, after } of steps) {
       expect(['unknown', 'sending', 'prepared']).not.toContain(state);
       const key = `${ref.kind}/${ref.name}`;
-      expect([key, state, equal(live[key], before[key])]).toEqual([key, state, !WRITTEN.includes(state)]);
+      const allowed = [
+        ...(WRITTEN.includes(state) ? [] : [before[key]]),
+        ...(MAY_STAND.includes(state) && after ? [contentOf(after)] : []),
+      ];
+      expect(allowed, `${key}: ${state}`).toContainEqual(live[key]);
     }
   }
 };
 
 /** Recovers, then rolls back: afterwards all is as it was, with what somebody else wrote meanwhile, and nothing is ours. */
 export const expectBefore = async (world: World, objects: Readonly<Record<string, Resource>>): Promise<void> => {
-  if ((await recorded(world)).some(needsRecovery))
-    expect(await world.kubeharden(['recover', '-o', 'json'], LATER)).toMatchObject({ code: 0 });
+  if ((await recorded(world)).some(needsRecovery)) expect(await world.kubeharden(['recover'], LATER)).toMatchObject({ code: 0 });
   const before = contentsOf(objects);
   await expectNothingBetween(world, before);
   await annotate(world);
@@ -117,4 +119,10 @@ export const expectBefore = async (world: World, objects: Readonly<Record<string
   const end = await world.objects();
   expect(contentsOf(end)).toEqual(withNote(before));
   expect(JSON.stringify(end)).not.toContain('"manager":"kubeharden"');
+};
+
+/** Where the objects are gone there is nothing to take back, and nothing is made. */
+export const expectGone = async (world: World): Promise<void> => {
+  expect(await world.kubeharden(['rollback', '--yes', '--confirm', 'test', '-o', 'json'])).toMatchObject({ code: 4 });
+  expect(await world.objects()).toEqual({});
 };

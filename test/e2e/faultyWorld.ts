@@ -12,14 +12,36 @@ import { faultyDoorTo, type FaultyDoor } from './faultyDoor.ts';
 export const NAMES = ['first', 'second', 'third'] as const;
 
 const container = { name: 'main', image: 'registry.example/main:1' };
-const pods = { spec: { restartPolicy: 'Never', containers: [container] } };
+const podsOf = (one: object): object => ({ spec: { restartPolicy: 'Never', containers: [one] } });
+const pods = podsOf(container);
 
-/** Suspended, so that only what we do takes time. */
-export const cronJob = (namespace: string, name: string): Resource => ({
-  apiVersion: 'batch/v1',
-  kind: 'CronJob',
+/** Suspended, so that only what we do takes time. What the first says of its rights is somebody's, who has to get it back. */
+export const cronJob = (namespace: string, name: string): Resource => {
+  const owned = { ...container, securityContext: { allowPrivilegeEscalation: true } };
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: { name, namespace },
+    spec: { suspend: true, schedule: '0 0 1 1 *', jobTemplate: { spec: { template: podsOf(name === NAMES[0] ? owned : container) } } },
+  };
+};
+
+/** One pod, which runs. */
+export const deployment = (namespace: string, name: string): Resource => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
   metadata: { name, namespace },
-  spec: { suspend: true, schedule: '0 0 1 1 *', jobTemplate: { spec: { template: pods } } },
+  spec: {
+    selector: { matchLabels: { app: name } },
+    template: { metadata: { labels: { app: name } }, spec: { containers: [container] } },
+  },
+});
+
+export const job = (namespace: string, name: string): Resource => ({
+  apiVersion: 'batch/v1',
+  kind: 'Job',
+  metadata: { name, namespace },
+  spec: { template: pods },
 });
 
 /** What a row of the table may use: a namespace, a door and records of its own. */
@@ -30,6 +52,8 @@ export interface World {
   readonly home: string;
   readonly plane: ControlPlane;
   readonly env: Readonly<Record<string, string>>;
+  /** As whom the program comes; the administrator unless told. */
+  readonly logIn: (token?: string) => void;
   /** The program as it is started in this world. */
   readonly kubeharden: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Ended>;
   /** Everything that was written into the namespace, by kind and name. */
@@ -53,26 +77,28 @@ const objectsIn = async (api: PlainApi, namespace: string): Promise<Readonly<Rec
   return found;
 };
 
-/** Points at the door, with a token. */
-export const writeKubeconfig = ({ home, door }: Pick<World, 'home' | 'door'>, token: string): void =>
-  writeFileSync(
-    path.join(home, 'kubeconfig'),
-    JSON.stringify({
-      apiVersion: 'v1',
-      kind: 'Config',
-      clusters: [{ name: 'test', cluster: { server: door.server } }],
-      contexts: [{ name: 'test', context: { cluster: 'test', user: 'test' } }],
-      users: [{ name: 'test', user: { token } }],
-      'current-context': 'test',
-    }),
-  );
+const kubeconfigOf = (server: string, token: string): string =>
+  JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'test', cluster: { server } }],
+    contexts: [{ name: 'test', context: { cluster: 'test', user: 'test' } }],
+    users: [{ name: 'test', user: { token } }],
+    'current-context': 'test',
+  });
 
-export const openWorld = async (plane: ControlPlane, api: PlainApi, namespace: string): Promise<World> => {
+export const openWorld = async (
+  plane: ControlPlane,
+  api: PlainApi,
+  namespace: string,
+  names: readonly string[] = NAMES,
+): Promise<World> => {
   const home = mkdtempSync(path.join(tmpdir(), 'kubeharden-faults-'));
   const door = await faultyDoorTo(plane);
-  writeKubeconfig({ home, door }, plane.token);
+  const logIn = (token = plane.token): void => writeFileSync(path.join(home, 'kubeconfig'), kubeconfigOf(door.server, token));
+  logIn();
   await api.must('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
-  for (const name of NAMES) await api.must('POST', `/apis/batch/v1/namespaces/${namespace}/cronjobs`, cronJob(namespace, name));
+  for (const name of names) await api.must('POST', `/apis/batch/v1/namespaces/${namespace}/cronjobs`, cronJob(namespace, name));
   const env = {
     PATH: process.env['PATH'] ?? '',
     HOME: home,
@@ -80,7 +106,7 @@ export const openWorld = async (plane: ControlPlane, api: PlainApi, namespace: s
     KUBECONFIG: path.join(home, 'kubeconfig'),
   };
   return {
-    ...{ api, door, namespace, home, plane, env },
+    ...{ api, door, namespace, home, plane, env, logIn },
     kubeharden: (args, more = {}) => run(args, { ...env, ...more }),
     objects: () => objectsIn(api, namespace),
     async close() {
