@@ -1,3 +1,4 @@
+import { hiddenIn } from '../analysis/hiddenIn.ts';
 import type { Ref } from '../core/resource.ts';
 import { Failure } from './errors.ts';
 import type { Clock } from './recorder.ts';
@@ -7,13 +8,13 @@ const LINES = 5;
 /** Nobody waits longer than this for a kubelet that does not answer. */
 const PATIENCE_MS = 5000;
 
-/** The last lines that a container printed; none where they cannot be had. */
+/** The last lines that a container printed, with its credentials hidden; none where they cannot be had. */
 export const lastLines = async (target: Target, pod: Ref, request: LogRequest, clock: Clock): Promise<readonly string[]> => {
   const over = new AbortController();
   const asked = target.logs?.(pod, request) ?? Promise.resolve([]);
   const late = clock.wait(PATIENCE_MS, over.signal).then(() => []);
   try {
-    return await Promise.race([asked, late]);
+    return (await Promise.race([asked, late])).map(hiddenIn);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return [];

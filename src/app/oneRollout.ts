@@ -1,3 +1,4 @@
+import { hiddenIn } from '../analysis/hiddenIn.ts';
 import { printable } from '../core/printable.ts';
 import { field, items, kindOf, refOf, text, type Resource } from '../core/resource.ts';
 import type { Rollout } from './target.ts';
@@ -39,7 +40,7 @@ export const brokenPod = (pod: Resource): Rollout | undefined => {
     for (const status of items(field(pod, 'status', list))) {
       const reason = text(field(status, 'state', 'waiting', 'reason'));
       if (reason === undefined || !BROKEN.includes(reason)) continue;
-      const detail = printable(`pod ${pod.metadata.name}: ${wordsOf(status, reason)}`).slice(0, 300);
+      const detail = printable(hiddenIn(`pod ${pod.metadata.name}: ${wordsOf(status, reason)}`)).slice(0, 300);
       const crashed = { pod: refOf(pod), container: text(status['name']) ?? '' };
       return { state: 'degraded', detail, ...(reason === 'CrashLoopBackOff' ? { crashed } : {}) };
     }
@@ -64,7 +65,10 @@ const ofJob = (job: Resource): Rollout => {
   if (field(job, 'spec', 'suspend') === true) return { state: 'pending', detail: 'suspended: its pods start once it is resumed' };
   const failed = holds(job, 'Failed');
   if (failed)
-    return { state: 'degraded', detail: printable(`Failed: ${text(failed['message']) ?? text(failed['reason']) ?? ''}`).slice(0, 300) };
+    return {
+      state: 'degraded',
+      detail: printable(hiddenIn(`Failed: ${text(failed['message']) ?? text(failed['reason']) ?? ''}`)).slice(0, 300),
+    };
   if (holds(job, 'Complete')) return { state: 'healthy', detail: 'completed' };
   const active = field(job, 'status', 'active');
   return { state: 'healthy', detail: `${typeof active === 'number' ? active : 0} running` };

@@ -1,4 +1,6 @@
+import { hiddenIn } from '../analysis/hiddenIn.ts';
 import type { OnRunEvent } from './events.ts';
+import { withHiddenWords } from './hiddenWords.ts';
 import type { Journal } from './journal.ts';
 import type { Run, Step } from './run.ts';
 
@@ -9,7 +11,10 @@ export interface Clock {
   wait(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Keeps the record of a run ahead of what happens: every state is on disk before anyone is told of it. */
+/**
+ * Keeps the record of a run ahead of what happens: every state is on disk before anyone is told of it. What a cluster said is
+ * told without its credentials.
+ */
 export interface Recorder {
   readonly run: () => Run;
   readonly step: (index: number, change: Partial<Step>) => Promise<Step>;
@@ -28,13 +33,13 @@ export const startRecord = async (journal: Journal, first: Run, clock: Clock, on
     async step(index, change) {
       const before = run.steps[index];
       if (!before) throw new Error(`run ${run.id} has no step ${index}`);
-      const step: Step = { ...before, ...change, at: now() };
+      const step: Step = withHiddenWords({ ...before, ...change, at: now() });
       run = { ...run, steps: run.steps.with(index, step) };
       await journal.save(run);
       on({ type: 'step', index, step, run });
       return step;
     },
-    log: (text, level = 'info') => on({ type: 'log', at: now(), text, level }),
+    log: (text, level = 'info') => on({ type: 'log', at: now(), text: hiddenIn(text), level }),
     async finish() {
       run = { ...run, finished: now() };
       await journal.save(run);

@@ -1,4 +1,5 @@
 import { sameRef, type Ref, type Resource } from '../core/resource.ts';
+import { withHiddenWords } from './hiddenWords.ts';
 import type { Journal } from './journal.ts';
 import { markCutOff } from './marks.ts';
 import type { Clock } from './recorder.ts';
@@ -95,7 +96,7 @@ export const needsRecovery = (run: Run): boolean =>
 /** The run with what each of its steps really did. `later`: the runs since, as they were recovered. */
 const ended = async (target: Target, run: Run, clock: Clock, later: readonly Run[]): Promise<Run> => {
   const steps: Step[] = [];
-  for (const step of run.steps) steps.push(await recovered(target, step, clock.now(), later));
+  for (const step of run.steps) steps.push(withHiddenWords(await recovered(target, step, clock.now(), later)));
   return { ...run, steps, finished: run.finished ?? clock.now().toISOString() };
 };
 

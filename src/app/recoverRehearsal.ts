@@ -1,4 +1,5 @@
 import { Failure } from './errors.ts';
+import { withHiddenWords } from './hiddenWords.ts';
 import type { Clock } from './recorder.ts';
 import { removeRehearsal, type Removal } from './removeRehearsal.ts';
 import type { Run, Step } from './run.ts';
@@ -28,7 +29,7 @@ const cleared = async (target: Target, run: Run, step: Step, at: Date): Promise<
     return left(step, at, await removeRehearsal(target, step.ref, run.id));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { ...step, detail: `not removed: ${error.message}` };
+    return withHiddenWords({ ...step, detail: `not removed: ${error.message}` });
   }
 };
 

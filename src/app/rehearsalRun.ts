@@ -5,6 +5,7 @@ import { creationOf } from '../core/change.ts';
 import { describeRef, refOf, type Resource } from '../core/resource.ts';
 import { Failure, Refused, Stale, UnknownOutcome } from './errors.ts';
 import type { OnRunEvent } from './events.ts';
+import { withHiddenOutcome } from './hiddenWords.ts';
 import type { Journal } from './journal.ts';
 import { startRecord, type Clock, type Recorder } from './recorder.ts';
 import type { Outcome, Try } from './rehearsal.ts';
@@ -152,7 +153,7 @@ const inWords = (outcome: Outcome): string =>
 const tried = async (scene: Scene): Promise<Outcome> => {
   let outcome: Outcome = { state: 'inconclusive', reason: 'it was cut off' };
   try {
-    outcome = await played(scene).catch((error: unknown) => interrupted(scene, error));
+    outcome = withHiddenOutcome(await played(scene).catch((error: unknown) => interrupted(scene, error)));
   } finally {
     await cleared(scene, inWords(outcome));
   }

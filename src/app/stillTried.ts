@@ -1,3 +1,4 @@
+import { hiddenIn } from '../analysis/hiddenIn.ts';
 import { field, items, kindOf, type Resource } from '../core/resource.ts';
 import type { Facts, Snapshot } from '../core/snapshot.ts';
 import { DECLARED, podSpecOf } from '../core/workload.ts';
@@ -22,5 +23,5 @@ export const stillTried = (tried: readonly TriedFix[], snapshot: Snapshot): NonN
     if (!live) return snapshot.unread.some(({ kind }) => kind === kindOf(workload));
     return program === undefined || programOf(live) === program;
   };
-  return Object.fromEntries(tried.filter(counts).map(({ finding, at, why }) => [finding, { at, why }]));
+  return Object.fromEntries(tried.filter(counts).map(({ finding, at, why }) => [finding, { at, why: hiddenIn(why) }]));
 };

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { EXIT, Failure, usage } from '../app/errors.ts';
+import { withHiddenWords } from '../app/hiddenWords.ts';
 import { ioCode, reasonOf } from '../app/ioReason.ts';
 import type { Run, Step } from '../app/run.ts';
 import { isRecord } from '../core/resource.ts';
@@ -22,7 +23,7 @@ const HOW = 'Make one with `kubeharden history export RUN -o FILE`.';
 /** A whole run in one sealed file, mode 0600 where it is written: what its records hold, and so no credentials. */
 export const archiveOf = ({ steps, ...run }: Run): string => {
   const header: Header = { ...run, steps: steps.length };
-  const numbered = steps.map((step, index): NumberedStep => ({ run: run.id, number: index + 1, step }));
+  const numbered = steps.map((step, index): NumberedStep => ({ run: run.id, number: index + 1, step: withHiddenWords(step) }));
   return seal(SCHEMA, { header, steps: numbered });
 };
 
@@ -65,7 +66,7 @@ const stepsIn = (numbered: readonly unknown[], run: string, schema: number): rea
   numbered.map((body, index) => {
     const { step, ...place } = part('step', body, schema) as NumberedStep;
     if (place.run !== run || place.number !== index + 1) throw usage(`its step ${index + 1} is step ${place.number} of run ${place.run}`);
-    return step;
+    return withHiddenWords(step);
   });
 
 const runIn = (text: string): Run => {

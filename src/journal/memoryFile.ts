@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { EXIT, Failure } from '../app/errors.ts';
+import { withHiddenReasons } from '../app/hiddenWords.ts';
 import { EMPTY_MEMORY, type Memory, type Recalled } from '../app/journal.ts';
 import { writeAtomically } from './atomicFile.ts';
 import type { Disk } from './disk.ts';
@@ -12,7 +13,7 @@ const ID = 'memory';
 const fileIn = (place: string): string => join(place, `${ID}.json`);
 
 const recalled = async (disk: Disk, place: string, read: Read, aside: readonly Read['state'][]): Promise<Recalled> => {
-  if (read.state === 'sound') return { memory: read.body as Memory };
+  if (read.state === 'sound') return { memory: withHiddenReasons(read.body as Memory) };
   if (read.state === 'missing') return { memory: EMPTY_MEMORY };
   const file = aside.includes(read.state) ? await setAside(disk, fileIn(place)) : fileIn(place);
   return { memory: EMPTY_MEMORY, lost: { id: ID, reason: read.reason, file } };
@@ -44,7 +45,7 @@ export const updateMemory = (disk: Disk, place: string, change: (memory: Memory)
       ]);
     try {
       const { memory, lost } = await recalled(disk, place, await readSealed(disk, fileIn(place), 'memory'), ['damaged', 'refused']);
-      await writeAtomically(disk, fileIn(place), seal(SCHEMA, change(memory)));
+      await writeAtomically(disk, fileIn(place), seal(SCHEMA, withHiddenReasons(change(memory))));
       return lost ? { lost } : {};
     } finally {
       held.free();

@@ -1,4 +1,5 @@
 import { EXIT, Failure, usage } from '../app/errors.ts';
+import { withHiddenReasons, withHiddenWords } from '../app/hiddenWords.ts';
 import { EMPTY_MEMORY, type Journal, type Memory } from '../app/journal.ts';
 import type { Run, Step } from '../app/run.ts';
 import { assertNoSecrets } from './noSecrets.ts';
@@ -16,7 +17,7 @@ const recordOf = (run: Run, before: Kept | undefined): Kept => {
     const known = before?.steps[i];
     if (known?.of === of) return known;
     assertNoSecrets(run.id, [of]);
-    return { of, text: JSON.stringify(of) };
+    return { of, text: JSON.stringify(withHiddenWords(of)) };
   });
   return { header: JSON.stringify({ ...run, steps: [] }), steps };
 };
@@ -76,7 +77,7 @@ export const memoryJournal = (): Journal => {
     manifests: () => Promise.resolve([]),
     recall: () => Promise.resolve({ memory: JSON.parse(memory) as Memory }),
     remember(change) {
-      memory = JSON.stringify(change(JSON.parse(memory) as Memory));
+      memory = JSON.stringify(withHiddenReasons(change(JSON.parse(memory) as Memory)));
       return Promise.resolve();
     },
   };

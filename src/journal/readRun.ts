@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Failure } from '../app/errors.ts';
+import { withHiddenWords } from '../app/hiddenWords.ts';
 import type { Run, Step } from '../app/run.ts';
 import type { Disk } from './disk.ts';
 import { trustFolder } from './privateFolder.ts';
@@ -33,7 +34,7 @@ const readStep = async (disk: Disk, file: string, id: string, number: number, mi
   if (read.state === 'missing') return { state: 'damaged', reason: 'it is missing' };
   if (read.state !== 'sound') return read;
   const body = read.body as NumberedStep;
-  if (body.run === id && body.number === number) return { step: body.step };
+  if (body.run === id && body.number === number) return { step: withHiddenWords(body.step) };
   return { state: 'damaged', reason: `it is step ${body.number} of run ${body.run}` };
 };
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { withHiddenWords } from '../app/hiddenWords.ts';
 import type { Run, Step } from '../app/run.ts';
 import { replaceFile, writeAtomically } from './atomicFile.ts';
 import type { Disk } from './disk.ts';
@@ -91,7 +92,7 @@ export class RunFiles {
     const folder = stepsOf(this.#place, id);
     await this.#folder(folder);
     for (const [index, step] of steps) {
-      const body: NumberedStep = { run: id, number: index + 1, step };
+      const body: NumberedStep = { run: id, number: index + 1, step: withHiddenWords(step) };
       await replaceFile(this.#disk, stepOf(this.#place, id, body.number), seal(schemaAfter(this.#migrations), body));
     }
     await this.#disk.flush(folder);

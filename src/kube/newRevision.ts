@@ -1,3 +1,4 @@
+import { hiddenIn } from '../analysis/hiddenIn.ts';
 import { brokenPod } from '../app/oneRollout.ts';
 import type { Rollout } from '../app/target.ts';
 import { printable } from '../core/printable.ts';
@@ -78,5 +79,5 @@ export const failedCreation = async (api: Api, workload: Resource): Promise<stri
   const since = writtenAt(workload);
   const latest = events.filter((event) => at(event) >= since).toSorted((a, b) => at(b) - at(a))[0];
   if (!latest || at(latest) <= (await lastMade(api, workload))) return undefined;
-  return printable(`FailedCreate: ${text(latest['message']) ?? ''}`).slice(0, 300);
+  return printable(hiddenIn(`FailedCreate: ${text(latest['message']) ?? ''}`)).slice(0, 300);
 };

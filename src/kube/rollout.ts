@@ -1,3 +1,4 @@
+import { hiddenIn } from '../analysis/hiddenIn.ts';
 import { oneRollout, tellsItself } from '../app/oneRollout.ts';
 import type { Rollout } from '../app/target.ts';
 import type { Ref, Resource } from '../core/resource.ts';
@@ -43,7 +44,8 @@ const heldBack = (workload: Resource): string | undefined => {
 const condition = (workload: Resource, type: string, status: string): Readonly<Record<string, unknown>> | undefined =>
   items(field(workload, 'status', 'conditions')).find((entry) => entry['type'] === type && entry['status'] === status);
 
-const words = (...parts: readonly unknown[]): string => printable(parts.flatMap((part) => text(part) ?? []).join(': ')).slice(0, 300);
+const words = (...parts: readonly unknown[]): string =>
+  printable(hiddenIn(parts.flatMap((part) => text(part) ?? []).join(': '))).slice(0, 300);
 
 /** What the workload's own conditions say is wrong. */
 const saysItself = (workload: Resource): string | undefined => {
