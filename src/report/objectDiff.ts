@@ -27,7 +27,7 @@ export const yamlLines = (resource: Resource | undefined, other?: Resource): rea
 };
 
 /** The least difference is looked for among so many edits: the search takes their square. */
-const MOST_EDITS = 1000;
+const MOST_EDITS = 500;
 
 const signed = (sign: DiffLine['sign'], lines: readonly string[]): readonly DiffLine[] => lines.map((text) => ({ sign, text }));
 

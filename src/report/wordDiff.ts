@@ -25,7 +25,7 @@ const whole = ({ sign, text }: DiffLine): Side => ({ sign, pieces: [{ text, diff
 const fieldOf = ({ text }: DiffLine): string | undefined => /^\s*(?:- )?("[^"]*"|[^\s:]+):/.exec(text)?.[1];
 
 /** Lines with more edits than this differ as a whole: the search takes their square. */
-const MOST_EDITS = 1000;
+const MOST_EDITS = 500;
 
 const pairOf = (before: DiffLine, after: DiffLine): Pair => {
   const parts = diffWordsWithSpace(before.text, after.text, { maxEditLength: MOST_EDITS });
