@@ -1,6 +1,7 @@
+import { ENDPOINTS, hasAddress, takenForReady } from '../analysis/rehearsal/exposed.ts';
 import { hintFor } from '../analysis/rehearsal/hints.ts';
 import { verdictOn, type Verdict } from '../analysis/rehearsal/verdict.ts';
-import type { Ref } from '../core/resource.ts';
+import type { Ref, Resource } from '../core/resource.ts';
 import { lastLines } from './lastWords.ts';
 import type { Clock } from './recorder.ts';
 import type { Failed, Outcome } from './rehearsal.ts';
@@ -17,7 +18,8 @@ export interface Patience {
 
 export const PATIENCE: Patience = { startMs: 120_000, readyMs: 10_000 };
 
-const POLL_MS = 1000;
+/** Also how long a pod that is ready against all expectation stays so. */
+const POLL_MS = 500;
 /** A scheduler decides at once; only an autoscaler makes it change its mind. */
 const UNSCHEDULED_MS = 20_000;
 const LINES = 20;
@@ -70,16 +72,31 @@ const settled = async (
   return late(at, pod, Math.round(waited / 1000), verdict.state === 'waits' ? verdict.detail : 'it did not stay ready');
 };
 
+/** Asks whether a Service sends the pod traffic; what may not be read is not asked for again. */
+const lookout = ({ target, control }: Watching): ((pod: Resource) => Promise<string | undefined>) => {
+  let kinds = ENDPOINTS;
+  return async (pod) => {
+    const [kind] = kinds;
+    if (kind === undefined || !hasAddress(pod)) return undefined;
+    const { namespace = 'default' } = pod.metadata;
+    const snapshot = await target.read({ kinds: [kind], namespace, signal: control.leave });
+    if (snapshot.unread.some((unread) => unread.kind === kind)) kinds = kinds.slice(1);
+    return takenForReady(pod, snapshot.list(kind, namespace));
+  };
+};
+
 /** Looks at a rehearsal's pod until it has shown something, or the patience is over. */
 export const watchPod = async (at: Watching, pod: Ref, patience: Patience): Promise<Outcome> => {
   const { target, clock, control } = at;
   const now = (): number => clock.now().getTime();
   const start = now();
+  const exposure = lookout(at);
   let since: number | undefined;
   for (;;) {
     const live = await target.get(pod);
     if (!live) return { state: 'inconclusive', reason: 'somebody deleted the pod' };
-    const verdict = verdictOn(live);
+    const exposed = await exposure(live);
+    const verdict: Verdict = exposed === undefined ? verdictOn(live) : { state: 'inconclusive', reason: exposed, final: true };
     since = verdict.state === 'ready' ? (since ?? now()) : undefined;
     const outcome = await settled(at, pod, verdict, { waited: now() - start, ready: since === undefined ? 0 : now() - since }, patience);
     if (outcome) return outcome;

@@ -3,7 +3,8 @@ import { Refused, UnknownOutcome } from '../../src/app/errors.ts';
 import { needsRecovery, recover } from '../../src/app/recover.ts';
 import type { Target } from '../../src/app/target.ts';
 import type { Journal } from '../../src/app/journal.ts';
-import type { Resource } from '../../src/core/resource.ts';
+import { refOf, type Resource } from '../../src/core/resource.ts';
+import { snapshotOf } from '../../src/core/snapshot.ts';
 import { CHECKOUT, checkout, clock, is, NS, scene } from './scene.ts';
 import { left, rehearsing } from './rehearsing.ts';
 
@@ -126,6 +127,68 @@ describe('a rehearsal', () => {
     });
     expect(rehearsal?.outcome).toEqual({ state: 'inconclusive', reason: 'it was stopped' });
     expect(await left(at.target)).toEqual([]);
+  });
+
+  /** What happens outside as soon as the pod is there; tells for how many seconds it was there then. */
+  const exposing = async (happens: (at: ReturnType<typeof scene>, pod: Resource) => void) => {
+    const at = scene([NS, checkout()]);
+    const time = clock();
+    let since: Date | undefined;
+    const [rehearsal] = await rehearsing(at, HARDENING, {
+      clock: {
+        now: () => time.now(),
+        wait: async (ms) => {
+          const [pod] = await left(at.target);
+          if (pod && !since) {
+            since = time.now();
+            happens(at, pod);
+          }
+          return time.wait(ms);
+        },
+      },
+    });
+    const [step] = (await at.journal.list()).runs[0]?.steps ?? [];
+    expect(await left(at.target)).toEqual([]);
+    return { outcome: rehearsal?.outcome, step, seconds: (time.now().getTime() - (since?.getTime() ?? NaN)) / 1000 };
+  };
+  const ip = '10.0.0.7';
+  const withAddress = ({ target }: ReturnType<typeof scene>, pod: Resource, conditions?: unknown): void =>
+    target.outside.edit(refOf(pod), (now) => ({
+      ...now,
+      status: { ...(now['status'] as object), podIP: ip, ...(conditions === undefined ? {} : { conditions }) },
+    }));
+
+  it('ends at once where a kubelet takes it for ready although its gate is not met', async () => {
+    const { outcome, step, seconds } = await exposing((at, pod) => {
+      withAddress(
+        at,
+        pod,
+        ['ContainersReady', 'Ready'].map((type) => ({ type, status: 'True' })),
+      );
+    });
+    expect(outcome).toMatchObject({ state: 'inconclusive', reason: expect.stringMatching(/removed at once.*readiness gate/) as string });
+    expect(step).toMatchObject({ state: 'rolled-back', detail: expect.stringMatching(/traffic/) as string });
+    expect(seconds).toBeLessThanOrEqual(1);
+  });
+
+  it.each<[string, object]>([
+    ['v1 Endpoints', { subsets: [{ addresses: [{ ip }] }] }],
+    ['discovery.k8s.io/v1 EndpointSlice', { endpoints: [{ addresses: [ip] }] }],
+  ])('ends at once where %s hold it as ready', async (what, endpoints) => {
+    const [apiVersion = '', kind = ''] = what.split(' ');
+    const forbidden = kind === 'Endpoints' ? 'discovery.k8s.io/EndpointSlice' : undefined;
+    const { outcome, seconds } = await exposing((at, pod) => {
+      withAddress(at, pod);
+      at.target.outside.create({ apiVersion, kind, metadata: { name: 'web', namespace: 'payments' }, ...endpoints });
+      if (forbidden === undefined) return;
+      const read = at.target.read.bind(at.target);
+      at.target.read = async (options) => {
+        const snapshot = await read(options);
+        return options.kinds.includes(forbidden) ? snapshotOf([], snapshot.facts, [{ kind: forbidden, reason: 'no' }]) : snapshot;
+      };
+    });
+    expect(outcome).toMatchObject({ state: 'inconclusive', reason: expect.stringMatching(/removed at once.*Service web/) as string });
+    expect(seconds).toBeLessThanOrEqual(2);
   });
 
   it('goes on where the answer to a write was lost, and leaves nothing behind', async () => {

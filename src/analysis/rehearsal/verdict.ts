@@ -69,10 +69,13 @@ const ofPhase = (pod: Resource): Verdict | undefined => {
   return failed(broken, 'Error', howItEnded(broken));
 };
 
+const IGNORED = 'it was removed at once: its node took it for ready without its readiness gate, so its Services may have sent it traffic';
+
 /** Judges a rehearsal's pod by what it shows now. */
 export const verdictOn = (pod: Resource): Verdict => {
   if (field(pod, 'metadata', 'deletionTimestamp') !== undefined)
     return { state: 'inconclusive', reason: 'somebody deleted the pod', final: true };
+  if (condition(pod, 'Ready')?.['status'] === 'True') return { state: 'inconclusive', reason: IGNORED, final: true };
   const broken = statusesOf(pod)
     .map(ofContainer)
     .find((verdict) => verdict !== undefined);

@@ -67,6 +67,17 @@ describe("the verdict on a rehearsal's pod", () => {
       },
       { state: 'ready', over: false },
     ],
+    [
+      'ready although its gate is not met',
+      {
+        containerStatuses: [{ name: 'web', restartCount: 3, state: { running: {} } }],
+        conditions: [
+          { type: 'ContainersReady', status: 'True' },
+          { type: 'Ready', status: 'True' },
+        ],
+      },
+      { state: 'inconclusive', reason: expect.stringMatching(/readiness gate.*traffic/) as string, final: true },
+    ],
     ['a job that is done', { phase: 'Succeeded' }, { state: 'ready', over: true }],
     [
       'a job that failed',
