@@ -29,6 +29,16 @@ describe('objectDiff', () => {
     expect(signs(map({ a: '1' }), map({ a: '1' }))).toMatch(/^ +$/);
   });
 
+  it('loses no line where thousands differ', () => {
+    const text = (of: string): string => Array.from({ length: 4000 }, (_, i) => `${of} ${i}`).join('\n');
+    const [before, after] = [map({ a: '1', text: text('was'), z: '1' }), map({ a: '1', text: text('is'), z: '1' })];
+    const lines = objectDiff(before, after);
+    const side = (without: string): readonly string[] => lines.filter(({ sign }) => sign !== without).map(({ text: line }) => line);
+    expect(side('+')).toEqual(yamlLines(before));
+    expect(side('-')).toEqual(yamlLines(after));
+    expect(lines.filter(({ sign }) => sign === ' ').length).toBeGreaterThan(4);
+  });
+
   it('never shows the values of a Secret, but that they change', () => {
     const secret = (password: string): Resource => ({
       apiVersion: 'v1',
