@@ -66,6 +66,7 @@ export type Command =
   | { readonly do: 'plan-rollback'; readonly undoing: Undoing; readonly snapshot?: Snapshot; readonly leads: 'detail' | 'confirm' }
   | { readonly do: 'read-only'; readonly on: boolean }
   | { readonly do: 'copy'; readonly text: string }
+  | { readonly do: 'browse'; readonly url: string }
   /** Hands what this change would store to the person's editor, and asks the server about what comes back. */
   | { readonly do: 'edit'; readonly change: PlannedChange; readonly snapshot: Snapshot }
   /** Writes a new file; one that is there already is left alone. */

@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import type { Ports } from './ports.ts';
 import { settle, type Outside, type Used } from './effects/outside.ts';
+import { browseIt } from './effects/browsing.ts';
 import { compareIt } from './effects/comparing.ts';
 import { editIt } from './effects/editing.ts';
 import { exportIt } from './effects/exporting.ts';
@@ -99,6 +100,8 @@ export const effectsOver = (ports: Ports, outside: Outside): Effects => {
         return setReadOnly(used, outside, command.on);
       case 'copy':
         return outside.copy(command.text);
+      case 'browse':
+        return browseIt(outside, command.url);
       case 'edit':
         return editIt(used, outside, command);
       case 'save':

@@ -1,5 +1,6 @@
 import { render } from 'ink';
 import { HUNG_UP, onSignals } from '../app/signals.ts';
+import { openerOf, openWith } from './browser.ts';
 import type { Config } from './config.ts';
 import { editIn, editorOf } from './editor.ts';
 import { effectsOver } from './effects.ts';
@@ -75,6 +76,7 @@ export const runTui = async ({ ports, start, stdin, stdout, env, config, version
   const effects = effectsOver(ports, {
     dispatch: (message) => store.dispatch(message),
     copy: (text) => stdout.write(osc52(text)),
+    browse: (url) => openWith(openerOf(env, process.platform), url),
     edit: (text) => terminal.lend?.(() => editIn(editorOf(env), text)) ?? Promise.resolve(text),
     save,
     suspend: () => terminal.suspend?.(),

@@ -68,6 +68,8 @@ export type Message =
   /** Without `change`: it was left as it is. */
   | { readonly type: 'rehearsed'; readonly rehearsal: Rehearsal }
   | { readonly type: 'edited'; readonly of: PlannedChange; readonly change?: PlannedChange }
+  /** Where it could not be opened, it was copied. */
+  | { readonly type: 'browsed'; readonly url: string; readonly opened: boolean }
   | { readonly type: 'saved'; readonly file: string }
   /** Something that was asked for besides did not work; the screen stays. */
   | { readonly type: 'trouble'; readonly trouble: Trouble };

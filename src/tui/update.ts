@@ -105,6 +105,8 @@ const reduced = (state: State, message: Message): Next => {
       return rehearsedIn(state, message);
     case 'edited':
       return editedIn(state, message);
+    case 'browsed':
+      return next(telling(state, `${message.opened ? 'Opened' : 'Handed to the terminal to copy'}: ${message.url}`, 'good'));
     case 'saved':
       return next(telling(state, `Written to ${message.file}.`, 'good'));
     case 'access':

@@ -12,6 +12,8 @@ export interface Play extends Store {
   readonly until: (holds: (state: State) => boolean) => Promise<State>;
   readonly ended: Promise<number>;
   readonly copied: string[];
+  /** Addresses that were opened; without a display none can be. */
+  readonly browser: { display: boolean; readonly opened: string[] };
   /** What the person's editor does, one call after another; without any it saves what it was given. */
   readonly editing: ((text: string) => string)[];
   /** Files that were written, by name. */
@@ -22,11 +24,16 @@ export interface Play extends Store {
 export const play = ({ ports }: Scene, start: 'pick' | Choice = DEMO, size: Size = { columns: 100, rows: 30 }): Play => {
   const { promise: ended, resolve, reject } = Promise.withResolvers<number>();
   const copied: string[] = [];
+  const browser = { display: false, opened: [] as string[] };
   const editing: ((text: string) => string)[] = [];
   const saved = new Map<string, string>();
   const effects = effectsOver(ports, {
     dispatch: (message) => store.dispatch(message),
     copy: (text) => void copied.push(text),
+    browse(url) {
+      if (browser.display) browser.opened.push(url);
+      return Promise.resolve(browser.display);
+    },
     edit: (text) => Promise.resolve(editing.shift()?.(text) ?? text),
     save: (file, text) => Promise.resolve(void saved.set(file, text)),
     suspend: () => undefined,
@@ -57,6 +64,7 @@ export const play = ({ ports }: Scene, start: 'pick' | Choice = DEMO, size: Size
     until,
     ended,
     copied,
+    browser,
     editing,
     saved,
     press: (...keys) => keys.forEach((key) => store.dispatch({ type: 'keys', keys: [key] })),

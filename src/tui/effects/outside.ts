@@ -8,6 +8,8 @@ export interface Outside {
   readonly dispatch: (message: Message) => void;
   /** Hands text to the terminal's clipboard. */
   readonly copy: (text: string) => void;
+  /** Opens an address in the person's browser; false where none could be started. */
+  readonly browse: (url: string) => Promise<boolean>;
   /** Lends the terminal to the person's editor; returns the text as it was saved. Throws a Failure. */
   readonly edit: (text: string) => Promise<string>;
   /** Writes a file that is not there yet. Throws a Failure. */

@@ -10,6 +10,7 @@ import { hardeningPlan } from '../update/hardening.ts';
 import { scanAgain } from '../update/opening.ts';
 import { planning } from '../update/planning.ts';
 import { askFilter, askIgnore } from '../update/prompting.ts';
+import { onFinding } from './onFinding.ts';
 
 const onList =
   (change: (list: FindingsList, state: State) => FindingsList) =>
@@ -128,6 +129,7 @@ export const FINDINGS: readonly Binding[] = [
     short: 'sort',
     run: onList((list) => resorted({ ...list, sort: cycled(SORTS, list.sort) })),
   },
+  ...onFinding(({ world }) => world && findingAt(world.list), nothingAtCursor),
   { keys: ['r'], does: 'scan again', run: scanAgain },
   { keys: ['esc'], does: 'back: close the detail, clear the range, the selection, then the filter', run: back },
 ];

@@ -10,6 +10,7 @@ import { planning } from '../update/planning.ts';
 import { askIgnore, askInputs, askToAccept } from '../update/prompting.ts';
 import { inputsOf, leftToOwner, notPlannable } from '../world.ts';
 import { askOwner } from '../update/owning.ts';
+import { onFinding } from './onFinding.ts';
 import { readOnly } from './readOnly.ts';
 
 const nothingHere = (state: State): string | undefined =>
@@ -172,6 +173,7 @@ export const DECIDING: readonly Binding[] = [
     run: onCurrent((state, finding) => askOwner(state, [finding])),
     unless: notOwned,
   },
+  ...onFinding(({ world }) => world && current(world.session), nothingHere),
   reviewWave,
   { keys: ['j', 'down'], does: 'scroll down', run: scroll(1) },
   { keys: ['k', 'up'], does: 'scroll up', run: scroll(-1) },
