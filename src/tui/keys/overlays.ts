@@ -68,14 +68,14 @@ const typeName =
       next(confirm.chunk === state.chunk ? state : { ...state, overlay: { ...confirm, typed: change(confirm.typed) } }),
     );
 
-export const confirmKeys = (confirm: Confirm): readonly Binding[] => {
-  const { key, does } = ANSWER[confirm.danger];
+export const confirmKeys = ({ danger }: Pick<Confirm, 'danger'>): readonly Binding[] => {
+  const { key, does } = ANSWER[danger];
   return [
     { keys: [key], does, short: 'yes', vital: true, run: (state) => onConfirm(state, (asked) => confirmed(state, asked)), unless: notYet },
-    ...(confirm.danger === 'name'
+    ...(danger === 'name'
       ? [{ keys: ['backspace'], does: 'take a letter back', run: typeName((typed) => [...typed].slice(0, -1).join('')) }]
       : []),
-    { keys: confirm.danger === 'name' ? ['esc'] : ['esc', 'n'], does: 'no, change nothing', short: 'no', run: close },
+    { keys: danger === 'name' ? ['esc'] : ['esc', 'n'], does: 'no, change nothing', short: 'no', run: close },
   ];
 };
 
