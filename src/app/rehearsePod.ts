@@ -72,16 +72,18 @@ const settled = async (
   return late(at, pod, Math.round(waited / 1000), verdict.state === 'waits' ? verdict.detail : 'it did not stay ready');
 };
 
-/** Asks whether a Service sends the pod traffic; what may not be read is not asked for again. */
-const lookout = ({ target, control }: Watching): ((pod: Resource) => Promise<string | undefined>) => {
+/** Judges by the pod, and by whether a Service sends it traffic; what may not be read of those is not asked for again. */
+const judge = ({ target, control }: Watching): ((pod: Resource) => Promise<Verdict>) => {
   let kinds = ENDPOINTS;
   return async (pod) => {
+    const seen = verdictOn(pod);
     const [kind] = kinds;
-    if (kind === undefined || !hasAddress(pod)) return undefined;
+    if (kind === undefined || !hasAddress(pod) || (seen.state === 'inconclusive' && seen.final)) return seen;
     const { namespace = 'default' } = pod.metadata;
     const snapshot = await target.read({ kinds: [kind], namespace, signal: control.leave });
     if (snapshot.unread.some((unread) => unread.kind === kind)) kinds = kinds.slice(1);
-    return takenForReady(pod, snapshot.list(kind, namespace));
+    const exposed = takenForReady(pod, snapshot.list(kind, namespace));
+    return exposed === undefined ? seen : { state: 'inconclusive', reason: exposed, final: true };
   };
 };
 
@@ -90,13 +92,12 @@ export const watchPod = async (at: Watching, pod: Ref, patience: Patience): Prom
   const { target, clock, control } = at;
   const now = (): number => clock.now().getTime();
   const start = now();
-  const exposure = lookout(at);
+  const verdictNow = judge(at);
   let since: number | undefined;
   for (;;) {
     const live = await target.get(pod);
     if (!live) return { state: 'inconclusive', reason: 'somebody deleted the pod' };
-    const exposed = await exposure(live);
-    const verdict: Verdict = exposed === undefined ? verdictOn(live) : { state: 'inconclusive', reason: exposed, final: true };
+    const verdict = await verdictNow(live);
     since = verdict.state === 'ready' ? (since ?? now()) : undefined;
     const outcome = await settled(at, pod, verdict, { waited: now() - start, ready: since === undefined ? 0 : now() - since }, patience);
     if (outcome) return outcome;

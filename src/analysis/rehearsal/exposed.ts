@@ -19,8 +19,7 @@ const addressesOf = (pod: Resource): readonly string[] =>
     .flatMap((ip) => text(ip) ?? [])
     .filter((ip) => ip !== '');
 
-const serviceOf = (endpoints: Resource): string =>
-  text((labelsOf(endpoints))['kubernetes.io/service-name']) ?? endpoints.metadata.name;
+const serviceOf = (endpoints: Resource): string => text(labelsOf(endpoints)['kubernetes.io/service-name']) ?? endpoints.metadata.name;
 
 /** Whether it has been given an address that something can send traffic to. */
 export const hasAddress = (pod: Resource): boolean => addressesOf(pod).length > 0;
