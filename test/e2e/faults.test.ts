@@ -105,7 +105,14 @@ const ROWS: readonly Row[] = [
     ends: { ...DONE, web: 'rolled-back' },
     says: /violates PodSecurity/,
   },
-  { name: 'a field that cannot be changed', strike: { after: immutable }, at: 'planned', code: 0, ends: DONE, says: /./ },
+  {
+    name: 'a field that cannot be changed',
+    strike: { after: immutable },
+    at: 'planned',
+    code: 0,
+    ends: DONE,
+    says: /a Job cannot be changed/,
+  },
   {
     name: 'a namespace that goes',
     strike: namespaceGoes,

@@ -8,6 +8,7 @@ import type { Asked, Fault, Given } from './faultyDoor.ts';
 import { expectBefore, told } from './faultyRun.ts';
 import { clockOffBy, openWorld } from './faultyWorld.ts';
 
+/** The real server behind a door at which requests and answers are lost, late, or not its own. Single requests: test/kube/{transport,read}.test.ts. */
 const APPLY = ['apply', 'privilege-escalation', '--accept', 'privilege-escalation'];
 const DAY = 86_400_000;
 
@@ -75,12 +76,13 @@ const reading = (name: string, ...given: readonly Given[]): Fault => {
   };
 };
 
-/** Lists come in small pages, of which the second has been compacted away once. */
-const compacted = (): Fault => {
+/** Lists come in small pages, of which the second has been compacted away once; told when it is asked for. */
+const compacted = (expired: () => void): Fault => {
   let left = 1;
   return ({ method, url }, { carryOut, answer }) => {
     if (method !== 'GET' || !/\/cronjobs\?/.test(url)) return undefined;
-    if (url.includes('continue=') && left-- > 0) return Promise.resolve(answer(json(410, 'Expired', 'the list is too old')));
+    if (url.includes('continue=') && left-- > 0)
+      return Promise.resolve(expired()).then(() => answer(json(410, 'Expired', 'the list is too old')));
     return carryOut(url.replace(/limit=\d+/, 'limit=2')).then(answer);
   };
 };
@@ -217,11 +219,19 @@ describeOnControlPlane('a run over a network that fails', {}, (plane) => {
     const names = ['first', ...Object.keys(SURVIVED)];
     const world = await openWorld(plane(), api, 'survives', names);
     const before = await world.objects();
-    world.door.set(firstOf(...Object.values(SURVIVED), compacted(), datedYesterday));
+    let expired = 0;
+    world.door.set(
+      firstOf(
+        ...Object.values(SURVIVED),
+        compacted(() => void expired++),
+        datedYesterday,
+      ),
+    );
     const { code, ends, stderr } = await told(world, [...APPLY, '-n', world.namespace, ...QUICK]);
     world.door.set();
     expect([code, ends]).toEqual([0, Object.fromEntries(names.map((name) => [name, 'verified']))]);
     expect(stderr.match(/looking what happened/g)).toHaveLength(4);
+    expect(expired).toBe(1);
     await expectBefore(world, before);
     await world.close();
   });
