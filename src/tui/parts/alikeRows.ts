@@ -3,6 +3,7 @@ import { line, paragraph, type Line } from '../line.ts';
 import { allAlike, type Session } from '../session.ts';
 import { capped } from './capped.ts';
 import type { PaneRow } from './Pane.tsx';
+import { plural } from './words.ts';
 
 /** What tells it apart from the finding at hand. */
 const placeOf = ({ ref }: Finding, here: Finding): string => {
@@ -25,7 +26,7 @@ const comparedRows = (here: Finding, others: readonly Finding[], session: Sessio
   const unknown = others.length - same.length - differ.length;
   const lines = differ.slice(0, most).map((other) => ({ place: placeOf(other, here), text: likenesses.get(other.id) ?? '' }));
   const rest = [
-    ...(differ.length > most ? [`${differ.length - most} more that differ: n and y show them one by one`] : []),
+    ...(differ.length > most ? [`${plural(differ.length - most, 'other that differs', 'others that differ')}: n and y show one after another`] : []),
     ...(unknown > 0 ? [`${unknown} more, not compared`] : []),
   ];
   return [
