@@ -5,6 +5,7 @@ import { markCutOff } from './marks.ts';
 import type { Clock } from './recorder.ts';
 import { recoverRehearsal } from './recoverRehearsal.ts';
 import type { Run, Step, StepState } from './run.ts';
+import { newestFirst } from './runOrder.ts';
 import { seen } from './seen.ts';
 import { owing, settle, type Debts } from './settle.ts';
 import { asItStands } from './standing.ts';
@@ -60,8 +61,17 @@ const judgedNow = async (target: Target, step: Step, now: Date): Promise<Step> =
   const found = seen(step, live, target.info.fieldManager);
   const early = Math.abs(now.getTime() - Date.parse(step.at)) < SETTLED_MS;
   if (found === undefined) return unsure(step, 'the object is neither as before nor as it was sent; look at it yourself');
-  if (found === 'not-applied' && early) return unsure(step, 'it may still arrive; ask again in a minute');
+  const mayChange = step.takenBack ? 'applied' : 'not-applied';
+  if (found === mayChange && early) return unsure(step, 'it may still arrive; ask again in a minute');
   return settled(step, now.toISOString(), found, live);
+};
+
+/** Of a step that was being taken back, the answer to that was lost: the write itself had arrived. */
+const asTakenBack = (step: Step): Step => {
+  const { takenBack, ...rest } = step;
+  if (!takenBack || step.state === 'unknown') return step;
+  if (step.state === 'not-applied') return { ...step, state: 'rolled-back', detail: `rolled back: ${takenBack.why}` };
+  return { ...rest, state: 'degraded', detail: `not rolled back: ${takenBack.why}` };
 };
 
 /** A step that stood in the record may have been taken back before that could be written down. */
@@ -80,23 +90,39 @@ const settledFor = async (target: Target, step: Step): Promise<Step> => {
   return owing({ ...step, ...(debts.size > 0 ? { state: 'rolled-back' } : {}) }, debts);
 };
 
-const recovered = async (target: Target, step: Step, now: Date, runs: readonly Run[]): Promise<Step> => {
+/** What a later run wrote there is its own; an undo of this run is none of those. */
+const paid = async (target: Target, step: Step, now: Date, run: Run, runs: readonly Run[]): Promise<Step> => {
+  const { owes: _owes, ...rest } = step;
+  const others = runs.filter(({ undoes }) => undoes !== run.id);
+  const later = laterOn(step.ref, others);
+  if (later) return { ...rest, at: now.toISOString(), detail: `run ${later.run} has written to the object since` };
+  return settledFor(target, { ...rest, at: now.toISOString(), state: 'rolled-back', detail: 'recover gave its fields back' });
+};
+
+const recovered = async (target: Target, step: Step, now: Date, run: Run, runs: readonly Run[]): Promise<Step> => {
+  if (step.owes) return paid(target, step, now, run, runs);
   if (step.state === 'prepared') return { ...step, at: now.toISOString(), state: 'skipped', detail: 'the run was cut off before it' };
   const later = laterOn(step.ref, runs);
   if (STANDING.includes(step.state) && !later) return settledFor(target, await judgedAgain(target, step, now));
   if (!PERHAPS.includes(step.state)) return step;
-  if (later) return judgedBefore(step, later, now.toISOString(), target.info.fieldManager);
-  return settledFor(target, await judgedNow(target, step, now));
+  if (later) return asTakenBack(judgedBefore(step, later, now.toISOString(), target.info.fieldManager));
+  return settledFor(target, asTakenBack(await judgedNow(target, step, now)));
 };
 
-/** Runs whose end is not known: cut off, or with a step whose answer was lost. */
-export const needsRecovery = (run: Run): boolean =>
-  run.finished === undefined || run.steps.some((step) => step.state === 'sending' || step.state === 'unknown');
+/** Whether something of the step is open: its answer was lost, fields are owed, or what a rehearsal made could not be removed. */
+const isOpen = ({ state, owes }: Step, { does }: Pick<Run, 'does'>): boolean =>
+  PERHAPS.includes(state) || owes === true || (does === 'rehearsal' && state === 'rollback-conflict');
+
+/** Steps of which something of ours may stay. */
+export const openSteps = (run: Run): readonly Step[] => run.steps.filter((step) => isOpen(step, run));
+
+/** Runs whose end is not known: cut off, with a step whose answer was lost, or that still owe fields to their owners. */
+export const needsRecovery = (run: Run): boolean => run.finished === undefined || openSteps(run).length > 0;
 
 /** The run with what each of its steps really did. `later`: the runs since, as they were recovered. */
 const ended = async (target: Target, run: Run, clock: Clock, later: readonly Run[]): Promise<Run> => {
   const steps: Step[] = [];
-  for (const step of run.steps) steps.push(withHiddenWords(await recovered(target, step, clock.now(), later)));
+  for (const step of run.steps) steps.push(withHiddenWords(await recovered(target, step, clock.now(), run, later)));
   return { ...run, steps, finished: run.finished ?? clock.now().toISOString() };
 };
 
@@ -121,7 +147,7 @@ const markRecovered = async (target: Target, journal: Journal, rollback: Run, un
 export const recover = async (target: Target, journal: Journal, clock: Clock): Promise<readonly Run[]> => {
   const lock = await journal.lock();
   try {
-    const known = [...(await journal.list()).runs];
+    const known = (await journal.list()).runs.toSorted(newestFirst);
     const found: Run[] = [];
     for (const [index, { id }] of known.entries()) {
       if (!needsRecovery(known[index] as Run)) continue;
@@ -134,6 +160,8 @@ export const recover = async (target: Target, journal: Journal, clock: Clock): P
       await rememberTried(journal, next, []);
       await journal.save(next);
       known[index] = next;
+      const at = undone ? known.indexOf(undone) : -1;
+      if (undone && at >= 0) known[at] = await journal.load(undone.id);
       found.push(next);
     }
     return found;

@@ -15,21 +15,27 @@ const SAID: Readonly<Record<Removal, string>> = {
 };
 
 const left = (step: Step, at: Date, removal: Removal): Step => {
-  const isAnswered = step.state === 'applied';
+  const isAnswered = step.state === 'applied' || step.state === 'rollback-conflict';
   if (removal !== 'absent' || isAnswered) return { ...step, at: at.toISOString(), state: 'rolled-back', detail: SAID[removal] };
   if (at.getTime() - Date.parse(step.at) < SETTLED_MS)
     return { ...step, state: 'unknown', detail: 'it may still arrive; ask again in a minute' };
   return { ...step, at: at.toISOString(), state: 'not-applied', detail: 'found out by recover' };
 };
 
+/** It stays there, or may still come to be there. */
+export const notRemoved = ({ state }: Pick<Step, 'state'>, why: string): Pick<Step, 'state' | 'detail'> => ({
+  state: state === 'sending' || state === 'unknown' ? 'unknown' : 'rollback-conflict',
+  detail: `not removed: ${why}`,
+});
+
 const cleared = async (target: Target, run: Run, step: Step, at: Date): Promise<Step> => {
   if (step.state === 'prepared') return { ...step, at: at.toISOString(), state: 'skipped', detail: 'the run was cut off before it' };
-  if (!['sending', 'unknown', 'applied'].includes(step.state)) return step;
+  if (!['sending', 'unknown', 'applied', 'rollback-conflict'].includes(step.state)) return step;
   try {
     return left(step, at, await removeRehearsal(target, step.ref, run.id));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return withHiddenWords({ ...step, detail: `not removed: ${error.message}` });
+    return withHiddenWords({ ...step, ...notRemoved(step, error.message) });
   }
 };
 

@@ -10,6 +10,7 @@ import type { Journal } from './journal.ts';
 import { startRecord, type Clock, type Recorder } from './recorder.ts';
 import type { Outcome, Try } from './rehearsal.ts';
 import { watchPod, type Patience } from './rehearsePod.ts';
+import { notRemoved } from './recoverRehearsal.ts';
 import { removeRehearsal } from './removeRehearsal.ts';
 import type { Step } from './run.ts';
 import { recordable } from './secrets.ts';
@@ -142,6 +143,7 @@ const cleared = async (scene: Scene, outcome: string): Promise<void> => {
     } catch (error) {
       if (!(error instanceof Failure) && !stage.control.leave.aborted) throw error;
       const why = error instanceof Error ? error.message : 'interrupted';
+      await recorder.step(index, notRemoved(recorder.run().steps[index] ?? step, why));
       recorder.log(`${describeRef(step.ref)} was not removed: ${why}; \`kubeharden recover\` removes it`, 'error');
     }
   }

@@ -41,8 +41,10 @@ export interface Step {
   /** Pods that were deleted because the restored workload waited for them. */
   readonly freed?: readonly Ref[];
   readonly detail?: string;
-  /** Why it was taken back at once: the workload that broke, and how. */
+  /** Why it was taken back at once: the workload that broke, and how. With `unknown`: why it was to be, and the answer was lost. */
   readonly takenBack?: { readonly workload: Ref; readonly why: string };
+  /** It is as before, but fields of it are still ours: `recover` gives them back. */
+  readonly owes?: true;
   /** Why it was not applied: the object moved on, or the answer was no. */
   readonly cause?: 'stale' | 'refused';
   /** Where the object is as before again although the step stands elsewhere. */
@@ -77,7 +79,10 @@ export const runState = (run: Run): RunState => {
   const states = new Set(run.steps.map((step) => step.state));
   const undone = run.steps.filter((step) => step.state === 'rolled-back').length;
   if (undone > 0 && run.steps.every((step) => ['rolled-back', 'not-applied', 'skipped'].includes(step.state))) return 'rolled back';
-  if (run.finished === undefined) return states.has('sending') || states.has('unknown') ? 'interrupted' : 'running';
+  if (run.finished === undefined) {
+    const isLeftOver = run.does === 'rehearsal' && states.has('rollback-conflict');
+    return isLeftOver || states.has('sending') || states.has('unknown') ? 'interrupted' : 'running';
+  }
   if (run.steps.some((step) => step.undone !== undefined)) return 'partial';
   if ([...states].every((state) => state === 'applied' || state === 'verified')) return 'applied';
   return [...states].every((state) => state === 'not-applied' || state === 'skipped') ? 'not written' : 'partial';

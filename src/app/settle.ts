@@ -17,8 +17,8 @@ export const settle = async (target: Target, undone: Step, debts: Debts): Promis
   }
 };
 
-/** A step is not taken back while we owe fields of its object. */
-export const owing = (step: Step, debts: Debts): Step => {
+/** A step is not taken back while we owe fields of its object; `recover` offers to pay until nothing is owed. */
+export const owing = ({ owes: _paid, ...step }: Step, debts: Debts): Step => {
   const debt = step.state === 'rolled-back' ? debts.get(refKey(step.ref)) : undefined;
-  return debt === undefined ? step : { ...step, state: 'rollback-conflict', detail: debt };
+  return debt === undefined ? step : { ...step, state: 'rollback-conflict', detail: debt, owes: true };
 };

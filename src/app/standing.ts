@@ -5,7 +5,7 @@ import type { Step } from './run.ts';
 
 /** The step as its object tells after an undo: whether it stands, stands in part, or is taken back. */
 export const asItStands = (step: Step, live: Resource | undefined): Step => {
-  const { undone: _undone, ...rest } = step;
+  const { undone: _undone, owes: _owes, ...rest } = step;
   const stands: Step = ['verified', 'degraded'].includes(step.state) ? rest : { ...rest, state: 'applied' };
   const back: Step = { ...rest, state: 'rolled-back' };
   if (step.action === 'create') return live ? stands : back;

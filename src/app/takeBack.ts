@@ -41,8 +41,8 @@ const restored = async (
     return { state: 'rolled-back', detail: `rolled back: ${takenBack.why}`, takenBack };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const state = error instanceof UnknownOutcome ? 'unknown' : 'rollback-conflict';
-    return { state, detail: `while rolling back: ${error.message}` };
+    const detail = `while rolling back: ${error.message}`;
+    return error instanceof UnknownOutcome ? { state: 'unknown', detail, takenBack } : { state: 'rollback-conflict', detail };
   }
 };
 

@@ -11,6 +11,7 @@ import { exitOfRun } from './exitOfRun.ts';
 import { outputOf, type Flags } from './flags.ts';
 import { print } from './printing.ts';
 import { progressOn } from './progress.ts';
+import { tellOpen } from './recover.ts';
 import { opening } from './scanning.ts';
 import { undoingOf } from './undoing.ts';
 import { warnOfRecords } from './warnOfRecords.ts';
@@ -69,6 +70,13 @@ const rollingBack = async (context: Context, flags: Flags, opened: Opened, plans
   return { done, left, refused: [...refused, ...unreached] };
 };
 
+/** A rollback goes with the run that it rolled back. */
+const tellLeftOut = ({ terminal }: Context, named: readonly string[], plans: readonly RollbackPlan[]): void => {
+  const planned = new Set(plans.map(({ run }) => run.id));
+  for (const id of new Set(named))
+    if (!planned.has(id)) terminal.err(`Run ${printable(id)} is left out: it rolled back a run that is rolled back here itself.`);
+};
+
 /** Runs, objects of them or places of those, and all since a time: what is undone, one confirmation for the whole. */
 export const rollback: Work = (context, flags, names) => {
   const output = outputOf(flags, ['table', 'json', 'yaml']);
@@ -76,9 +84,13 @@ export const rollback: Work = (context, flags, names) => {
   return opening(context, flags, async (opened) => {
     await warnOfRecords(context, opened);
     const plans = await planUndo(opened.target, opened.journal, undoing);
+    tellLeftOut(context, undoing.runs, plans);
     const { done, left, refused } = await rollingBack(context, flags, opened, plans);
     const report = rollbackReport(opened.target.info, done, { left, refused });
     await print(context, output, report, () => rollbackTable(report));
+    const indebted = done.map(({ undone }) => undone).filter(({ steps }) => steps.some(({ owes }) => owes));
+    tellOpen(context.terminal, indebted);
+    if (indebted.length > 0) return EXIT.partial;
     const [first] = done;
     if (first) return exitOfRun({ ...first.run, steps: done.flatMap(({ run }) => run.steps) }, refused.length);
     if (refused.length === 0) return EXIT.ok;

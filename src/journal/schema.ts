@@ -61,6 +61,7 @@ const step = z.object({
   detail: z.string().optional(),
   undone: z.array(path).optional(),
   takenBack: z.object({ workload: ref, why: z.string() }).optional(),
+  owes: z.literal(true).optional(),
 });
 
 const target = z.object({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UnknownOutcome } from '../../src/app/errors.ts';
+import { Refused, UnknownOutcome } from '../../src/app/errors.ts';
 import { needsRecovery, recover } from '../../src/app/recover.ts';
 import type { Run, StepState } from '../../src/app/run.ts';
 import { CHECKOUT, checkout, clock, is, NS, scene, type Scene } from './scene.ts';
@@ -11,6 +11,88 @@ const cutOff = async ({ journal }: Scene, run: Run, state: StepState): Promise<v
   const { finished: _never, ...open } = run;
   await journal.save({ ...open, steps: run.steps.map((step) => ({ ...step, state })) });
 };
+
+const refuses = ({ target }: Scene): { may: boolean } => {
+  const gate = { may: false };
+  const release = target.release.bind(target);
+  Object.assign(target, {
+    release: (...of: Parameters<typeof release>) => (gate.may ? release(...of) : Promise.reject(new Refused('the webhook says no'))),
+  });
+  return gate;
+};
+
+describe('recovering what is as before, and yet ours', () => {
+  it('tries again until the fields are given back: after a rollback', async () => {
+    const at = scene([NS, checkout()]);
+    await at.apply(await at.plan(is('privilege-escalation')));
+    const gate = refuses(at);
+    const { undone } = await at.rollback();
+    expect([undone.steps[0]?.state, undone.steps[0]?.owes, needsRecovery(undone)]).toEqual(['rollback-conflict', true, true]);
+    const again = await recover(at.target, at.journal, clock(LATER));
+    expect(again.map((run) => [run.id, needsRecovery(run)])).toEqual([[undone.id, true]]);
+    gate.may = true;
+    const [paid] = await recover(at.target, at.journal, clock(LATER));
+    expect(paid?.steps.map(({ state, owes }) => [state, owes])).toEqual([['rolled-back', undefined]]);
+    expect(await recover(at.target, at.journal, clock(LATER))).toEqual([]);
+  });
+
+  it('tries again until the fields are given back: after it found a step undone', async () => {
+    const at = scene([NS, checkout()]);
+    const run = await at.apply(await at.plan(is('privilege-escalation')));
+    at.target.outside.edit(CHECKOUT, (now) => ({ ...now, spec: run.steps[0]!.before!['spec'] }));
+    await cutOff(at, run, 'applied');
+    const gate = refuses(at);
+    const [owing] = await recover(at.target, at.journal, clock(LATER));
+    expect(owing && needsRecovery(owing)).toBe(true);
+    gate.may = true;
+    const [paid] = await recover(at.target, at.journal, clock(LATER));
+    expect([paid?.steps[0]?.state, paid && needsRecovery(paid)]).toEqual(['rolled-back', false]);
+  });
+
+  it('takes nothing from a later run that has written there', async () => {
+    const at = scene([NS, checkout()]);
+    await at.apply(await at.plan(is('privilege-escalation')));
+    refuses(at);
+    const { undone } = await at.rollback();
+    const next = await at.apply(await at.plan(is('capabilities')));
+    const [run] = await recover(at.target, at.journal, clock(LATER));
+    expect([run?.id, run && needsRecovery(run), run?.steps[0]?.detail]).toEqual([
+      undone.id,
+      false,
+      `run ${next.id} has written to the object since`,
+    ]);
+  });
+});
+
+describe('recovering a workload that was being taken back', () => {
+  const losing = async (arrives: boolean): Promise<readonly [Scene, Run]> => {
+    let writes = 0;
+    const at = scene([NS, checkout({ annotations: { 'testcluster/needs': 'escalation' } })], {
+      onWrite: (moment) => {
+        writes += moment === 'before' ? 1 : 0;
+        if (writes === 2 && moment === (arrives ? 'after' : 'before')) throw new UnknownOutcome('the connection was cut');
+      },
+    });
+    return [at, await at.apply(await at.plan(is('privilege-escalation')), { autoRollback: true })];
+  };
+  const fixIn = async (at: Scene) => (await at.scan()).result.findings.find(is('privilege-escalation'))?.fix;
+
+  it('finds that it was taken back, and keeps the doubt', async () => {
+    const [at, lost] = await losing(true);
+    expect(lost.steps[0]?.state).toBe('unknown');
+    const [run] = await recover(at.target, at.journal, clock(LATER));
+    expect(run?.steps[0]).toMatchObject({ state: 'rolled-back', takenBack: { workload: CHECKOUT } });
+    expect(await fixIn(at)).not.toBe('auto');
+  });
+
+  it('finds that it still stands, and is degraded', async () => {
+    const [at] = await losing(false);
+    const [run] = await recover(at.target, at.journal, clock(LATER));
+    expect([run?.steps[0]?.state, run?.steps[0]?.takenBack]).toEqual(['degraded', undefined]);
+    await at.rollback();
+    expect((await at.target.get(CHECKOUT))?.['spec']).toEqual(run?.steps[0]?.before?.['spec']);
+  });
+});
 
 describe('recovering a run that was cut off', () => {
   it('finds that the write arrived, and the run can be rolled back', async () => {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Refused, UnknownOutcome } from '../../src/app/errors.ts';
+import { runState } from '../../src/app/run.ts';
 import { needsRecovery, recover } from '../../src/app/recover.ts';
 import type { Target } from '../../src/app/target.ts';
 import type { Journal } from '../../src/app/journal.ts';
 import { refOf, type Resource } from '../../src/core/resource.ts';
 import { snapshotOf } from '../../src/core/snapshot.ts';
+import { rehearsalWords } from '../../src/report/rehearsalReport.ts';
 import { CHECKOUT, checkout, clock, is, NS, scene } from './scene.ts';
 import { left, rehearsing } from './rehearsing.ts';
 
@@ -56,10 +58,13 @@ describe('a rehearsal', () => {
     expect(await left(at.target)).toEqual([]);
   });
 
-  it('blames nothing where it takes two fixes away, or where today is no better', async () => {
+  it('names what was tried where no single fix alone is to blame, and nothing where today is no better', async () => {
     const two = scene([NS, checkout({ annotations: { 'testcluster/needs': 'write:/data, escalation', 'testcluster/logs': 'bye' } })]);
     const [both] = await rehearsing(two, HARDENING, { why: true });
-    expect([both?.outcome.state, both?.blame]).toEqual(['failed', undefined]);
+    expect(both?.outcome.state).toBe('failed');
+    expect(both?.blame?.by).toBe('several');
+    expect(new Set(both?.blame?.findings)).toEqual(new Set(both?.change.findings));
+    expect(both && rehearsalWords(both).join()).toMatch(/no single fix alone is to blame.*writable-root/);
     const broken = scene([NS, checkout({ annotations: { 'testcluster/waiting': 'CrashLoopBackOff' } })]);
     const [today] = await rehearsing(broken, HARDENING, { why: true });
     expect(today?.outcome).toMatchObject({ state: 'inconclusive', reason: expect.stringContaining("today's template") as string });
@@ -218,7 +223,7 @@ describe('a rehearsal', () => {
     expect(await left(at.target)).toHaveLength(1);
     expect(at.events.some((event) => event.type === 'log' && event.text.includes('`kubeharden recover` removes it'))).toBe(true);
     const [kept] = await recover(at.target, at.journal, clock());
-    expect(kept && needsRecovery(kept)).toBe(true);
+    expect(kept && [needsRecovery(kept), runState(kept)]).toEqual([true, 'interrupted']);
     may = true;
     const [run] = await recover(at.target, at.journal, clock());
     expect(run?.steps.map(({ state, detail }) => [state, detail])).toEqual([['rolled-back', 'recover removed it']]);
