@@ -1,21 +1,10 @@
 import { hiddenIn } from '../analysis/hiddenIn.ts';
+import { BROKEN, CRASHES } from '../analysis/neverStarts.ts';
 import { printable } from '../core/printable.ts';
 import { field, items, kindOf, refOf, text, type Resource } from '../core/resource.ts';
 import type { Rollout } from './target.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
-
-/** Why a container waits that will not get better by waiting. */
-const BROKEN = [
-  'CrashLoopBackOff',
-  'CreateContainerConfigError',
-  'CreateContainerError',
-  'RunContainerError',
-  'ImagePullBackOff',
-  'ErrImagePull',
-  'ErrImageNeverPull',
-  'InvalidImageName',
-];
 
 /** How it ended before: `exit 1`, `OOMKilled`. */
 const endOf = (status: Fields): string | undefined => {
@@ -26,7 +15,7 @@ const endOf = (status: Fields): string | undefined => {
 
 /** What a container that does not come up is waiting for, in the kubelet's words; of a crash they say nothing. */
 const wordsOf = (status: Fields, reason: string): string => {
-  if (reason === 'CrashLoopBackOff') {
+  if (reason === CRASHES) {
     const end = endOf(status);
     return end === undefined ? reason : `${reason} (${end})`;
   }
@@ -42,7 +31,7 @@ export const brokenPod = (pod: Resource): Rollout | undefined => {
       if (reason === undefined || !BROKEN.includes(reason)) continue;
       const detail = printable(hiddenIn(`pod ${pod.metadata.name}: ${wordsOf(status, reason)}`)).slice(0, 300);
       const crashed = { pod: refOf(pod), container: text(status['name']) ?? '' };
-      return { state: 'degraded', detail, ...(reason === 'CrashLoopBackOff' ? { crashed } : {}) };
+      return { state: 'degraded', detail, ...(reason === CRASHES ? { crashed } : {}) };
     }
   }
   return undefined;

@@ -1,5 +1,6 @@
 import { field, items, text, type Resource } from '../../core/resource.ts';
 import { printable } from '../../core/printable.ts';
+import { CRASHES, NO_IMAGE, NOT_STARTED } from '../neverStarts.ts';
 import { rehearsalOf, NEVER_MET } from './pod.ts';
 
 /** What a pod shows at one moment. */
@@ -13,9 +14,6 @@ export type Verdict =
   | { readonly state: 'inconclusive'; readonly reason: string; readonly final: boolean };
 
 type Status = Readonly<Record<string, unknown>>;
-
-const BROKEN = ['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError', 'StartError', 'PostStartHookError'];
-const NO_IMAGE = ['ImagePullBackOff', 'ErrImagePull', 'InvalidImageName', 'ErrImageNeverPull', 'ImageInspectError', 'RegistryUnavailable'];
 
 const statusesOf = (pod: Resource): readonly Status[] =>
   ['initContainerStatuses', 'containerStatuses'].flatMap((list) => items(field(pod, 'status', list)));
@@ -47,11 +45,11 @@ const failed = (status: Status, reason: string, message: string): Verdict => ({
 const ofContainer = (status: Status): Verdict | undefined => {
   const waiting = words(field(status, 'state', 'waiting', 'reason'));
   const message = words(field(status, 'state', 'waiting', 'message'));
-  if (BROKEN.includes(waiting)) return failed(status, waiting, message);
-  if (waiting === 'CrashLoopBackOff') return failed(status, waiting, howItEnded(status));
+  if (NOT_STARTED.includes(waiting)) return failed(status, waiting, message);
+  if (waiting === CRASHES) return failed(status, waiting, howItEnded(status));
   if (NO_IMAGE.includes(waiting)) return { state: 'inconclusive', reason: `image pull: ${waiting}`, final: true };
   const restarts = status['restartCount'];
-  if (typeof restarts === 'number' && restarts >= 2) return failed(status, 'CrashLoopBackOff', howItEnded(status));
+  if (typeof restarts === 'number' && restarts >= 2) return failed(status, CRASHES, howItEnded(status));
   return undefined;
 };
 
