@@ -22,10 +22,10 @@ export type Outcome =
   /** It says nothing about the change. */
   | { readonly state: 'inconclusive'; readonly reason: string; readonly lastLine?: string };
 
-/** The finding without whose fix the pod ran, or those at which its words point. */
+/** The finding without whose fix the pod ran, or those at which its words point, or those of which no one alone explains it. */
 export interface Blame {
-  /** `tried`: without its fix the pod ran. `likely`: the words of the failure point at it. */
-  readonly by: 'tried' | 'likely';
+  /** `tried`: without its fix the pod ran. `likely`: the words of the failure point at it. `several`: without any one of their fixes the pod failed all the same. */
+  readonly by: 'tried' | 'likely' | 'several';
   readonly findings: readonly Finding[];
 }
 

@@ -72,10 +72,22 @@ const blamed = async (
   const [today] = control.length > 0 ? outcomes : [];
   if (today && today.state !== 'ready')
     return { outcome: { state: 'inconclusive', reason: `a pod of today's template does not run in a rehearsal either: ${today.reason}` } };
-  const found = outcomes.slice(control.length).findIndex((outcome) => outcome?.state === 'ready');
-  const [only] = planned.findings;
-  const culprit = tries[found]?.finding ?? (planned.findings.length === 1 && today ? only : undefined);
-  return { outcome: failure, ...(culprit ? { blame: { by: 'tried', findings: [culprit] } } : likely(failure, planned)) };
+  return { outcome: failure, ...(culpritIn(tries, outcomes.slice(control.length), planned, today) ?? likely(failure, planned)) };
+};
+
+/** By what was tried: the fix without which the pod ran, or that each of several was not enough; undefined where that was not found out. */
+const culpritIn = (
+  tries: readonly Suspect[],
+  outcomes: readonly (Outcome | undefined)[],
+  { findings }: PlannedChange,
+  today: Outcome | undefined,
+): { readonly blame: Blame } | undefined => {
+  const found = tries[outcomes.findIndex((outcome) => outcome?.state === 'ready')]?.finding;
+  const untried = findings.find((finding) => !tries.some((suspect) => suspect.finding === finding)); // without it the template is today's
+  const culprit = found ?? (today ? untried : undefined);
+  if (culprit) return { blame: { by: 'tried', findings: [culprit] } };
+  const isComplete = tries.length > 1 && outcomes.every((outcome) => outcome?.state === 'failed');
+  return isComplete ? { blame: { by: 'several', findings: tries.map(({ finding }) => finding) } } : undefined;
 };
 
 const likely = ({ hint }: Failed, { findings }: PlannedChange): { readonly blame?: Blame } => {

@@ -1,4 +1,4 @@
-import type { Outcome, Rehearsal } from '../app/rehearsal.ts';
+import type { Blame, Outcome, Rehearsal } from '../app/rehearsal.ts';
 import { printable } from '../core/printable.ts';
 import { named, shortName, type NamedObject } from './named.ts';
 import { table } from './table.ts';
@@ -10,8 +10,8 @@ export interface ReportedRehearsal extends NamedObject {
   readonly seconds?: number;
   readonly reason?: string;
   readonly lastLine?: string;
-  /** The remediation whose fix is to blame: `tried` when the pod ran without it, `likely` when the words of the failure point at it. */
-  readonly blame?: { readonly by: 'tried' | 'likely'; readonly remediations: readonly string[] };
+  /** The remediation whose fix is to blame: `tried` when the pod ran without it, `likely` when the words of the failure point at it, `several` when it failed without any one of theirs. */
+  readonly blame?: { readonly by: Blame['by']; readonly remediations: readonly string[] };
   readonly help?: string;
 }
 
@@ -20,11 +20,15 @@ export const reportedRehearsal = ({ change, outcome, blame }: Rehearsal): Report
   outcome: outcome.state,
   ...(outcome.state === 'ready' ? { seconds: outcome.seconds } : { reason: outcome.reason }),
   ...(outcome.state === 'ready' || outcome.lastLine === undefined ? {} : { lastLine: outcome.lastLine }),
-  ...(blame ? { blame: { by: blame.by, remediations: blame.findings.map(({ remediation }) => remediation) } } : {}),
+  ...(blame ? { blame: { by: blame.by, remediations: [...new Set(blame.findings.map(({ remediation }) => remediation))] } } : {}),
   ...(outcome.state === 'failed' && outcome.hint ? { help: outcome.hint.help } : {}),
 });
 
-const BLAMED = { tried: 'it runs without', likely: 'likely because of' } as const;
+const BLAMED: Readonly<Record<Blame['by'], string>> = {
+  tried: 'it runs without',
+  likely: 'likely because of',
+  several: 'no single fix alone is to blame: it also fails without any one of',
+};
 
 /** All that is known of it, in half-sentences. */
 export const rehearsalWords = (rehearsal: Rehearsal): readonly string[] => {
