@@ -26,7 +26,9 @@ const comparedRows = (here: Finding, others: readonly Finding[], session: Sessio
   const unknown = others.length - same.length - differ.length;
   const lines = differ.slice(0, most).map((other) => ({ place: placeOf(other, here), text: likenesses.get(other.id) ?? '' }));
   const rest = [
-    ...(differ.length > most ? [`${plural(differ.length - most, 'other that differs', 'others that differ')}: n and y show one after another`] : []),
+    ...(differ.length > most
+      ? [`${plural(differ.length - most, 'other that differs', 'others that differ')}: n and y show one after another`]
+      : []),
     ...(unknown > 0 ? [`${unknown} more, not compared`] : []),
   ];
   return [
