@@ -58,6 +58,8 @@ export const newModel = () => {
   const cluster = openMemory({ entries, now: () => time.now() });
   const records = memoryJournal();
   const writers = new Map<string, 'us' | 'them'>();
+  /** When somebody else was last at an object, and when a run began, counted in what happened. */
+  const [visits, begun] = [new Map<string, number>(), new Map<string, number>()];
   let [serial, held] = [0, undefined as Lock | undefined];
   let mishaps: readonly Mishap[] = [];
   let [count, isDead, isUndoing] = [0, false, false];
@@ -87,7 +89,10 @@ export const newModel = () => {
     if (does === 'create' && !before[on]) cluster.outside.create(config(on, { a: value }));
     else if (does === 'delete' && on !== 'gone') cluster.outside.remove(refs[on]);
     else if (before[on] && (does === 'set' || does === 'note')) set(does === 'set' ? 'a' : 'note');
-    for (const place of changed(before, await places())) writers.set(place, 'them');
+    for (const place of changed(before, await places())) {
+      writers.set(place, 'them');
+      visits.set(on, ++serial);
+    }
   };
 
   /** One after the other, also where we do several things at once. */
@@ -137,7 +142,11 @@ export const newModel = () => {
     ...records,
     list: () => act(() => records.list()),
     load: (id) => act(() => records.load(id)),
-    begin: (run) => act(() => records.begin(run)),
+    begin: (run) =>
+      act(() => {
+        begun.set(run.id, ++serial);
+        return records.begin(run);
+      }),
     save: (run) => act(() => records.save(run)),
     remember: (change) => act(() => records.remember(change)),
     lock: () => act(async () => (held = await records.lock())),
@@ -198,13 +207,14 @@ export const newModel = () => {
     for (const name of NAMES) {
       if (isTheirs(name)) continue;
       const steps = runs.flatMap((of) => of.steps.filter(({ ref }) => ref.name === name));
-      const newest = steps.find(({ state }) => ['applied', 'verified', 'rollback-conflict'].includes(state));
+      const mayStand = ({ state }: Step): boolean => ['applied', 'verified', 'rollback-conflict', 'unknown'].includes(state);
+      const newest = steps.find(mayStand);
       const value = (step: Step): unknown => field(step.after, 'data', 'a');
       const stands = now[`${name}.a`];
-      if (newest && newest.state !== 'rollback-conflict' && stands !== value(newest))
+      if (newest && ['applied', 'verified'].includes(newest.state) && stands !== value(newest))
         throw broken(`${name}: ${stands}, not ${String(value(newest))} as recorded`);
       const isNotOurs = steps.some((step) => ['rolled-back', 'not-applied', 'skipped'].includes(step.state) && value(step) === stands);
-      const isOurs = steps.some((step) => ['applied', 'verified', 'rollback-conflict'].includes(step.state) && value(step) === stands);
+      const isOurs = steps.some((step) => mayStand(step) && value(step) === stands);
       if (stands?.startsWith('ours') && isNotOurs && !isOurs) throw broken(`${name}: ${stands} is there, although no record says so`);
     }
   };
@@ -213,10 +223,11 @@ export const newModel = () => {
   const restart = async (): Promise<void> => {
     time.at = new Date(time.at.getTime() + LATER_MS);
     await run([], works.recover);
-    const open = (await records.list()).runs.filter(needsRecovery).flatMap(({ steps }) => steps.filter(({ state }) => state === 'unknown'));
-    for (const { ref } of open)
-      if (![ref.name, `${ref.name}.a`, `${ref.name}.note`].some((place) => writers.get(place) === 'them'))
-        throw broken(`${ref.name}: nobody else was there, but what was done stays unknown`);
+    for (const { id, steps } of (await records.list()).runs.filter(needsRecovery)) {
+      const wasAlone = (name: string): boolean => (visits.get(name) ?? 0) < (begun.get(id) ?? 0);
+      const unknown = steps.find(({ ref, state }) => state === 'unknown' && wasAlone(ref.name));
+      if (unknown) throw broken(`${unknown.ref.name}: nobody else was there since ${id} began, but what it did stays unknown`);
+    }
   };
 
   return {
