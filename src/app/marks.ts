@@ -32,14 +32,16 @@ const ended = (undone: UndoStep, done: Step | undefined, live: Resource | undefi
   return { ...step, state: 'rollback-conflict', detail: done?.detail ?? undone.refused ?? 'not undone' };
 };
 
-/** The record of the run that was undone says of each step how that ended. */
+/** The record of the run that was undone, as it is by now, says of each step how that ended. */
 export const markUndone = async (journal: Journal, plan: RollbackPlan, { rollback, lives, debts }: Outcome, now: Date): Promise<Run> => {
-  const steps = plan.steps.reduce<readonly Step[]>((all, undone) => {
+  const run = await journal.load(plan.run.id);
+  const steps = plan.steps.reduce<readonly Step[]>((all, planned) => {
+    const undone = { ...planned, step: all[planned.index] ?? planned.step };
     const at = rollback.steps.findIndex((step) => sameRef(step.ref, undone.step.ref));
     const live = at < 0 ? undone.live : lives[at];
     return all.with(undone.index, { ...ended(undone, rollback.steps[at], live, debts), at: now.toISOString() });
-  }, plan.run.steps);
-  const marked = { ...plan.run, steps };
+  }, run.steps);
+  const marked = { ...run, steps };
   await journal.save(marked);
   return marked;
 };

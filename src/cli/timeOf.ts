@@ -5,6 +5,12 @@ const MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000,
 
 const RFC3339 = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:\d{2})$/;
 
+/** `2026-02-30` is taken for the second of March otherwise. */
+const hasDay = (text: string): boolean => {
+  const [year = 0, month = 0, day = 0] = text.slice(0, 10).split('-').map(Number);
+  return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
+};
+
 const AGO = /^((?:\d+[smhdw])+)(?:\s*ago)?$/;
 
 const agoIn = (text: string): number | undefined => {
@@ -19,7 +25,9 @@ const agoIn = (text: string): number | undefined => {
 export const timeOf = (text: string, now: Date): Date => {
   const trimmed = text.trim();
   const ago = agoIn(trimmed);
-  const time = new Date(ago === undefined ? (RFC3339.test(trimmed) ? trimmed.replace(' ', 'T').toUpperCase() : NaN) : now.getTime() - ago);
+  const time = new Date(
+    ago === undefined ? (RFC3339.test(trimmed) && hasDay(trimmed) ? trimmed.replace(' ', 'T').toUpperCase() : NaN) : now.getTime() - ago,
+  );
   if (Number.isNaN(time.getTime()))
     throw usage(
       `--to-time ${printable(text)} is no time.`,

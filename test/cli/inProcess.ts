@@ -32,11 +32,11 @@ const refuse = (): never => {
 
 export const demoInMemory = async (options: Partial<MemoryOptions> = {}, of: Catalogue = catalogue): Promise<Memory> => {
   const opened = { target: openMemory({ entries: await demoEntries(DEMO), ...options }), journal: memoryJournal() };
+  let waited = 0;
   return {
     ...opened,
     async run(args, answers) {
       const [out, err, typed]: [string[], string[], string[]] = [[], [], [...(answers ?? [])]];
-      let waited = 0;
       const context: Context = {
         version: '0.0.0',
         terminal: {

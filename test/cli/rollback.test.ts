@@ -76,6 +76,8 @@ describe('rollback of a part', () => {
       [[run, '--path', 'spec.replicas'], /--path needs the object/],
       [[run, '--to-time', '2h'], /no run can be named/],
       [['--to-time', 'yesterday'], /is no time/],
+      [['--to-time', '2026-02-30T00:00:00Z'], /is no time/],
+      [['--to-time', '2026-02-29T00:00:00+01:00'], /is no time/],
       [['--to-time', '2999-01-01T00:00:00Z'], /has not come yet/],
       [[run, '--drift', 'both'], /there is no such choice/],
     ] as const) {
@@ -123,6 +125,18 @@ describe('rollback of several runs', () => {
     expect(await state(memory, CHECKOUT)).toEqual(applied);
     expect((await memory.journal.load(run)).steps.map((step) => step.state)).toContain('verified');
     expect((await rollback(memory, '--yes')).report?.rollbacks[0]?.undoes).toBe(run);
+    expect(await state(memory, CHECKOUT)).toEqual(before);
+  });
+
+  it('and its own rollback together undoes the run, whichever stands', async () => {
+    const memory = await demoInMemory();
+    const before = await state(memory, CHECKOUT);
+    const run = await apply(memory, 'privilege-escalation');
+    const one = (await rollback(memory, run, 'deploy/checkout', '--yes')).report!;
+    const { code, err, report } = await rollback(memory, run, one.run, '--yes');
+    expect(code, err).toBe(0);
+    expect(err).toContain(`Run ${one.run} is left out`);
+    expect(report?.rollbacks.map(({ undoes, left }) => [undoes, left])).toEqual([[run, 'rolled back']]);
     expect(await state(memory, CHECKOUT)).toEqual(before);
   });
 });
