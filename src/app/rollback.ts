@@ -73,6 +73,12 @@ const tellDebt = async (recorder: Recorder, index: number, { ref }: Step, debt: 
   await recorder.step(index, { detail: debt });
 };
 
+/** Whose its fields are once they were given back: who has them then has not come to keep them later. */
+const heldBy = ({ after }: Step, live: Resource | undefined): Partial<Step> => {
+  const managedFields = live?.metadata['managedFields'];
+  return after && managedFields !== undefined ? { after: { ...after, metadata: { ...after.metadata, managedFields } } } : {};
+};
+
 /** An undone object is verified when nothing that was meant is left to undo on it, and nothing of it owed; returns the objects as they live now. */
 const verifyUndone = async (
   target: Target,
@@ -90,7 +96,7 @@ const verifyUndone = async (
     const choice = { ...undone.choice, sameUid: () => true }; // it has just been written: that it is the same is not in doubt
     if (debt !== undefined) await tellDebt(recorder, index, step, debt);
     else if (undoOf({ ...undone.step, state: 'applied' }, live, choice).state === 'already')
-      await recorder.step(index, { state: 'verified', ...comesBack(step) });
+      await recorder.step(index, { state: 'verified', ...heldBy(step, live), ...comesBack(step) });
     else recorder.log(`${describeRef(step.ref)}: not as it was before the run`, 'warn');
   }
   return lives;

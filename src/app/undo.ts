@@ -1,8 +1,9 @@
-import { inverted, type Change } from '../core/change.ts';
-import { differences, withoutServerFields } from '../core/diff.ts';
+import { equal, inverted, type Change } from '../core/change.ts';
+import { differences, formatPath, withoutServerFields } from '../core/diff.ts';
+import { adopterSince, ownersSince } from '../core/managers.ts';
 import { mergeObject } from '../core/merge.ts';
 import type { Resource } from '../core/resource.ts';
-import { everywhere, placesOf, standingOf, toldApart, undoing, type Meant, type Place } from '../core/threeWay.ts';
+import { everywhere, placesOf, standingOf, toldApart, undoing, type Keeper, type Meant, type Place } from '../core/threeWay.ts';
 import { invertFiles } from './fileEdits.ts';
 import { formerOf, type Step } from './run.ts';
 import { seen } from './seen.ts';
@@ -29,6 +30,12 @@ export interface UndoChoice {
   /** As whom the run wrote. */
   readonly manager?: string | undefined;
 }
+
+/** Who has come to keep a place as the run made it; nobody where the record does not hold who had it then. */
+const keeperSince =
+  ({ after }: Step, live: Resource): Keeper =>
+  (path) =>
+    after && ownersSince(after, live, path)[0]?.name;
 
 /** All of it, and nothing of anybody else's. */
 export const WHOLE: UndoChoice = { meant: everywhere, drifted: () => undefined, sameUid: (a, b) => a === b };
@@ -64,12 +71,13 @@ const undoCreation = (step: Step, live: Resource | undefined, choice: UndoChoice
   if (!live) return ALREADY;
   if (!step.after) return drift('the record does not hold the object that was created');
   if (isAnswered(step) && isAnother(step.after, live, choice)) return drift(ANOTHER);
-  const places = differences(withoutServerFields(step.after), withoutServerFields(live)).map(({ path, before, after }): Place => ({
-    path,
-    applied: before,
-    now: after,
-  }));
-  const reason = 'it was changed after it was created';
+  const [made, now] = [withoutServerFields(step.after), withoutServerFields(live)];
+  const keeper = adopterSince(step.after, live);
+  const places: readonly Place[] = [
+    ...differences(made, now).map(({ path, before, after }) => ({ path, applied: before, now: after })),
+    ...(keeper ? [{ path: [], applied: made, now, keeper: () => keeper.name }] : []),
+  ];
+  const reason = keeper ? `${keeper.name} keeps it now` : 'it was changed after it was created';
   const undo = withFiles(step, { ref: step.ref, before: live });
   return places.every((place) => choice.drifted(place) === 'restore') ? ready(undo, places) : drift(reason, places);
 };
@@ -86,13 +94,22 @@ const undoDeletion = (step: Step, live: Resource | undefined): Undo => {
 const asRecorded = (step: Step, change: Change, { meant }: UndoChoice): Proposal =>
   meant === everywhere ? withFiles(step, change) : change;
 
+/** What somebody changed counts for more than what somebody keeps as it is. */
+const whyChanged = (changed: readonly Place[]): string => {
+  const [kept] = changed.every(({ now, applied }) => equal(now, applied)) ? changed : [];
+  const keeper = kept?.keeper?.(kept.path);
+  return kept && keeper !== undefined
+    ? `${keeper} keeps ${formatPath(kept.path)} now as the run had set it`
+    : 'somebody changed what the run had set';
+};
+
 const undoEdit = (step: Step, live: Resource | undefined, choice: UndoChoice): Undo => {
   if (!live) return drift('it has been deleted since');
   if (isAnother(formerOf(step), live, choice)) return drift(ANOTHER);
   const bare = withoutServerFields(live);
-  const places = placesOf(step.differences, bare, step.before);
+  const places = placesOf(step.differences, bare, step.before, keeperSince(step, live));
   const changed = places.flatMap((place) => toldApart(place, choice.meant)).filter((place) => standingOf(place) === 'changed');
-  if (changed.some((place) => choice.drifted(place) === undefined)) return drift('somebody changed what the run had set', changed);
+  if (changed.some((place) => choice.drifted(place) === undefined)) return drift(whyChanged(changed), changed);
   const restores = (place: Place): boolean => choice.drifted(place) === 'restore';
   if (changed.some((place) => place.gone && restores(place))) return drift('what the run had set stood in is gone', changed);
   const { merged, done } = mergeObject(live, undoing(places, bare, choice.meant, restores));

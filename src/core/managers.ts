@@ -67,5 +67,23 @@ export const writersSince = (earlier: Resource, live: Resource): readonly Manage
     .sort(byTime);
 };
 
+const isSame =
+  (a: Manager) =>
+  (b: Manager): boolean =>
+    a.name === b.name && a.operation === b.operation;
+
+/** Who owns what stands at a path, or a part of it, and did not as `earlier`. */
+export const ownersSince = (earlier: Resource, live: Resource, path: Path): readonly Manager[] => {
+  const known = managersOf(earlier, path);
+  return known.length === 0 ? [] : managersOf(live, path).filter((owner) => !known.some(isSame(owner)));
+};
+
+/** It fills in and counts on objects of all owners. */
+const CONTROLLERS = 'kube-controller-manager';
+
+/** Who has come to own anything of an object that had other owners as `earlier`. */
+export const adopterSince = (earlier: Resource, live: Resource): Manager | undefined =>
+  ownersSince(earlier, live, []).find(({ name }) => name !== CONTROLLERS);
+
 /** When somebody last wrote to an object, by the server's clock. */
 export const lastWritten = (resource: Resource): string | undefined => entriesOf(resource).map(managerOf).sort(byTime)[0]?.time;

@@ -13,13 +13,19 @@ export interface Place {
   readonly preceding?: readonly string[];
   /** What it stood in is not there any more: nothing can be put back here. */
   readonly gone?: true;
+  /** Who keeps what stands at this path, or at one within, since it was made: it is theirs now, though it is as it was made. */
+  readonly keeper?: Keeper;
 }
 
-/** `changed`: neither as it was nor as it was made; somebody else has been there. */
+export type Keeper = (path: Path) => string | undefined;
+
+/** `undone`: nothing that was made stands there. `changed`: neither as it was nor as it was made, or somebody else's by now. */
 export type Standing = 'undone' | 'applied' | 'changed';
 
-export const standingOf = ({ before, applied, now, gone }: Place): Standing =>
-  equal(now, before) ? 'undone' : equal(now, applied) && !gone ? 'applied' : 'changed';
+export const standingOf = ({ path, before, applied, now, gone, keeper }: Place): Standing => {
+  if (equal(now, before) || equal(before, applied)) return 'undone';
+  return equal(now, applied) && !gone && keeper?.(path) === undefined ? 'applied' : 'changed';
+};
 
 type Item = Exclude<Segment, string>;
 
@@ -62,7 +68,7 @@ export const followsIn = ({ preceding }: Place, isThere: (key: string) => boolea
   preceding && (preceding.findLast(isThere) ?? null);
 
 /** Where an object stands to each difference that was once made of it; `before`: the whole object before, if it is known. */
-export const placesOf = (differences: readonly Difference[], live: unknown, before?: unknown): readonly Place[] =>
+export const placesOf = (differences: readonly Difference[], live: unknown, before?: unknown, keeper?: Keeper): readonly Place[] =>
   differences.map((difference) => {
     const preceding = precedingOf(difference, before);
     return {
@@ -72,10 +78,13 @@ export const placesOf = (differences: readonly Difference[], live: unknown, befo
       now: valueAt(live, difference.path),
       ...(preceding ? { preceding } : {}),
       ...(wayTo(live, difference.path) ? {} : { gone: true }),
+      ...(keeper ? { keeper } : {}),
     };
   });
 
 const sidesOf = ({ before, applied, now }: Place): readonly unknown[] => [before, applied, now].filter((side) => side !== undefined);
+
+const keptIn = ({ keeper }: Place): Pick<Place, 'keeper'> => (keeper ? { keeper } : {});
 
 const fieldsOf = (place: Place, sides: readonly Readonly<Record<string, unknown>>[]): readonly Place[] => {
   const at = (side: unknown, name: string): unknown => (isRecord(side) ? own(side, name) : undefined);
@@ -84,6 +93,7 @@ const fieldsOf = (place: Place, sides: readonly Readonly<Record<string, unknown>
     before: at(place.before, name),
     applied: at(place.applied, name),
     now: at(place.now, name),
+    ...keptIn(place),
   }));
 };
 
@@ -92,12 +102,11 @@ const itemsOf = (place: Place, lists: readonly (readonly unknown[])[]): readonly
   const by = listKey(typeof last === 'string' ? last : '', ...lists);
   if (by === undefined) return undefined;
   const [was, now] = [keysIn(place.before, by), keysIn(place.now, by)];
-  const inOrder = (of: readonly string[]): boolean =>
-    equal(
-      of.filter((key) => now.includes(key)),
-      now.filter((key) => of.includes(key)),
-    );
-  if (!inOrder(was) || !inOrder(keysIn(place.applied, by))) return undefined;
+  const inOrder = equal(
+    was.filter((key) => now.includes(key)),
+    now.filter((key) => was.includes(key)),
+  );
+  if (!inOrder) return undefined;
   const at = (side: unknown, is: string): unknown => valueAt(side, [{ by, is }]);
   return [...new Set(lists.flatMap((list) => keysIn(list, by)))].map((is) => ({
     path: [...place.path, { by, is }],
@@ -105,6 +114,7 @@ const itemsOf = (place: Place, lists: readonly (readonly unknown[])[]): readonly
     applied: at(place.applied, is),
     now: at(place.now, is),
     ...(was.includes(is) ? { preceding: precedingIn(place.before, { by, is }) } : {}),
+    ...keptIn(place),
   }));
 };
 
@@ -134,10 +144,10 @@ export const named =
     return names.some((of) => isWithin(of, name)) ? 'around' : 'not';
   };
 
-/** What is meant of a place, as large as each can be told to be as it was, as it was made, or changed since. */
+/** What is meant of a place, as large as each can be told to be as it was, as it was made, or changed since; nothing that it leaves as it was. */
 export const toldApart = (place: Place, meant: Meant): readonly Place[] => {
   const how = meant(place.path);
-  if (how === 'not') return [];
+  if (how === 'not' || equal(place.before, place.applied)) return [];
   const parts = how === 'around' || standingOf(place) === 'changed' ? partsOf(place) : [];
   if (parts.length > 0) return parts.flatMap((part) => toldApart(part, meant));
   return how === 'wholly' ? [place] : [];

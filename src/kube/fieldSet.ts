@@ -89,3 +89,17 @@ export const sameIn = (tree: FieldSet, one: unknown, other: unknown): FieldSet |
   }
   return Object.keys(same).length > 0 ? same : undefined;
 };
+
+/** Places of the first that are owned for themselves alone, within which the second owns something: a map or list of nothing but others' parts. */
+export const hollowIn = (tree: FieldSet, others: FieldSet): FieldSet | undefined => {
+  const hollow: Record<string, unknown> = {};
+  for (const name of Object.keys(tree)) {
+    const [mine, theirs] = [subtree(tree, name), subtree(others, name)];
+    if (!mine || !theirs || name === '.') continue;
+    const isAlone = Object.keys(mine).every((of) => of === '.');
+    const below = isAlone ? undefined : hollowIn(mine, theirs);
+    if (isAlone && Object.keys(theirs).some((of) => of !== '.')) hollow[name] = OWNED;
+    else if (below) hollow[name] = below;
+  }
+  return Object.keys(hollow).length > 0 ? hollow : undefined;
+};

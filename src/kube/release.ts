@@ -2,7 +2,7 @@ import { equal } from '../core/change.ts';
 import { field, isRecord, items, refOf, type Ref, type Resource } from '../core/resource.ts';
 import { acceptFor, getObject, servedAs, type Api } from './api.ts';
 import { refPath } from './discovery.ts';
-import { difference, intersection, sameIn, union, type FieldSet } from './fieldSet.ts';
+import { difference, hollowIn, intersection, sameIn, union, type FieldSet } from './fieldSet.ts';
 import { persistently } from './persistently.ts';
 import { refusal } from './refusal.ts';
 import { guard } from './request.ts';
@@ -20,15 +20,22 @@ const sameManager = (a: Entry, b: Entry): boolean => IDENTITY.every((name) => eq
 
 /**
  * The entries once what is ours is back with those who owned it as recorded; what was ours then stays ours, and what
- * others have come to own since stays theirs. With `restored`, only fields that stand as they do there are given back.
- * Undefined where there is nothing to give.
+ * others have come to own since stays theirs. With `restored`, only fields that stand as they do there are given back,
+ * and what is left of ours of a map or list in which there are only fields of others. Undefined where there is nothing to give.
  */
 export const givenBack = (live: Resource, recorded: Resource, manager: string, restored: Resource = live): readonly Entry[] | undefined => {
   const isOurs = (entry: Entry): boolean => entry['manager'] === manager && entry['subresource'] === undefined;
   const [today, before] = [entriesOf(live), entriesOf(recorded)];
   const fieldsOfOurs = (entries: readonly Entry[]): FieldSet => entries.filter(isOurs).map(fieldsOf).reduce(union, {});
-  const same = sameIn(fieldsOfOurs(today), live, restored);
-  const due = same && difference(same, fieldsOfOurs(before));
+  const ours = fieldsOfOurs(today);
+  const hollow = hollowIn(
+    ours,
+    today
+      .filter((entry) => !isOurs(entry))
+      .map(fieldsOf)
+      .reduce(union, {}),
+  );
+  const due = difference(union(sameIn(ours, live, restored) ?? {}, hollow ?? {}), fieldsOfOurs(before));
   if (!due) return undefined;
   const former = before.filter((entry) => !isOurs(entry));
   const back = (entry: Entry): FieldSet | undefined => intersection(fieldsOf(entry), due);

@@ -17,6 +17,11 @@ const BINDING: Resource = {
 const BINDING_REF: Ref = { apiVersion: BINDING.apiVersion, kind: BINDING.kind, name: BINDING.metadata.name };
 const fixable = ({ fix }: Finding): boolean => fix === 'auto' || fix === 'guard';
 
+const withSecurity = (workload: Resource, securityContext: object): Resource =>
+  withPodSpec(workload, (spec) => ({ ...spec, containers: [{ ...(spec['containers'] as readonly object[])[0], securityContext }] }));
+const securityOf = (workload: Resource | undefined): unknown =>
+  field((field(workload, 'spec', 'template', 'spec', 'containers') as readonly unknown[])[0], 'securityContext');
+
 describe('rolling back', () => {
   it('gives back every edited, created and deleted object as it was', async () => {
     const { plan, apply, rollback, scan, target, journal } = scene([NS, checkout(), BINDING]);
@@ -47,17 +52,22 @@ describe('rolling back', () => {
   it('never overwrites what somebody else set since, and shows it', async () => {
     const { plan, apply, rollback, target, journal } = scene([NS, checkout()]);
     await apply(await plan(is('privilege-escalation')));
-    target.outside.edit(CHECKOUT, (now) => {
-      const edited = structuredClone(now) as unknown as { spec: { template: { spec: { containers: Record<string, unknown>[] } } } };
-      edited.spec.template.spec.containers[0]!['securityContext'] = { allowPrivilegeEscalation: false, runAsUser: 7 };
-      return edited as never;
-    });
+    target.outside.edit(CHECKOUT, (now) => withSecurity(now, { allowPrivilegeEscalation: true, runAsUser: 7 }));
     const planned = await planRollback(target, journal);
     expect(planned?.steps.map((step) => step.undo.state)).toEqual(['drift']);
     const { undone } = await rollback();
     expect(undone.steps.map((step) => step.state)).toEqual(['rollback-conflict']);
-    const containers = field(await target.get(CHECKOUT), 'spec', 'template', 'spec', 'containers') as readonly unknown[];
-    expect(field(containers[0], 'securityContext', 'runAsUser')).toBe(7);
+    expect(securityOf(await target.get(CHECKOUT))).toEqual({ allowPrivilegeEscalation: true, runAsUser: 7 });
+  });
+
+  it('takes what it set out of a block that it made, and leaves there what somebody added', async () => {
+    const { plan, apply, rollback, target, journal } = scene([NS, checkout()]);
+    const older = await apply(await plan(is('default-deny')));
+    await apply(await plan(is('privilege-escalation')));
+    target.outside.edit(CHECKOUT, (now) => withSecurity(now, { ...(securityOf(now) as object), runAsUser: 7 }));
+    expect(runState((await rollback()).undone)).toBe('rolled back');
+    expect(securityOf(await target.get(CHECKOUT))).toEqual({ runAsUser: 7 });
+    expect((await planRollback(target, journal))?.run.id).toBe(older.id);
   });
 
   it('keeps what somebody else changed elsewhere in the object', async () => {

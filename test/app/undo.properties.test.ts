@@ -177,7 +177,9 @@ describe('a foreign edit between', () => {
             const at = world([from, undefined, undefined]);
             const done = await apply(at, [['one', to]]);
             if (!done?.steps[0] || done.steps[0].differences.length === 0) return;
-            const touched = done.steps[0].differences.some(({ path }) => path.length < 2 || path[1] === field);
+            const touched = done.steps[0].differences.some(({ path }) =>
+              path.length < 2 ? field in from || field in to : path[1] === field,
+            );
             if (touched) drifted++;
             foreign(at, 'one', field, 'theirs');
             const restored = choice === 'refuse' ? {} : { restored: choice === 'restore' ? ('all' as const) : new Set<string>() };

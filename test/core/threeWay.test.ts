@@ -108,4 +108,27 @@ describe('undoing by place', () => {
     expect(one).toEqual({ containers: [{ name: 'api', securityContext: { runAsNonRoot: true } }] });
     expect(undone(before, after, one, named(['containers[api].securityContext.runAsNonRoot']), never)).toEqual(before);
   });
+
+  const HARD = { containers: [{ name: 'api', securityContext: { privileged: false, runAsNonRoot: true } }] };
+  const SOFT = { containers: [{ name: 'api' }] };
+  const api = (securityContext: object): object => ({ containers: [{ name: 'api', securityContext }] });
+
+  it('leaves what somebody added inside what was added, even where all that drifted is restored', () => {
+    const live = api({ privileged: false, runAsNonRoot: true, runAsUser: 7 });
+    expect(toldOf(SOFT, HARD, live).map(standingOf)).not.toContain('changed');
+    for (const restores of [never, always]) expect(undone(SOFT, HARD, live, everywhere, restores)).toEqual(api({ runAsUser: 7 }));
+    expect(toldOf(SOFT, HARD, api({ runAsUser: 7 })).map(standingOf)).toEqual(['undone', 'undone']);
+  });
+
+  it('takes nothing that somebody keeps by now, though it is as it was made, unless it is restored', () => {
+    const keeper = (path: Path): string | undefined => (formatPath(path).endsWith('runAsNonRoot') || path.length < 4 ? 'team' : undefined);
+    const places = placesOf(differences(SOFT, HARD), HARD, SOFT, keeper);
+    const told = places.flatMap((place) => toldApart(place, everywhere)).map((place) => [formatPath(place.path), standingOf(place)]);
+    expect(told).toEqual([
+      ['containers[api].securityContext.privileged', 'applied'],
+      ['containers[api].securityContext.runAsNonRoot', 'changed'],
+    ]);
+    expect(merge(HARD, undoing(places, HARD, everywhere, never)).merged).toEqual(api({ runAsNonRoot: true }));
+    expect(merge(HARD, undoing(places, HARD, everywhere, always)).merged).toEqual(SOFT);
+  });
 });

@@ -51,6 +51,15 @@ describe('giving fields back', () => {
     expect(givenBack(today, recorded, 'kubeharden', recorded)).toEqual([entry('kubeharden', owns('b', 'c')), entry('helm', owns('a'))]);
     expect(givenBack(today, recorded, 'kubeharden')).toEqual([entry('kubeharden', owns('c')), entry('helm', owns('a', 'b'))]);
   });
+
+  it('keeps nothing of a map in which there is only what is somebody else’s', () => {
+    const map = (leaf?: string): object => ({ 'f:data': leaf === undefined ? {} : { [`f:${leaf}`]: {} } });
+    const { data: _data, ...recorded } = configMap({});
+    const today = configMap({ theirs: '1' }, entry('team', map('theirs')), entry('kubeharden', map()));
+    expect(givenBack(today, recorded, 'kubeharden', recorded)).toEqual([entry('team', map('theirs'))]);
+    const atomic = configMap({ ours: '1' }, entry('kubeharden', map()));
+    expect(givenBack(atomic, recorded, 'kubeharden', recorded)).toBeUndefined();
+  });
 });
 
 describeOnControlPlane('who owned a field before us', {}, (plane) => {
