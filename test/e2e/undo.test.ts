@@ -81,15 +81,18 @@ describeOnControlPlane('undo, and whose fields are whose, on a real API server',
   };
   const owners = Object.keys(OWNERS) as (keyof typeof OWNERS)[];
 
+  /** The server sorts them by time, to the second: whoever wrote last comes last, or not, by when the second turned. */
   const entries = (object: Resource | undefined) =>
-    (object?.metadata['managedFields'] as { manager: string; time?: string }[]).map(({ time: _time, ...entry }) => entry);
+    (object?.metadata['managedFields'] as { manager: string; operation: string; time?: string }[])
+      .map(({ time: _time, ...entry }) => entry)
+      .toSorted((a, b) => (`${a.manager} ${a.operation}` < `${b.manager} ${b.operation}` ? -1 : 1));
   const managers = (object: Resource | undefined): readonly string[] => entries(object).map(({ manager }) => manager);
   const live = async (ref: Ref): Promise<Resource> => (await target.get(ref))!;
 
   const apply = async (...wanted: readonly (Resource | Ref)[]): Promise<Run> => {
     const proposals = await Promise.all(
       wanted.map(async (one) => {
-        const ref = 'metadata' in one ? refOf(one) : (one);
+        const ref = 'metadata' in one ? refOf(one) : one;
         const before = await target.get(ref);
         const after = 'metadata' in one && before ? { after: { ...before, template: one['template'] } as Resource } : {};
         return { findings: [], change: { ref, ...(before ? { before } : {}), ...after } };
