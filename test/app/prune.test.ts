@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { prunable, prune, type Retention } from '../../src/app/prune.ts';
 import type { Run, StepState } from '../../src/app/run.ts';
+import { planRollback } from '../../src/app/rollback.ts';
+import type { Resource } from '../../src/core/resource.ts';
 import { memoryJournal } from '../../src/journal/memoryJournal.ts';
 import { runOf } from '../journal/example.ts';
+import { is, NS, scene } from './scene.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 
@@ -45,6 +48,30 @@ describe('what prune removes', () => {
 
   it('is also what could be undone, if that is asked for, but never what is not known', () => {
     expect(of({ keep: 0, undoable: 'go' })).toEqual({ removed: [50, 20, 10, 3], kept: [40, 31] });
+  });
+
+  it('is nothing that tells an older run of what the object is that came back', async () => {
+    const rb: Resource = {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata: { name: 'both', namespace: 'payments' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'gone' },
+      subjects: [
+        { kind: 'ServiceAccount', name: 'a', namespace: 'payments' },
+        { kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name: 'system:anonymous' },
+      ],
+    };
+    const { target, journal, plan, apply, rollback } = scene([NS, rb]);
+    const edit = await apply(await plan(is('anonymous-binding')));
+    const removal = await apply(await plan(is('dangling-binding')));
+    await rollback(removal.id);
+    const { removed, kept } = prunable((await journal.list()).runs, { keep: 0, undoable: 'stay' }, NOW);
+    expect(removed).toEqual([]);
+    expect(kept.find(({ run }) => run.id === removal.id)?.reason).toContain(edit.id);
+    await prune(journal, (await journal.list()).runs, { keep: 0, undoable: 'stay' }, NOW);
+    expect((await planRollback(target, journal, edit.id))?.steps.map(({ undo }) => undo.state)).toEqual(['ready']);
+    await rollback(edit.id);
+    expect(prunable((await journal.list()).runs, { keep: 0, undoable: 'stay' }, NOW).removed.map(({ id }) => id)).toContain(edit.id);
   });
 
   it('is looked at again under the lock: a run that somebody went on with stays', async () => {
