@@ -44,6 +44,12 @@ export const fork = async ({ cluster, disk, time, ours, writes }: World): Promis
   return { cluster: clusterOf(entries, now), disk: disk.fork(), time: now, ours: new Set(ours), writes: [...writes] };
 };
 
+/** All that a process that starts in this world can find out; in two worlds of one image it does the same. */
+export const imageOf = async ({ cluster, disk, time, ours, writes }: World): Promise<string> => {
+  const snapshot = await cluster.read({ kinds: KINDS });
+  return JSON.stringify([KINDS.map((kind) => snapshot.list(kind)), disk.image(), time.at, [...ours], writes]);
+};
+
 /** The cluster with what memory does not keep: who owns fields, and what was written. */
 const observed = ({ cluster, ours, writes }: World): Target => ({
   info: cluster.info,

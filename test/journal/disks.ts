@@ -81,6 +81,11 @@ export class ForgetfulDisk implements Disk {
     this.#safeNames = new Map(this.#names);
   }
 
+  /** All that a process can find on it. */
+  image(): string {
+    return JSON.stringify([...this.#names].map(([path, node]) => [path, node === 'folder' ? node : node.content]));
+  }
+
   #get(path: string): Node | 'folder' {
     const node = this.#names.get(path);
     if (node === undefined) throw systemError('ENOENT');
