@@ -1,8 +1,8 @@
 import { equal } from '../core/change.ts';
-import { formatPath, type Difference } from '../core/diff.ts';
+import { formatPath, withoutServerFields, type Difference } from '../core/diff.ts';
 import { lastWritten, managersOf, writersSince, type Manager } from '../core/managers.ts';
-import { valueAt } from '../core/merge.ts';
 import type { Resource } from '../core/resource.ts';
+import { everywhere, placesOf, standingOf, toldApart } from '../core/threeWay.ts';
 import { toolOfManager } from '../analysis/owners.ts';
 import type { Step } from './run.ts';
 
@@ -39,13 +39,17 @@ const lasted = (after: Resource | undefined, by: Manager | undefined): number | 
 export const takenBack = ({ action, differences, after }: Step, live: Resource | undefined): TakenBack | undefined => {
   if (action === 'delete') return undefined;
   if (!live) return { back: true };
-  const places = differences.filter(({ path, after: written }) => path.length > 0 && !equal(valueAt(live, path), written));
-  if (places.length === 0) return undefined;
+  const told = placesOf(differences, withoutServerFields(live))
+    .filter(({ path }) => path.length > 0)
+    .flatMap((place) => toldApart(place, everywhere))
+    .filter((place) => standingOf(place) !== 'applied');
+  if (told.length === 0) return undefined;
+  const places = told.map(({ path, before, applied }) => ({ path, before, after: applied }));
   const by = writerOf(places, after, live);
   const seconds = lasted(after, by);
   return {
     places,
-    back: places.every(({ path, before }) => equal(valueAt(live, path), before)),
+    back: told.every((place) => standingOf(place) === 'undone'),
     ...(by ? { by } : {}),
     ...(seconds === undefined ? {} : { seconds }),
   };

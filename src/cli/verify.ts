@@ -1,34 +1,26 @@
 import { EXIT } from '../app/errors.ts';
 import type { UndoStep } from '../app/planUndo.ts';
 import { planRollback } from '../app/rollback.ts';
-import { takenBack, takenBackText } from '../app/takenBack.ts';
 import { API_VERSION } from '../report/apiVersion.ts';
 import { driftTable, reportedDrift, type ReportedPlace } from '../report/drift.ts';
 import { named, shortName, type NamedObject } from '../report/named.ts';
 import { describeRef } from '../core/resource.ts';
 import { printable } from '../core/printable.ts';
+import { standingNow, type StandingNow } from '../report/standing.ts';
 import { table } from '../report/table.ts';
 import type { Work } from './command.ts';
 import { outputOf } from './flags.ts';
 import { print } from './printing.ts';
 import { opening } from './scanning.ts';
 
-interface Standing extends NamedObject {
-  readonly state: 'as applied' | 'undone' | 'drifted';
-  readonly detail?: string;
+interface Standing extends NamedObject, StandingNow {
   /** Where it drifted: before, applied, now. */
   readonly drift?: readonly ReportedPlace[];
 }
 
-/** How an object stands to what a run made of it. */
 const standing = (undoing: UndoStep): Standing => {
-  const { step, undo } = undoing;
-  if (undo.state === 'ready') return { ...named(step.ref), state: 'as applied' };
-  if (undo.state === 'already') {
-    const taken = takenBack(step, undoing.live);
-    return { ...named(step.ref), state: 'undone', detail: taken ? takenBackText(taken) : 'somebody took it back' };
-  }
-  return { ...named(step.ref), state: 'drifted', detail: undo.reason, drift: reportedDrift(undoing) };
+  const now = standingNow(undoing);
+  return { ...named(undoing.step.ref), ...now, ...(now.state === 'drifted' ? { drift: reportedDrift(undoing) } : {}) };
 };
 
 const drifted = ({ resource, drift = [] }: Standing): readonly string[] =>

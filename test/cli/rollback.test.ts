@@ -168,6 +168,36 @@ describe('what somebody changed since', () => {
     expect(verified.out).toMatch(/PATH\s+BEFORE\s+APPLIED\s+NOW\s+BY\n.*allowPrivilegeEscalation\s+-\s+false\s+true/);
   });
 
+  it('is not as applied where only a part of it still stands', async () => {
+    const memory = await demoInMemory();
+    const run = await apply(memory, 'privilege-escalation', 'capabilities');
+    expect((await memory.run(['verify', run])).code).toBe(0);
+    const without = (now: Resource): Resource =>
+      withPodSpec(now, (spec) => ({
+        ...spec,
+        containers: (spec['containers'] as Record<string, unknown>[]).map((container) => {
+          const { allowPrivilegeEscalation: _gone, ...securityContext } = container['securityContext'] as Record<string, unknown>;
+          return { ...container, securityContext };
+        }),
+      }));
+    (memory.target as MemoryTarget).outside.edit(CHECKOUT, without);
+    const { code, out } = await memory.run(['verify', run]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/partly undone +payments +\S*checkout +somebody took \S*allowPrivilegeEscalation.* back/);
+    expect((await rollback(memory, run, 'deploy/refunds', '--yes')).code).toBe(0);
+  });
+
+  it('is told by verify apart from what was rolled back', async () => {
+    const memory = await demoInMemory();
+    const run = await apply(memory, 'privilege-escalation', 'capabilities');
+    const path = (await memory.journal.load(run)).steps.find((step) => step.ref.name === 'checkout')!.differences[0]!.path;
+    const container = path.find((segment) => typeof segment === 'object')!.is;
+    const words = ['deploy/checkout', '--path', ESCALATION.replace('[api]', `[${container}]`), '--yes'];
+    expect((await rollback(memory, run, ...words)).code).toBe(0);
+    const { code, out } = await memory.run(['verify', run]);
+    expect([code, out]).toEqual([1, expect.stringMatching(/partly undone .*rolled back: \S*allowPrivilegeEscalation/)]);
+  });
+
   it('is overwritten only by --drift restore, and with the name', async () => {
     const memory = await demoInMemory();
     const before = await state(memory, CHECKOUT);

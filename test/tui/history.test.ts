@@ -74,10 +74,11 @@ describe('the history', () => {
     const scene = sceneOf();
     const before = await security(scene, 'web');
     await hardened(scene);
+    const theirs = { allowPrivilegeEscalation: true, runAsUser: 7 };
     scene.target.outside.edit(ref('web'), (now: Resource) =>
       withPodSpec(now, (spec) => ({
         ...spec,
-        containers: (spec['containers'] as object[]).map((container) => ({ ...container, securityContext: { runAsUser: 7 } })),
+        containers: (spec['containers'] as object[]).map((container) => ({ ...container, securityContext: theirs })),
       })),
     );
     const tui = await atHistory(scene);
@@ -90,9 +91,9 @@ describe('the history', () => {
     const { overlay } = await tui.until(isAsked);
     expect(overlay).toMatchObject({ warnings: expect.arrayContaining([expect.stringContaining('overwrites what somebody changed')]) });
     tui.press('enter');
-    expect(await security(scene, 'web')).toEqual({ runAsUser: 7 });
+    expect(await security(scene, 'web')).toEqual(theirs);
     tui.press(...DEMO.name, 'enter');
     await tui.until(isOver);
-    expect(await security(scene, 'web')).toEqual(before);
+    expect(await security(scene, 'web')).toEqual({ ...(before as object | undefined), runAsUser: 7 });
   });
 });

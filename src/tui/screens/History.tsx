@@ -5,6 +5,7 @@ import { formatPath } from '../../core/diff.ts';
 import { printable } from '../../core/printable.ts';
 import { describeRef, sameRef } from '../../core/resource.ts';
 import { reportedDrift, valueText, writerText } from '../../report/drift.ts';
+import { standingNow } from '../../report/standing.ts';
 import { windowTop } from '../findingsList.ts';
 import { bodyHeight, split } from '../layout.ts';
 import { BLANK, cell, cellRight, line, paragraph, span, type Line } from '../line.ts';
@@ -75,7 +76,11 @@ const undoLines = (undone: UndoStep, width: number): readonly Line[] => {
   const { step, undo, refused } = undone;
   const name = describeRef(step.ref);
   if (undo.state === 'already' && refused === undefined) return paragraph('-- ', `${name}: undone already`, width, 'dim', 'dim');
-  if (undo.state === 'ready' && refused === undefined) return paragraph('OK ', `${VERBS[step.action]} ${name}`, width, 'plain', 'good');
+  if (undo.state === 'ready' && refused === undefined) {
+    const { state, detail = '' } = standingNow(undone);
+    const some = state === 'as applied' ? '' : `, ${state}: ${printable(detail)}`;
+    return paragraph('OK ', `${VERBS[step.action]} ${name}${some}`, width, 'plain', 'good');
+  }
   const changed = reportedDrift(undone);
   return [
     ...paragraph('!! ', `${name}: ${refused ?? 'changed since'}; it stays as it is`, width, 'warn', 'bad'),
