@@ -8,9 +8,9 @@ import type { Undoing } from './undoing.ts';
 const isUndoable = (run: Run): boolean =>
   ['apply', 'rollback'].includes(run.does) && runState(run) !== 'rolled back' && run.steps.some(canUndo);
 
-/** The run that `rollback` without an id means: the newest apply that is not undone yet. Undefined: there is none. */
+/** The run that `rollback` without an id means: the newest apply that was made here and is not undone yet. Undefined: there is none. */
 export const newestUndoable = (runs: readonly Run[]): Run | undefined =>
-  runs.filter((run) => run.does === 'apply' && isUndoable(run)).toSorted(newestFirst)[0];
+  runs.filter((run) => run.does === 'apply' && !run.imported && isUndoable(run)).toSorted(newestFirst)[0];
 
 const unusable = ({ id, reason }: CorruptRecord): Failure =>
   new Failure(EXIT.usage, `The record of run ${id} cannot be used (${reason}), and what stands before it is not meant.`, [

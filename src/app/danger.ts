@@ -1,8 +1,8 @@
 import { holdsCredentials } from '../analysis/redacted.ts';
-import { actionOf, type Change } from '../core/change.ts';
+import { actionOf, equal, type Change } from '../core/change.ts';
 import { differences, type Difference } from '../core/diff.ts';
 import type { Finding } from '../core/finding.ts';
-import { groupOf } from '../core/resource.ts';
+import { field, groupOf, items, type Ref } from '../core/resource.ts';
 
 /** How much a person has to do to let a change through: press enter, press `y`, or type the target's name. */
 export type Danger = 'enter' | 'y' | 'name';
@@ -16,12 +16,24 @@ const GUARDING_GROUPS = ['rbac.authorization.k8s.io', 'admissionregistration.k8s
 
 const isLabel = ({ path }: Difference): boolean => path[0] === 'metadata' && (path[1] === 'labels' || path[1] === 'annotations');
 
-/** UX.md: enter for a label; `y` for a workload; the name for cluster-wide RBAC and admission, kube-system, deletions, and what no record could take back. */
+/** Whether the object binds roles to subjects. */
+export const isBinding = ({ apiVersion, kind }: Pick<Ref, 'apiVersion' | 'kind'>): boolean =>
+  groupOf(apiVersion) === 'rbac.authorization.k8s.io' && (kind === 'RoleBinding' || kind === 'ClusterRoleBinding');
+
+/** Whether it lets somebody do everything who could not before. */
+const empowers = ({ ref, before, after }: Change): boolean => {
+  if (!isBinding(ref) || field(after, 'roleRef', 'name') !== 'cluster-admin') return false;
+  const known = items(field(before, 'subjects'));
+  return items(field(after, 'subjects')).some((subject) => !known.some((of) => equal(of, subject)));
+};
+
+/** UX.md: enter for a label; `y` for a workload; the name for cluster-wide RBAC and admission, new subjects of cluster-admin, kube-system, deletions, and what no record could take back. */
 export const dangerOf = (change: Change): Danger => {
   const { ref } = change;
   if (actionOf(change) === 'delete' || ref.namespace === 'kube-system' || (ref.kind === 'Namespace' && ref.name === 'kube-system'))
     return 'name';
   if (ref.namespace === undefined && GUARDING_GROUPS.includes(groupOf(ref.apiVersion))) return 'name';
+  if (empowers(change)) return 'name';
   if (!change.before && change.after && holdsCredentials(change.after)) return 'name';
   return actionOf(change) === 'edit' && differences(change.before, change.after).every(isLabel) ? 'enter' : 'y';
 };

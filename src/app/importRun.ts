@@ -13,19 +13,21 @@ export const assertOf = ({ id, target }: Run, info: TargetInfo): void => {
   );
 };
 
-/** Adds a run from another machine to the records here. `there`: it stands there already. Throws a Failure where its id is another run's. */
+const unmarked = ({ imported: _imported, ...run }: Run): Run => run;
+
+/** Adds a run from another machine to the records here, marked as such. `there`: it stands there already. Throws a Failure where its id is another run's. */
 export const importRun = async (journal: Journal, run: Run): Promise<'added' | 'there'> => {
   const lock = await journal.lock();
   try {
     const { runs, corrupt } = await journal.list();
     const same = runs.find(({ id }) => id === run.id);
-    if (same && equal(same, run)) return 'there';
+    if (same && equal(unmarked(same), unmarked(run))) return 'there';
     if (same ?? corrupt.find(({ id }) => id === run.id))
       throw usage(
         `There is another run ${run.id} in the records here, which is not replaced.`,
         `Look at it with \`kubeharden history ${run.id}\`; to use both, keep the records of each machine where they are.`,
       );
-    await journal.begin(run);
+    await journal.begin({ ...run, imported: true });
     return 'added';
   } finally {
     await lock.release();

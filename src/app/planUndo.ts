@@ -2,7 +2,7 @@ import { impactOf, type Impact } from '../analysis/impact.ts';
 import { withoutServerFields } from '../core/diff.ts';
 import { refKey, type Ref, type Resource } from '../core/resource.ts';
 import type { Snapshot } from '../core/snapshot.ts';
-import { dangerOf, strongest, type Danger } from './danger.ts';
+import { dangerOf, isBinding, strongest, type Danger } from './danger.ts';
 import { Failure } from './errors.ts';
 import { sameUidIn } from './lineage.ts';
 import { inParallel } from './parallel.ts';
@@ -102,13 +102,16 @@ const refusalOf = (undo: Undo): string | undefined => {
   return undo.state === 'already' && undo.keeps.length > 0 ? 'only what somebody changed is left of it' : undefined;
 };
 
+/** A binding that comes back, or goes: a record decides who may do what. */
+const bindsAnew = ({ ref, before, after }: Proposal): boolean => isBinding(ref) && (!before || !after);
+
 const undoStep = async (target: Target, { after, ...told }: Told, snapshot: Snapshot | undefined): Promise<UndoStep> => {
   const { undo } = told;
   const refused = refusalOf(undo);
   if (undo.state !== 'ready') return { ...told, danger: 'enter', impact: NO_IMPACT, ...(refused === undefined ? {} : { refused }) };
   return {
     ...told,
-    danger: undo.overwrites.length > 0 ? 'name' : dangerOf(undo.proposal),
+    danger: undo.overwrites.length > 0 || bindsAnew(undo.proposal) ? 'name' : dangerOf(undo.proposal),
     impact: snapshot ? impactOf(undo.proposal, snapshot) : NO_IMPACT,
     ...(await asked(target, undo.proposal, after)),
   };

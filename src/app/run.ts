@@ -65,6 +65,8 @@ export interface Run {
   readonly undoes?: string;
   readonly started: string;
   readonly finished?: string;
+  /** It was made on another machine: nothing of it is undone unless it is named, and so is the target. */
+  readonly imported?: true;
   readonly target: TargetInfo;
   /** kubeharden's. */
   readonly version: string;
@@ -88,13 +90,33 @@ export const runState = (run: Run): RunState => {
   return [...states].every((state) => state === 'not-applied' || state === 'skipped') ? 'not written' : 'partial';
 };
 
-/**
- * Why this run may belong to another target than the one at hand, or undefined: a clone restored from etcd shares the id
- * under which its records lie, but not the server or the CA. A sentence for people, to be shown before a rollback.
- */
-export const foreign = ({ id, target }: Run, current: TargetInfo): string | undefined => {
+type Made = Pick<Run, 'id' | 'target'>;
+
+const otherPlace = (target: TargetInfo, current: TargetInfo): readonly string[] => {
   const was = (what: string, then: string | undefined, now: string | undefined): readonly string[] =>
     then === undefined || now === undefined || then === now ? [] : [`${what} was ${then} and is ${now} now`];
-  const differs = [...was('the server', target.server, current.server), ...was('the CA', target.ca, current.ca)];
-  return differs.length === 0 ? undefined : `Run ${id} may be of another cluster: ${differs.join('; ')}.`;
+  return [...was('the server', target.server, current.server), ...was('the CA', target.ca, current.ca)];
 };
+
+/** What a record of a cluster says of where it was made, if kubeharden wrote it there; a forged one may not. */
+const unsaid = ({ type, server, ca }: TargetInfo): readonly string[] => {
+  if (type !== 'cluster') return [];
+  return [...(server === undefined ? ['its record names no server'] : []), ...(ca === undefined ? ['its record names no CA'] : [])];
+};
+
+const doubtful = ({ id }: Made, why: readonly string[]): string | undefined =>
+  why.length === 0 ? undefined : `Run ${id} may be of another cluster: ${why.join('; ')}.`;
+
+/** Why a run that is to be imported may belong to another target than the one at hand, or undefined. */
+export const foreignImport = (run: Made, current: TargetInfo): string | undefined =>
+  doubtful(run, [...otherPlace(run.target, current), ...unsaid(run.target)]);
+
+/**
+ * Why this run may belong to another target than the one at hand, or undefined: it was imported, or a clone restored from
+ * etcd shares the id under which its records lie, but not the server or the CA. A sentence for people, to be shown before
+ * a rollback, which then asks for the name.
+ */
+export const foreign = (run: Made & Pick<Run, 'imported'>, current: TargetInfo): string | undefined =>
+  run.imported
+    ? (foreignImport(run, current) ?? `Run ${run.id} was not made here: it was imported.`)
+    : doubtful(run, otherPlace(run.target, current));

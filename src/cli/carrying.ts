@@ -1,6 +1,6 @@
 import { EXIT, usage } from '../app/errors.ts';
 import { assertOf, importRun } from '../app/importRun.ts';
-import { foreign } from '../app/run.ts';
+import { foreignImport } from '../app/run.ts';
 import { printable } from '../core/printable.ts';
 import { API_VERSION } from '../report/apiVersion.ts';
 import { reportedRun } from '../report/historyReport.ts';
@@ -10,10 +10,18 @@ import { confirmed } from './confirming.ts';
 import { print } from './printing.ts';
 import { opening } from './scanning.ts';
 
+/** What -o means everywhere else: a file of that name was hardly meant. */
+const FORMS: readonly string[] = ['table', 'wide', 'json', 'yaml'];
+
 /** One run as one file; without -o on the standard output. */
 export const exporting: Work = (context, flags, [id]) =>
   opening(context, flags, async ({ journal }) => {
     if (id === undefined) throw usage('There is no run to export.', '`kubeharden history` lists them all.');
+    if (FORMS.includes(flags.output ?? ''))
+      throw usage(
+        `-o names the file here, and ${flags.output} is the name of a form.`,
+        'Name the file as -o run.json; without -o it goes to the standard output.',
+      );
     const run = await journal.load(id);
     const { archiveOf, writeArchive } = await context.archive();
     if (flags.output === undefined) context.terminal.out(archiveOf(run).trimEnd());
@@ -31,7 +39,7 @@ export const importing: Work = (context, flags, [file]) =>
     const run = await (await context.archive()).readArchive(file);
     assertOf(run, target.info);
     const { terminal } = context;
-    const elsewhere = foreign(run, target.info);
+    const elsewhere = foreignImport(run, target.info);
     if (elsewhere !== undefined) {
       terminal.err(`${terminal.paint('yellow', 'warning:')} ${printable(elsewhere)}`);
       const items = [{ findings: [], danger: 'name' as const }];

@@ -13,6 +13,8 @@ export interface ReportedRun {
   /** ISO 8601. */
   readonly started: string;
   readonly finished?: string;
+  /** From another machine. */
+  readonly imported?: true;
   readonly user?: string;
   readonly state: RunState;
   readonly changes: readonly ReportedStep[];
@@ -36,6 +38,7 @@ export const reportedRun = (run: Run): ReportedRun => ({
   ...(run.undoes === undefined ? {} : { undoes: run.undoes }),
   started: run.started,
   ...(run.finished === undefined ? {} : { finished: run.finished }),
+  ...(run.imported ? { imported: run.imported } : {}),
   ...(run.target.user === undefined ? {} : { user: run.target.user }),
   state: runState(run),
   changes: run.steps.map(reportedStep),
@@ -54,7 +57,8 @@ export const historyReport = (
   corrupt,
 });
 
-const doing = ({ does, undoes }: ReportedRun): string => (undoes === undefined ? does : `${does} of ${undoes}`);
+const doing = ({ does, undoes, imported }: ReportedRun): string =>
+  `${does}${undoes === undefined ? '' : ` of ${undoes}`}${imported ? ', imported' : ''}`;
 
 export const historyTable = ({ runs, corrupt, place }: HistoryReport, columns = Infinity): readonly string[] => {
   const rows = runs.map((run) => [run.id, run.started, doing(run), printable(run.user ?? '-'), String(run.changes.length), run.state]);

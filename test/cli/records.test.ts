@@ -96,7 +96,9 @@ describe('history export and import', () => {
     const taken = await there('history', 'import', file);
     expect([taken.code, taken.stdout]).toEqual([0, expect.stringContaining(`Run ${id} is imported`)]);
     expect((await there('history', 'import', file)).stdout).toContain('is there already');
-    expect((await there('rollback', '--yes')).code).toBe(0);
+    expect((await there('rollback', '--yes')).stdout).toContain('Nothing was rolled back.');
+    expect((await there('history')).stdout).toContain('apply, imported');
+    expect((await there('rollback', id, '--yes')).code).toBe(0);
     expect(scene.place.files()['web.yaml']).toBe(weakDeployment('web'));
   });
 
@@ -126,5 +128,27 @@ describe('history export and import', () => {
     expect([unasked.code, unasked.err]).toEqual([2, expect.stringMatching(/may be of another cluster.*\n.*was not imported/s)]);
     expect((await memory.run(['history', 'import', file, '--yes', '--confirm', 'demo'])).code).toBe(0);
     expect((await memory.run(['history', 'import', file], ['n'])).code).toBe(2);
+  });
+
+  it('undoes an imported run only where it and the target are named', async () => {
+    const memory = await demoInMemory();
+    expect((await memory.run(['apply', 'privilege-escalation', '-n', 'payments', '--yes'])).code).toBe(0);
+    const [run] = (await memory.journal.list()).runs;
+    using place = workplace({});
+    const file = path.join(place.home, 'run.json');
+    expect((await memory.run(['history', 'export', run!.id, '-o', file])).code).toBe(0);
+    await memory.journal.remove(run!.id);
+    expect((await memory.run(['history', 'import', file])).code).toBe(0);
+    expect((await memory.run(['rollback', '--yes'])).out).toContain('Nothing was rolled back.');
+    const unnamed = await memory.run(['rollback', run!.id, '--yes']);
+    expect([unnamed.out, unnamed.err]).toEqual([expect.stringContaining('--confirm NAME'), expect.stringContaining('was not made here')]);
+    expect((await memory.journal.list()).runs).toHaveLength(1);
+    expect((await memory.run(['rollback', run!.id, '--yes', '--confirm', 'demo'])).code).toBe(0);
+  });
+
+  it.each(['json', 'yaml', 'table'])('writes no file that is called %s', async (form) => {
+    const memory = await demoInMemory();
+    const { code, err } = await memory.run(['history', 'export', '2026-01-01-1', '-o', form]);
+    expect([code, err]).toEqual([2, expect.stringContaining('-o names the file')]);
   });
 });

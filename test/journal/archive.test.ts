@@ -109,6 +109,13 @@ describe('a run in one file', () => {
     ],
     ['steps in another order', ({ header, steps }) => ({ header, steps: steps.toReversed() }), /is step 2/],
     ['fewer steps', ({ header, steps }) => ({ header, steps: steps.slice(1) }), /1 of 2 steps/],
+    ['a start that is no time', ({ header, steps }) => ({ header: { ...header, started: 'garbage' }, steps }), /started/],
+    ['an end that is no time', ({ header, steps }) => ({ header: { ...header, finished: '' }, steps }), /finished/],
+    [
+      'a step at no time',
+      ({ header, steps }) => ({ header, steps: steps.map((of) => ({ ...of, step: { ...of.step, at: 'soon' } })) }),
+      /step\.at/,
+    ],
     ['no header', ({ steps }) => ({ steps }), /form/],
     ['a saved plan', () => ({ findings: [] }), /no export of a run/],
     ['no object', () => 'x', /no export of a run/],
@@ -181,7 +188,7 @@ describe('a run of another machine', () => {
     const journal = await openFileJournal({ info: INFO, env: { XDG_STATE_HOME: home }, version: '0.1.0' });
     expect(await importRun(journal, RUN)).toBe('added');
     expect(await importRun(journal, RUN)).toBe('there');
-    expect(await journal.load(RUN.id)).toEqual(RUN);
+    expect(await journal.load(RUN.id)).toEqual({ ...RUN, imported: true });
     expect(await journal.manifests(RUN.id)).toHaveLength(4);
     await (await journal.lock()).release();
   });
