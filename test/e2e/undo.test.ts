@@ -221,4 +221,34 @@ describeOnControlPlane('undo, and whose fields are whose, on a real API server',
     expect(entries(await live(one))).toEqual(entries(before[0]));
     expect(await write({ ...WEAK, readOnly: true })).toBe(200);
   });
+
+  it.each(owners)('leaves what somebody added in a map that the run made, and holds nothing of it: %s', async (owner) => {
+    const name = `beside-${owner}`;
+    const container = { name: 'api', image: 'registry.example/api:1' };
+    const bare = { ...template(name, WEAK), template: { spec: { containers: [container] } } } as Resource;
+    expect(await OWNERS[owner](bare)).toBeLessThan(300);
+    const ref = refOf(bare);
+    const before = await live(ref);
+    const set = { privileged: false, readOnlyRootFilesystem: true };
+    const made = { ...before, template: { spec: { containers: [{ ...container, securityContext: set }] } } } as Resource;
+    const run = await apply(made);
+    await edited(ref);
+    await undo({ runs: [run.id] });
+    expect(await securityContext(ref)).toEqual({ runAsUser: 7 });
+    expect(managers(await live(ref)).toSorted()).toEqual(['kubectl-edit', 'owner']);
+    expect(runState(await journal.load(run.id))).toBe('rolled back');
+  });
+
+  it.each(owners)('takes nothing from who keeps it now, unless it is restored: %s', async (owner) => {
+    const { one, before, run } = await hardened(owner, 'adopted');
+    const kept = { name: 'api', image: 'registry.example/api:1', securityContext: { privileged: false } };
+    const wanted = { apiVersion: 'v1', kind: 'PodTemplate', metadata: { name: one.name }, template: { spec: { containers: [kept] } } };
+    expect(await send('PATCH', pathOf(await live(one)), 'team', 'application/apply-patch+yaml', wanted)).toBe(200);
+    const [plan] = await planUndo(target, journal, { runs: [run.id], ...only(one) });
+    expect(plan?.steps[0]?.refused).toBe(`team keeps ${SECURITY}.privileged now as the run had set it`);
+    await undo({ runs: [run.id], ...only(one), restored: new Set() });
+    expect(await securityContext(one)).toEqual({ privileged: false, readOnlyRootFilesystem: false, runAsUser: 0 });
+    await undo({ runs: [run.id], ...only(one), restored: 'all' });
+    expect(withoutServerFields(await live(one))).toEqual(withoutServerFields(before[0]));
+  });
 });
