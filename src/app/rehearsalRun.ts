@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { needsAnchor, rehearsalAnchor, rehearsalOf, rehearsalPod, type RehearsalName } from '../analysis/rehearsal/pod.ts';
 import { unsafeAsStored } from '../analysis/rehearsal/verdict.ts';
 import { creationOf } from '../core/change.ts';
+import { withoutServerFields } from '../core/diff.ts';
 import { describeRef, refOf, type Resource } from '../core/resource.ts';
 import { Failure, Refused, Stale, UnknownOutcome } from './errors.ts';
 import type { OnRunEvent } from './events.ts';
@@ -59,14 +60,17 @@ const workOf = (after: Resource): Work => ({
   closes: [],
 });
 
-/** Creates one object, on record before it is sent. Undefined: the answer was lost, and it is not there. */
+/**
+ * Creates one object, on record before it is sent; what is sent is what the server made of it when it was asked, because
+ * asked again it gives the volume of a token another name. Undefined: the answer was lost, and it is not there.
+ */
 const created = async ({ stage, recorder, name }: Scene, index: number, object: Resource): Promise<Resource | undefined> => {
   const { target } = stage;
-  const proposal = creationOf(object);
-  const preview = await target.preview(proposal);
+  const preview = await target.preview(creationOf(object));
   if (preview.checked !== 'server' || !preview.after) throw new Refused(preview.reason ?? 'the server could not be asked');
   const unsafe = object.kind === 'Pod' ? unsafeAsStored(preview.after) : undefined;
   if (unsafe !== undefined) throw new Refused(unsafe);
+  const proposal = creationOf(withoutServerFields(preview.after));
   await recorder.step(index, { state: 'sending', ...recordable(preview) });
   try {
     const stored = (await target.write(proposal, preview)) ?? preview.after;

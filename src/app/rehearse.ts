@@ -49,7 +49,7 @@ interface Suspect {
   readonly of: Try;
 }
 
-/** Today's template first: if that does not run either, nothing is to blame; then without each fix, the suspects first. */
+/** Today's template first: if that fails, too, nothing is to blame, and if it tells nothing, the failure stands; then without each fix, the suspects first. */
 const blamed = async (
   request: RehearsalRequest,
   planned: PlannedChange,
@@ -70,7 +70,7 @@ const blamed = async (
     i < control.length ? outcome.state !== 'ready' : outcome.state === 'ready',
   );
   const [today] = control.length > 0 ? outcomes : [];
-  if (today && today.state !== 'ready')
+  if (today?.state === 'failed')
     return { outcome: { state: 'inconclusive', reason: `a pod of today's template does not run in a rehearsal either: ${today.reason}` } };
   return { outcome: failure, ...(culpritIn(tries, outcomes.slice(control.length), planned, today) ?? likely(failure, planned)) };
 };
@@ -84,7 +84,7 @@ const culpritIn = (
 ): { readonly blame: Blame } | undefined => {
   const found = tries[outcomes.findIndex((outcome) => outcome?.state === 'ready')]?.finding;
   const untried = findings.find((finding) => !tries.some((suspect) => suspect.finding === finding)); // without it the template is today's
-  const culprit = found ?? (today ? untried : undefined);
+  const culprit = found ?? (today?.state === 'ready' ? untried : undefined);
   if (culprit) return { blame: { by: 'tried', findings: [culprit] } };
   const isComplete = tries.length > 1 && outcomes.every((outcome) => outcome?.state === 'failed');
   return isComplete ? { blame: { by: 'several', findings: tries.map(({ finding }) => finding) } } : undefined;

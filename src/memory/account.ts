@@ -12,6 +12,8 @@ const mounted = (list: unknown): readonly Container[] =>
     hasToken(container) ? container : { ...container, volumeMounts: [...items(container['volumeMounts']), TOKEN] },
   );
 
+const hasAllTokens = (spec: PodSpec): boolean => [...items(spec['initContainers']), ...items(spec['containers'])].every(hasToken);
+
 const withToken = (spec: PodSpec): PodSpec => ({
   ...spec,
   ...(spec['initContainers'] === undefined ? {} : { initContainers: mounted(spec['initContainers']) }),
@@ -22,12 +24,12 @@ const withToken = (spec: PodSpec): PodSpec => ({
   ],
 });
 
-/** What the ServiceAccount admission plugin adds to a pod: the account's name, and its token unless pod or account say no. */
+/** What the ServiceAccount admission plugin adds to a pod: the account's name (under both of its names), and its token unless pod or account say no. */
 export const withAccount = (pod: Resource, store: Store): Resource =>
   withPodSpec(pod, (spec) => {
     const name = typeof spec['serviceAccountName'] === 'string' ? spec['serviceAccountName'] : 'default';
     const { namespace } = pod.metadata;
     const account = store.get({ apiVersion: 'v1', kind: 'ServiceAccount', name, ...(namespace === undefined ? {} : { namespace }) });
     const mounts = (spec['automountServiceAccountToken'] ?? account?.['automountServiceAccountToken'] ?? true) === true;
-    return { ...(mounts ? withToken(spec) : spec), serviceAccountName: name };
+    return { ...(mounts && !hasAllTokens(spec) ? withToken(spec) : spec), serviceAccountName: name, serviceAccount: name };
   });

@@ -58,6 +58,29 @@ describe('a rehearsal', () => {
     expect(await left(at.target)).toEqual([]);
   });
 
+  it('lets a failure stand where a pod of today tells nothing', async () => {
+    const at = scene([NS, needing('escalation')]);
+    let isToday = false;
+    const time = clock();
+    const [rehearsal] = await rehearsing(at, HARDENING, {
+      why: true,
+      on: (event) => void (isToday ||= event.type === 'log' && event.text.includes('as it is today')),
+      clock: {
+        now: () => time.now(),
+        wait: async (ms) => {
+          const [pod] = isToday ? await left(at.target) : [];
+          if (pod) at.target.outside.edit(refOf(pod), (now) => ({ ...now, status: { conditions: [{ type: 'Ready', status: 'True' }] } }));
+          return time.wait(ms);
+        },
+      },
+    });
+    expect(isToday).toBe(true);
+    expect(rehearsal).toMatchObject({
+      outcome: { state: 'failed' },
+      blame: { by: 'likely', findings: [{ remediation: 'privilege-escalation' }] },
+    });
+  });
+
   it('names what was tried where no single fix alone is to blame, and nothing where today is no better', async () => {
     const two = scene([NS, checkout({ annotations: { 'testcluster/needs': 'write:/data, escalation', 'testcluster/logs': 'bye' } })]);
     const [both] = await rehearsing(two, HARDENING, { why: true });

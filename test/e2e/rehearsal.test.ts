@@ -34,7 +34,15 @@ const workload = (kind: string, needs = '', replicas = 2): Resource =>
     selector: { matchLabels: LABELS },
     template: {
       metadata: { labels: LABELS, annotations: { 'testcluster/needs': needs } },
-      spec: { containers: [{ name: 'web', image: 'registry.example/web:1', ports: [{ name: 'http', containerPort: 8080 }] }] },
+      spec: {
+        volumes: [{ name: 'tmp', emptyDir: {} }],
+        containers: [
+          {
+            ...{ name: 'web', image: 'registry.example/web:1', ports: [{ name: 'http', containerPort: 8080 }] },
+            volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }], // the server adds the mount of a token, whose volume has another name each time
+          },
+        ],
+      },
     },
   });
 
