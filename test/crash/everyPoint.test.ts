@@ -71,7 +71,12 @@ const points: string[] = [];
 /** Worlds that were recovered, and states that were taken back, whichever story led to them. */
 const [recovered, takenBack] = [new Set<string>(), new Set<string>()];
 let count = 0;
-afterAll(() => void process.stdout.write(`crash points: ${count}, in ${recovered.size} worlds, of which ${takenBack.size} states were taken back\n  ${points.join('\n  ')}\n`));
+afterAll(
+  () =>
+    void process.stdout.write(
+      `crash points: ${count}, in ${recovered.size} worlds, of which ${takenBack.size} states were taken back\n  ${points.join('\n  ')}\n`,
+    ),
+);
 
 /** What decides on what an undo does, but for the time. */
 const digest = (records: readonly Run[], now: State, { ours }: World): string =>
@@ -89,11 +94,12 @@ describe.each(Object.entries(STORIES))('a process that dies in %s', (story, begi
     const moments = all.filter((_moment, nth) => nth % every === 0);
     const before = recovered.size;
     for (const { at, world: then } of moments) {
-      const world = await fork(then);
-      ends(world);
-      const image = await imageOf(world);
+      const left = { ...then, disk: then.disk.fork() };
+      ends(left);
+      const image = await imageOf(left);
       if (recovered.has(image)) continue;
       recovered.add(image);
+      const world = await fork(left);
       expectRecorded(at, await recordsOf(world), world.writes);
       later(world);
       await live(world, immortal, recovering);
