@@ -5,16 +5,18 @@ import type { State } from '../../src/tui/state.ts';
 import { applyPlan } from '../../src/app/apply.ts';
 import { makePlan } from '../../src/app/plan.ts';
 import { scanTarget } from '../../src/app/scan.ts';
+import { plain } from './drawn.ts';
 import { play, type Play } from './play.ts';
 import { clock } from '../app/scene.ts';
 import { catalogue, DEMO, sceneOf, type Scene } from './scene.ts';
 
 const ref = (namespace: string): Ref => ({ apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: 'checkout' });
 
-const hardened = async (scene: Scene): Promise<void> => {
+const hardened = async (scene: Scene, ...remediations: readonly string[]): Promise<void> => {
+  const wanted = remediations.length === 0 ? ['privilege-escalation'] : remediations;
   const { target, journal } = scene;
   const { snapshot, result } = await scanTarget({ target, catalogue, journal });
-  const chosen = result.findings.filter(({ remediation }) => remediation === 'privilege-escalation');
+  const chosen = result.findings.filter(({ remediation }) => wanted.includes(remediation));
   const { changes } = await makePlan({ target, catalogue, snapshot, chosen });
   const control = { stop: new AbortController().signal, leave: new AbortController().signal };
   const parts = { target, journal, catalogue, clock: clock(), version: '0', control, on: () => undefined };
@@ -95,5 +97,24 @@ describe('the history', () => {
     tui.press(...DEMO.name, 'enter');
     await tui.until(isOver);
     expect(await security(scene, 'web')).toEqual({ ...(before as object | undefined), runAsUser: 7 });
+  });
+
+  it('says at v what is only partly as applied', async () => {
+    const scene = sceneOf();
+    await hardened(scene, 'privilege-escalation', 'capabilities');
+    const tui = await atHistory(scene);
+    expect(plain(tui.get())).not.toMatch(/checkout, partly/);
+    scene.target.outside.edit(ref('web'), (now: Resource) =>
+      withPodSpec(now, (spec) => ({
+        ...spec,
+        containers: (spec['containers'] as Record<string, unknown>[]).map((container) => {
+          const { allowPrivilegeEscalation: _gone, ...securityContext } = container['securityContext'] as Record<string, unknown>;
+          return { ...container, securityContext };
+        }),
+      })),
+    );
+    tui.press('v');
+    await tui.until(isLooked);
+    expect(plain(tui.get())).toMatch(/web\/Deployment checkout, partly/);
   });
 });
