@@ -78,8 +78,10 @@ export const newModel = () => {
   const changed = (before: Places, after: Places): readonly string[] =>
     [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((place) => before[place] !== after[place]);
 
-  const broken = (law: string): Error => new Error(`${law}; records: ${JSON.stringify(logged)}`);
-  const logged: unknown[] = [];
+  const broken = (law: string): Error => new Error(`${law}; records: ${JSON.stringify(known.map(told))}`);
+  const told = ({ id, does, steps }: Run): unknown => [id, does, ...steps.map(({ ref, state }) => `${ref.name} ${state}`)];
+  /** All records, as they were when a process had recovered what was cut off. */
+  let known: readonly Run[] = [];
 
   const edited = async ({ on, does }: Foreign): Promise<void> => {
     const before = await places();
@@ -200,13 +202,11 @@ export const newModel = () => {
 
   /** Of each object the newest record, while nobody else has been there since, says how it stands. */
   const expectAgreement = async (): Promise<void> => {
-    const { runs } = await records.list();
-    logged.splice(0, Infinity, ...runs.map(({ id, does, steps }) => [id, does, ...steps.map(({ ref, state }) => `${ref.name} ${state}`)]));
     const now = await places();
     const isTheirs = (name: string): boolean => [name, `${name}.a`].some((place) => writers.get(place) === 'them');
     for (const name of NAMES) {
       if (isTheirs(name)) continue;
-      const steps = runs.flatMap((of) => of.steps.filter(({ ref }) => ref.name === name));
+      const steps = known.flatMap((of) => of.steps.filter(({ ref }) => ref.name === name));
       const mayStand = ({ state }: Step): boolean => ['applied', 'verified', 'rollback-conflict', 'unknown'].includes(state);
       const newest = steps.find(mayStand);
       const value = (step: Step): unknown => field(step.after, 'data', 'a');
@@ -223,7 +223,8 @@ export const newModel = () => {
   const restart = async (): Promise<void> => {
     time.at = new Date(time.at.getTime() + LATER_MS);
     await run([], works.recover);
-    for (const { id, steps } of (await records.list()).runs.filter(needsRecovery)) {
+    known = (await records.list()).runs;
+    for (const { id, steps } of known.filter(needsRecovery)) {
       const wasAlone = (name: string): boolean => (visits.get(name) ?? 0) < (begun.get(id) ?? 0);
       const unknown = steps.find(({ ref, state }) => state === 'unknown' && wasAlone(ref.name));
       if (unknown) throw broken(`${unknown.ref.name}: nobody else was there since ${id} began, but what it did stays unknown`);
