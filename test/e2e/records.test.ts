@@ -141,7 +141,9 @@ describeOnControlPlane('records and owners on a real API server', {}, (plane) =>
     const file = path.join(home, 'run.json');
     expect((await kubeharden('one', 'history', 'export', id, '-o', file)).code).toBe(0);
     expect((await kubeharden('two', 'history', 'import', file)).code).toBe(0);
-    const undone = await kubeharden('two', 'rollback', id, '--yes');
+    await kubeharden('two', 'rollback', id, '--yes');
+    expect(withoutServerFields(await live('carried')), 'an imported run needs the name').not.toEqual(before);
+    const undone = await kubeharden('two', 'rollback', id, '--yes', '--confirm', 'test');
     expect([undone.code, undone.stderr]).toEqual([0, expect.any(String)]);
     expect(withoutServerFields(await live('carried'))).toEqual(before);
   });
