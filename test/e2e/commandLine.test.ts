@@ -115,13 +115,13 @@ describeOnControlPlane('the whole way on a real API server, by command line', { 
     const live = (await api.must('GET', deployment)) as unknown as {
       spec: { template: { spec: { containers: { securityContext: object }[] } } };
     };
-    live.spec.template.spec.containers[0]!.securityContext = { allowPrivilegeEscalation: false, runAsUser: 7 };
+    live.spec.template.spec.containers[0]!.securityContext = { allowPrivilegeEscalation: true, runAsUser: 7 };
     await api.must('PUT', deployment, live);
     expect((await kubeharden('verify')).code).toBe(1);
     const undone = await kubeharden('rollback', '--yes', '--confirm', 'test', '-o', 'json');
     expect(undone.code).not.toBe(0);
     const kept = (await api.must('GET', deployment)) as unknown as typeof live;
-    expect(kept.spec.template.spec.containers[0]?.securityContext).toEqual({ allowPrivilegeEscalation: false, runAsUser: 7 });
+    expect(kept.spec.template.spec.containers[0]?.securityContext).toEqual({ allowPrivilegeEscalation: true, runAsUser: 7 });
   });
 
   it('writes nothing without a terminal and without --yes', async () => {
