@@ -19,7 +19,7 @@ const watchedJournal = (): Journal & { readonly saved: Step[][] } => {
   const kept =
     (keep: Journal['save']): Journal['save'] =>
     (run) => (saved.push([...run.steps]), keep(run));
-  return { ...journal, saved, begin: kept(journal.begin), save: kept(journal.save) };
+  return { ...journal, saved, begin: kept((run) => journal.begin(run)), save: kept((run) => journal.save(run)) };
 };
 
 describe('applying', () => {
