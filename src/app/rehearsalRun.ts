@@ -5,27 +5,18 @@ import { creationOf } from '../core/change.ts';
 import { withoutServerFields } from '../core/diff.ts';
 import { describeRef, refOf, type Resource } from '../core/resource.ts';
 import { Failure, Refused, Stale, UnknownOutcome } from './errors.ts';
-import type { OnRunEvent } from './events.ts';
 import { withHiddenOutcome } from './hiddenWords.ts';
-import type { Journal } from './journal.ts';
-import { startRecord, type Clock, type Recorder } from './recorder.ts';
+import { startRecord, type Recorder } from './recorder.ts';
 import type { Outcome, Try } from './rehearsal.ts';
 import { watchPod, type Patience } from './rehearsePod.ts';
 import { notRemoved } from './recoverRehearsal.ts';
 import { removeRehearsal } from './removeRehearsal.ts';
 import type { Step } from './run.ts';
 import { recordable } from './secrets.ts';
-import type { Target } from './target.ts';
-import { newRun, type RunControl, type Work } from './transaction.ts';
+import { newRun, type Transaction, type Work } from './transaction.ts';
 
 /** All that trying templates needs from outside. */
-export interface Stage {
-  readonly target: Target;
-  readonly journal: Journal;
-  readonly clock: Clock;
-  readonly control: RunControl;
-  readonly on: OnRunEvent;
-  readonly version: string;
+export interface Stage extends Pick<Transaction, 'target' | 'journal' | 'clock' | 'control' | 'on' | 'version'> {
   readonly patience: Patience;
 }
 
