@@ -83,7 +83,8 @@ const readAround = async ({ target, catalogue, namespace, signal }: ScanRequest,
   const found = kinds.flatMap((kind) => inside.list(kind, namespace)).map((resource) => ({ ref: inside.ref(resource), resource }));
   const isBlind = (kind: Kind): boolean => inside.unread.some((u) => u.kind === kind);
   const unread = whole.unread.map((u) => (isBlind(u.kind) ? u : { ...u, onlyIn: namespace }));
-  return amended(whole.with(found), { unread });
+  const versions = { ...whole.facts.versions, ...inside.facts.versions };
+  return amended(whole.with(found), { unread, facts: { ...whole.facts, versions } });
 };
 
 const customIn = (snapshot: Snapshot, catalogue: Catalogue): readonly Kind[] => {

@@ -113,6 +113,36 @@ export interface Vitals {
   readonly serves: readonly string[];
 }
 
+/** What became of one object after it was read. Writes that only report its status do not count. */
+export interface Sighting {
+  readonly ref: Ref;
+  /** `new`: it was not there when the target was read. */
+  readonly how: 'changed' | 'gone' | 'new';
+  /** Its resourceVersion since. */
+  readonly version: string;
+}
+
+/** How many of the kinds that were read are watched at this moment, and what of the others is not known. */
+export interface Watched {
+  readonly live: number;
+  /** The connection is gone; it is tried again. */
+  readonly cut: number;
+  /** The server no longer has what happened in between: only reading again tells. */
+  readonly lost: number;
+  /** They may not or cannot be watched. */
+  readonly off: number;
+  /** Why one of them is not live. */
+  readonly why?: string;
+}
+
+export interface WatchOptions {
+  /** Only what comes after it is told. */
+  readonly since: Snapshot;
+  readonly onSeen: (sighting: Sighting) => void;
+  readonly onWatched: (watched: Watched) => void;
+  readonly signal: AbortSignal;
+}
+
 /** Which lines of a container's log are wanted. */
 export interface LogRequest {
   /** Of several; without it the only one is meant. */
@@ -130,6 +160,8 @@ export interface LogRequest {
 export interface Target {
   readonly info: TargetInfo;
   read(options: ReadOptions): Promise<Snapshot>;
+  /** Tells what changes until the signal aborts, and resolves then: it never fails. Files are not watched. */
+  watch?(options: WatchOptions): Promise<void>;
   /** What the last read could not make objects of. Only files have such problems. */
   problems?(): readonly InputProblem[];
   /** One object, whole and fresh; undefined where there is none. */

@@ -2,6 +2,12 @@ import { Bucket } from './bucket.ts';
 import { kindOf, refKey, refOf, type Kind, type Ref, type Resource, type Source } from './resource.ts';
 import type { Tried } from './tried.ts';
 
+/** Objects of one kind were read up to this resourceVersion; with a namespace, only those in it. */
+export interface ReadUpTo {
+  readonly version: string;
+  readonly namespace?: string;
+}
+
 /** What is no object: the time, and what the journal remembers. */
 export interface Facts {
   /** When the target was read; ISO 8601. */
@@ -10,6 +16,8 @@ export interface Facts {
   readonly origin: 'cluster' | 'files';
   /** `v1.36.2`, where the target says so. */
   readonly serverVersion?: string;
+  /** How far each kind was read, where what comes after it can be watched. */
+  readonly versions?: Readonly<Record<Kind, ReadUpTo>>;
   /** Since when a namespace carries the warn labels that kubeharden set; ISO 8601 by namespace. */
   readonly warnsSince?: Readonly<Record<string, string>>;
   /** Fixes that were taken back because something broke, by the id of the finding; only what still counts. */

@@ -39,8 +39,8 @@ export const withAlonePods = async (
 ): Promise<readonly Resource[] | undefined> => {
   const namespaces = namespacesWithout(pods, snapshot);
   if (namespaces.length === 0) return undefined;
-  const list = (namespace?: string): Promise<readonly Resource[]> =>
-    listAll(transport, served, pathOf(served, namespace), signal, trimAlone);
+  const list = async (namespace?: string): Promise<readonly Resource[]> =>
+    (await listAll(transport, served, pathOf(served, namespace), signal, trimAlone)).found;
   const whole = namespaces.length > CONCURRENT ? await list() : (await inParallel(CONCURRENT, namespaces, list)).flat();
   const again = new Set(namespaces);
   return [

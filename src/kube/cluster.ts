@@ -87,6 +87,7 @@ export const openCluster = async (options: ClusterOptions): Promise<Target> => {
     rollout: (ref) => rolloutOf(api, ref),
     vitals: (ref) => vitalsOf(api, ref),
     logs: (pod, request) => logsOf(api, pod, request),
+    watch: async (options) => (await import('./watch.ts')).watchCluster(api, options),
     release: (ref, recorded, restored) => releaseFields(api, ref, recorded, restored),
     close: () => transport.close(),
   };

@@ -1,5 +1,5 @@
 import { VULNERABILITY_REPORT } from '../analysis/images/scans.ts';
-import { field, type Kind, type Resource } from '../core/resource.ts';
+import { field, text, type Kind, type Resource } from '../core/resource.ts';
 import type { Served } from './discovery.ts';
 import { readPage, type Page } from './page.ts';
 import { SECRET, secretsIn } from './secrets.ts';
@@ -65,10 +65,22 @@ const askPage = ({ transport, served, path, signal }: List, trim: Trim, token: s
   return { answer, following };
 };
 
-/** One pass over a list; undefined where its continue token has expired on the way. */
-const onePass = async (list: List): Promise<readonly Resource[] | undefined> => {
+/** All objects of one kind, and the version up to which they are told, where the server says so. */
+export interface Listed {
+  readonly found: readonly Resource[];
+  readonly version?: string;
+}
+
+const versionOf = (page: Page): string | undefined => {
+  const version = text(field(page.metadata, 'resourceVersion'));
+  return version === '' ? undefined : version;
+};
+
+/** One pass over a list; undefined where its continue token has expired on the way. All its pages are of one version. */
+const onePass = async (list: List): Promise<Listed | undefined> => {
   const trim = list.trimOf(list.served);
   const found: Resource[] = [];
+  let version: string | undefined;
   for (let asked: Asked | undefined = askPage(list, trim, undefined); asked;) {
     const early: string | undefined = await asked.following;
     const next: Asked | undefined = early === undefined ? undefined : askPage(list, trim, early);
@@ -76,11 +88,12 @@ const onePass = async (list: List): Promise<readonly Resource[] | undefined> => 
     if (answer.status === 410) return undefined;
     if (!ok(answer)) throw new NotListed(answer);
     const page = pageOf(list.served, answer, trim);
+    version ??= versionOf(page);
     const token = continueOf(page);
     asked = next ?? (token === undefined ? undefined : askPage(list, trim, token));
     for (const resource of page.items) found.push(resource);
   }
-  return found;
+  return { found, ...(version === undefined ? {} : { version }) };
 };
 
 /** All objects of one kind under a path, trimmed page by page. Throws NotListed. */
@@ -90,10 +103,10 @@ export const listAll = async (
   path: string,
   signal?: AbortSignal,
   trimOf: (served: Served) => Trim = trimFor,
-): Promise<readonly Resource[]> => {
+): Promise<Listed> => {
   for (let restart = 0; restart < RESTARTS; restart++) {
-    const found = await onePass({ transport, served, path, signal, trimOf });
-    if (found) return found;
+    const listed = await onePass({ transport, served, path, signal, trimOf });
+    if (listed) return listed;
   }
   throw new NotListed({ status: 410, body: { message: 'the list expired again and again while it was read' }, warnings: [] });
 };

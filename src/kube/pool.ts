@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { Secret } from './credentials.ts';
 import type { Tls } from './declared.ts';
-import { connectTo } from './dispatcher.ts';
+import type { Connect } from './dispatcher.ts';
 
 /** The connections to one server; a client certificate that a plugin renewed takes new ones. */
 export interface Pool {
@@ -9,13 +9,13 @@ export interface Pool {
   close(): Promise<void>;
 }
 
-export const openPool = (tls: Tls, proxy: string | undefined): Pool => {
+export const openPool = (connect: Connect, tls: Tls, proxy: string | undefined): Pool => {
   let held: { readonly cert: string | undefined; readonly dispatcher: Dispatcher } | undefined;
   return {
     with({ cert, key }) {
       if (held && held.cert === cert) return held.dispatcher;
       void held?.dispatcher.close();
-      const dispatcher = connectTo({ ...tls, ...(cert !== undefined && key !== undefined ? { cert, key } : {}) }, proxy);
+      const dispatcher = connect({ ...tls, ...(cert !== undefined && key !== undefined ? { cert, key } : {}) }, proxy);
       held = { cert, dispatcher };
       return dispatcher;
     },

@@ -1,7 +1,7 @@
 import { inParallel } from '../app/parallel.ts';
 import type { ReadOptions } from '../app/target.ts';
 import { groupOf, type Kind, type Resource } from '../core/resource.ts';
-import { CLUSTER, snapshotOf, type Entry, type Facts, type Snapshot, type Unread } from '../core/snapshot.ts';
+import { CLUSTER, snapshotOf, type Entry, type Facts, type ReadUpTo, type Snapshot, type Unread } from '../core/snapshot.ts';
 import { withAlonePods } from './alonePods.ts';
 import { pathOf, resourceName, type Discover, type Discovery, type Served } from './discovery.ts';
 import { hasGone } from './discoveryOld.ts';
@@ -29,6 +29,8 @@ export interface ClusterRead extends ReadOptions {
 interface Reading extends ClusterRead {
   readonly transport: Transport;
   readonly discovery: Discovery;
+  /** Filled while it is read. */
+  readonly versions: Record<Kind, ReadUpTo>;
 }
 
 const unlisted = async ({ transport, namespace, signal }: Reading, served: Served, error: unknown): Promise<readonly Entry[] | Unread> => {
@@ -41,7 +43,7 @@ const unlisted = async ({ transport, namespace, signal }: Reading, served: Serve
 const entriesOf = (found: readonly Resource[]): readonly Entry[] => found.map((resource) => ({ resource }));
 
 const readKind = async (reading: Reading, kind: Kind): Promise<readonly Entry[] | Unread> => {
-  const { transport, discovery, namespace, signal } = reading;
+  const { transport, discovery, namespace, signal, versions } = reading;
   const served = discovery.kind(kind);
   if (!served)
     return discovery.silent.has(groupOfKind(kind))
@@ -49,7 +51,10 @@ const readKind = async (reading: Reading, kind: Kind): Promise<readonly Entry[] 
       : [];
   if (!served.verbs.includes('list')) return { kind, reason: `${resourceName(served)} cannot be listed` };
   try {
-    return entriesOf(await listAll(transport, served, pathOf(served, namespace), signal));
+    const { found, version } = await listAll(transport, served, pathOf(served, namespace), signal);
+    const where = served.namespaced && namespace !== undefined ? { namespace } : {};
+    if (version !== undefined) versions[kind] = { version, ...where };
+    return entriesOf(found);
   } catch (error) {
     return unlisted(reading, served, error);
   }
@@ -103,7 +108,7 @@ const kubeletsOf = async (reading: Reading, results: Results, nodes: number): Pr
 /** Lists the kinds side by side. What may not be listed is in `unread`; a kind that is not served has no objects. */
 export const readCluster = async (transport: Transport, discover: Discover, options: ClusterRead, facts: Facts): Promise<Snapshot> => {
   const kinds = options.kinds.filter((kind) => kind !== CLUSTER && kind !== UNASKED.kind);
-  const reading: Reading = { ...options, transport, discovery: await discover(kinds, options.signal) };
+  const reading: Reading = { ...options, transport, discovery: await discover(kinds, options.signal), versions: {} };
   const soFar: Results = kinds.map(() => undefined);
   let done = 0;
   const readNext = async ([at, kind]: readonly [number, Kind]): Promise<void> => {
@@ -114,6 +119,7 @@ export const readCluster = async (transport: Transport, discover: Discover, opti
   };
   await withSmallYoungGeneration(() => inParallel(CONCURRENT, [...kinds.entries()], readNext));
   soFar.push(...(await kubeletsOf(reading, soFar, kinds.indexOf('Node'))));
-  const snapshot = snapshotFrom(soFar, facts);
-  return (await completePods(reading, soFar, kinds.indexOf('Pod'), snapshot)) ? snapshotFrom(soFar, facts) : snapshot;
+  const known: Facts = { ...facts, versions: reading.versions };
+  const snapshot = snapshotFrom(soFar, known);
+  return (await completePods(reading, soFar, kinds.indexOf('Pod'), snapshot)) ? snapshotFrom(soFar, known) : snapshot;
 };

@@ -1,13 +1,15 @@
 import { UnknownOutcome } from '../app/errors.ts';
 import { bodyBuffers } from './bodyBuffers.ts';
-import type { Credentials } from './credentials.ts';
+import type { Credentials, Secret } from './credentials.ts';
 import type { Tls } from './declared.ts';
+import { connectForWatches, connectTo } from './dispatcher.ts';
 import { exchange, type Ask } from './exchange.ts';
 import { isNetwork, networkFailure, neverSent, noApi, unauthorized } from './failures.ts';
 import { patiently, pauseBefore, waitFor, type Wait } from './patience.ts';
 import { openPool, type Pool } from './pool.ts';
 import { refuseWrites, storesNothing } from './readOnly.ts';
 import { messageOf, ok, type Answer } from './status.ts';
+import { streamed, type Streamed } from './stream.ts';
 
 export type { Ask } from './exchange.ts';
 
@@ -20,8 +22,13 @@ export interface Transport {
    * What stores nothing is tried again for a while; a write never is.
    */
   send(ask: Ask): Promise<Answer>;
+  /**
+   * A read whose answer has no end, line by line as it comes; resolves when the server ends it, at once for any answer but
+   * a success, 401 too. Tried once. Throws a `Failure` where there is no connection.
+   */
+  stream(ask: Streamed): Promise<Answer>;
   /** Waits before another attempt, the longer the more there were. */
-  pause(attempt: number): Promise<void>;
+  pause(attempt: number, signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -75,9 +82,30 @@ const sender = ({ server, credentials, timeoutMs, headers }: TransportOptions, p
   return (ask, signal) => once(ask, signal, true);
 };
 
+/** Once more with new credentials when the old ones were refused. */
+const streamer = (options: TransportOptions, pool: Pool): Transport['stream'] => {
+  const { server, credentials, headers, timeoutMs } = options;
+  const once = async (ask: Streamed, signal: AbortSignal | undefined, renew: (secret: Secret) => boolean): Promise<Answer> => {
+    const secret = await credentials.current();
+    const authorization = secret.authorization === undefined ? {} : { authorization: secret.authorization };
+    const sent = { ...ask, timeoutMs, headers: { ...headers, ...authorization }, ...(signal ? { signal } : {}) };
+    const answer = await streamed({ dispatcher: pool.with(secret), server }, sent);
+    return answer.status === 401 && renew(secret) ? once(ask, signal, () => false) : answer;
+  };
+  return async (ask) => {
+    const signal = anyOf(ask.signal, options.signal);
+    signal?.throwIfAborted();
+    return once(ask, signal, (secret) => credentials.renew(secret)).catch((error: unknown) => {
+      signal?.throwIfAborted();
+      throw isNetwork(error) ? networkFailure(error, server) : error;
+    });
+  };
+};
+
 export const openTransport = (options: TransportOptions): Transport => {
   const { server, wait = waitFor } = options;
-  const pool = openPool(options.tls, options.proxy);
+  const pool = openPool(connectTo, options.tls, options.proxy);
+  const watches = openPool(connectForWatches, options.tls, options.proxy);
   const once = sender(options, pool);
   return {
     server,
@@ -94,7 +122,8 @@ export const openTransport = (options: TransportOptions): Transport => {
       check(ask, answer, options);
       return answer;
     },
-    pause: (attempt) => wait(pauseBefore(attempt), options.signal),
-    close: () => pool.close(),
+    stream: streamer(options, watches),
+    pause: (attempt, signal) => wait(pauseBefore(attempt), anyOf(signal, options.signal)),
+    close: async () => void (await Promise.all([pool.close(), watches.close()])),
   };
 };

@@ -10,7 +10,7 @@ import { Controllers } from './controllers.ts';
 import { printedBy } from './needs.ts';
 import { podSecurityAdmission, type PodSecurityAdmission } from './podSecurity.ts';
 import { startedStatus } from './podStatus.ts';
-import { storeOf, type Store } from './store.ts';
+import { storeOf, type Store, type Write } from './store.ts';
 
 /** What a change wants of the object as it stands; undefined for a deletion. Throws `Stale`. */
 const outcome = ({ ref, before, after }: Change, live: Resource | undefined): Resource | undefined => {
@@ -45,6 +45,14 @@ export class MemoryServer {
     return this.#store
       .list(kind)
       .filter((o) => namespace === undefined || o.metadata.namespace === undefined || o.metadata.namespace === namespace);
+  }
+
+  version(): string {
+    return this.#store.version();
+  }
+
+  watch(listener: (write: Write) => void): () => void {
+    return this.#store.watch(listener);
   }
 
   /** What would be stored. Throws `Stale` and `Refused`; a namespace that an earlier step makes is asked for `later`. */

@@ -16,6 +16,17 @@ export interface Store {
   replace(live: Resource, after: Resource): Resource;
   setStatus(live: Resource, status: unknown): Resource;
   remove(resource: Resource): void;
+  /** That of the last write. */
+  version(): string;
+  /** Tells each write but those of a status, those that were made before it too; the function ends it. */
+  watch(listener: (write: Write) => void): () => void;
+}
+
+/** What a write left, or took away. */
+export interface Write {
+  readonly version: number;
+  readonly resource: Resource;
+  readonly how: 'stored' | 'removed';
 }
 
 const GENERATED = new Set(['apps', 'batch', 'networking.k8s.io', 'policy', 'admissionregistration.k8s.io']);
@@ -52,8 +63,16 @@ const isNewGeneration = (live: Resource, after: Resource): boolean => {
 export const storeOf = (resources: readonly Resource[], now: () => Date): Store => {
   const objects = new Map<string, Resource>();
   let version = highestVersion(resources);
+  const writes: Write[] = [];
+  const listeners = new Set<(write: Write) => void>();
   const keep = (resource: Resource): Resource => {
     objects.set(keyOf(resource), resource);
+    return resource;
+  };
+  const told = (resource: Resource, how: Write['how'] = 'stored'): Resource => {
+    const write = { version, resource, how };
+    writes.push(write);
+    for (const listener of listeners) listener(write);
     return resource;
   };
   const stamped = (resource: Resource): Resource => {
@@ -76,17 +95,27 @@ export const storeOf = (resources: readonly Resource[], now: () => Date): Store 
       [...objects.values()]
         .filter((o) => kindOf(o) === kind && (namespace === undefined || o.metadata.namespace === namespace))
         .sort(byName),
-    insert: (resource) => keep(stamped(defaulted(canonical(resource)))),
+    insert: (resource) => told(keep(stamped(defaulted(canonical(resource))))),
     replace(live, after) {
       const { uid, creationTimestamp, generation } = live.metadata;
       const next = isNewGeneration(live, after) ? { generation: Number(generation) + 1 } : generation === undefined ? {} : { generation };
       const metadata = { ...after.metadata, uid, creationTimestamp, ...next, resourceVersion: String(++version) };
-      return keep({ ...after, metadata, ...('status' in live ? { status: live['status'] } : {}) } as Resource);
+      return told(keep({ ...after, metadata, ...('status' in live ? { status: live['status'] } : {}) } as Resource));
     },
     setStatus: (live, status) =>
       equal(live['status'], status) ? live : keep({ ...live, status, metadata: { ...live.metadata, resourceVersion: String(++version) } }),
-    remove: (resource) => void objects.delete(keyOf(resource)),
+    remove(resource) {
+      version++;
+      if (objects.delete(keyOf(resource))) told(resource, 'removed');
+    },
+    version: () => String(version),
+    watch(listener) {
+      for (const write of writes) listener(write);
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
   for (const resource of resources) store.insert(resource);
+  writes.length = 0;
   return store;
 };

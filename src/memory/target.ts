@@ -1,11 +1,23 @@
 import { Refused, Stale } from '../app/errors.ts';
 import { sameOutcome } from '../app/sameOutcome.ts';
-import type { Denial, LogRequest, Preview, Proposal, ReadOptions, Rollout, Target, TargetInfo, Vitals } from '../app/target.ts';
+import type {
+  Denial,
+  LogRequest,
+  Preview,
+  Proposal,
+  ReadOptions,
+  Rollout,
+  Target,
+  TargetInfo,
+  Vitals,
+  WatchOptions,
+} from '../app/target.ts';
 import type { Change } from '../core/change.ts';
 import { describeRef, refOf, type Kind, type Ref, type Resource } from '../core/resource.ts';
-import { snapshotOf, type Entry, type Facts, type Snapshot, type Unread } from '../core/snapshot.ts';
+import { snapshotOf, type Entry, type Facts, type ReadUpTo, type Snapshot, type Unread } from '../core/snapshot.ts';
 import { deniedBy } from './denials.ts';
 import { MemoryServer } from './server.ts';
+import { watchMemory } from './watch.ts';
 
 export interface MemoryOptions {
   readonly entries: readonly Resource[];
@@ -80,7 +92,9 @@ class Memory implements MemoryTarget {
 
   read({ kinds, namespace, signal, onRead }: ReadOptions): Promise<Snapshot> {
     return answered(() => {
-      const facts = this.#facts();
+      const versions: Record<Kind, ReadUpTo> = {};
+      const facts: Facts = { ...this.#facts(), versions };
+      const readUpTo: ReadUpTo = { version: this.#server.version(), ...(namespace === undefined ? {} : { namespace }) };
       const entries: Entry[] = [];
       const unread: Unread[] = [];
       const done: Kind[] = [];
@@ -91,6 +105,7 @@ class Memory implements MemoryTarget {
         const isHidden = ({ metadata }: Resource): boolean =>
           hidden.some((u) => u.namespace === undefined || u.namespace === metadata.namespace);
         unread.push(...hidden);
+        if (hidden.length === 0) versions[kind] = readUpTo;
         for (const resource of this.#server.list(kind, namespace)) if (!isHidden(resource)) entries.push({ resource });
         done.push(kind);
         onRead?.({ kind, done: done.length, total: kinds.length, objects: entries.length, soFar });
@@ -145,6 +160,10 @@ class Memory implements MemoryTarget {
 
   vitals(ref: Ref): Promise<Vitals | undefined> {
     return answered(() => this.#server.vitals(ref));
+  }
+
+  watch(options: WatchOptions): Promise<void> {
+    return watchMemory(this.#server, options);
   }
 
   logs(pod: Ref, request: LogRequest): Promise<readonly string[]> {

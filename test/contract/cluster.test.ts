@@ -36,6 +36,6 @@ describeOnControlPlane('the contract on a real API server', { nodes: 2, controll
       };
       return { target, outside, close: () => target.close() };
     },
-    { hasIdentity: true, goesOnBeside: true, hasRollouts: true, holdsMalformed: false },
+    { hasIdentity: true, goesOnBeside: true, hasRollouts: true, holdsMalformed: false, isWatched: true },
   );
 });

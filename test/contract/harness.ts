@@ -31,6 +31,8 @@ export interface Traits {
   readonly goesOnBeside: boolean;
   readonly hasRollouts: boolean;
   readonly holdsMalformed: boolean;
+  /** What others change is told as it happens. */
+  readonly isWatched: boolean;
 }
 
 export interface Found {

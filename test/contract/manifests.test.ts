@@ -63,5 +63,11 @@ const opening =
   };
 
 for (const [name, layout] of Object.entries(LAYOUTS)) {
-  describeTarget(name, opening(layout), { hasIdentity: false, goesOnBeside: false, hasRollouts: false, holdsMalformed: true });
+  describeTarget(name, opening(layout), {
+    hasIdentity: false,
+    goesOnBeside: false,
+    hasRollouts: false,
+    holdsMalformed: true,
+    isWatched: false,
+  });
 }

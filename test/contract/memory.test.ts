@@ -13,4 +13,4 @@ const open: Open = (objects, options = {}) => {
   return Promise.resolve({ target, outside, close: () => target.close() });
 };
 
-describeTarget('memory', open, { hasIdentity: true, goesOnBeside: true, hasRollouts: true, holdsMalformed: true });
+describeTarget('memory', open, { hasIdentity: true, goesOnBeside: true, hasRollouts: true, holdsMalformed: true, isWatched: true });

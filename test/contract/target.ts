@@ -4,6 +4,7 @@ import { describeEdits } from './edits.ts';
 import { describeExistence } from './existence.ts';
 import { describeGuards } from './guards.ts';
 import { describeReading } from './reading.ts';
+import { describeWatching } from './watching.ts';
 
 export type { Open, Opened, OpenOptions, Outsider, Traits } from './harness.ts';
 
@@ -18,6 +19,6 @@ const closing =
 /** Every promise of `Target` (src/app/target.ts) as a test; a target passes it whole or is none. */
 export const describeTarget = (name: string, open: Open, traits: Traits): void => {
   describe(`${name} as a target`, () => {
-    for (const part of [describeReading, describeEdits, describeExistence, describeGuards]) part(closing(open), traits);
+    for (const part of [describeReading, describeEdits, describeExistence, describeGuards, describeWatching]) part(closing(open), traits);
   });
 };

@@ -24,7 +24,7 @@ const aggregated = (groups: readonly Group[]): Plain => ({
         {
           version,
           freshness,
-          resources: resources.map(({ kind, resource, scope = 'Namespaced', verbs = ['list', 'get'] }) => ({
+          resources: resources.map(({ kind, resource, scope = 'Namespaced', verbs = ['list', 'get', 'watch'] }) => ({
             resource,
             responseKind: { group: '', version: '', kind },
             scope,
