@@ -18,8 +18,26 @@ export interface Answer {
 
 export const ok = (answer: Answer): boolean => answer.status >= 200 && answer.status < 300;
 
-/** A strict decoder quotes the whole object back, values of credentials included. */
-const withoutLongQuotes = (message: string): string => message.replace(/"(?:[^"\\]|\\.){80,}"/g, '"…"');
+const LONG = 80;
+
+const shortened = (quote: string, end: string): string => `"${quote.length < LONG ? quote : '…'}${end}`;
+
+/** A strict decoder quotes the whole object back, values of credentials included; a text that was cut off may end within. */
+const withoutLongQuotes = (message: string): string => {
+  let told = '';
+  let quote: string | undefined;
+  for (const [piece] of message.matchAll(/\\.?|"|[^"\\]+/gs)) {
+    if (quote === undefined) {
+      const opens = piece.endsWith('"');
+      told += opens ? piece.slice(0, -1) : piece;
+      if (opens) quote = '';
+    } else if (piece === '"') {
+      told += shortened(quote, '"');
+      quote = undefined;
+    } else quote += piece;
+  }
+  return quote === undefined ? told : told + shortened(quote, '');
+};
 
 /** The server's own sentence, fit for a terminal. */
 export const messageOf = (answer: Answer): string => {
