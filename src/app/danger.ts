@@ -27,16 +27,27 @@ const empowers = ({ ref, before, after }: Change): boolean => {
   return items(field(after, 'subjects')).some((subject) => !known.some((of) => equal(of, subject)));
 };
 
-/** UX.md: enter for a label; `y` for a workload; the name for cluster-wide RBAC and admission, new subjects of cluster-admin, kube-system, deletions, and what no record could take back. */
-export const dangerOf = (change: Change): Danger => {
+/** Why a change is let through by name only: cluster-wide RBAC and admission, new subjects of cluster-admin, kube-system, deletions, and what no record could take back. */
+export const whyByName = (change: Change): string | undefined => {
   const { ref } = change;
-  if (actionOf(change) === 'delete' || ref.namespace === 'kube-system' || (ref.kind === 'Namespace' && ref.name === 'kube-system'))
-    return 'name';
-  if (ref.namespace === undefined && GUARDING_GROUPS.includes(groupOf(ref.apiVersion))) return 'name';
-  if (empowers(change)) return 'name';
-  if (!change.before && change.after && holdsCredentials(change.after)) return 'name';
+  if (actionOf(change) === 'delete') return 'an object is deleted';
+  if (ref.namespace === 'kube-system' || (ref.kind === 'Namespace' && ref.name === 'kube-system')) return 'kube-system is changed';
+  if (ref.namespace === undefined && GUARDING_GROUPS.includes(groupOf(ref.apiVersion)))
+    return groupOf(ref.apiVersion) === 'rbac.authorization.k8s.io'
+      ? 'rights in the whole cluster change'
+      : 'admission in the whole cluster changes';
+  if (empowers(change)) return 'somebody new gets cluster-admin';
+  return !change.before && change.after && holdsCredentials(change.after) ? 'no record could bring it back' : undefined;
+};
+
+/** UX.md: enter for a label; `y` for a workload; the name where something demands it. */
+export const dangerOf = (change: Change): Danger => {
+  if (whyByName(change) !== undefined) return 'name';
   return actionOf(change) === 'edit' && differences(change.before, change.after).every(isLabel) ? 'enter' : 'y';
 };
+
+/** What asks for the name where no change of its own does. */
+export const MANY = `more than ${MANY_DOUBTS} doubts are accepted at once`;
 
 /** What the whole of these changes asks for. */
 export const strongest = (changes: readonly { readonly danger: Danger; readonly findings: readonly Finding[] }[]): Danger => {

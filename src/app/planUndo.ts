@@ -105,14 +105,19 @@ const refusalOf = (undo: Undo): string | undefined => {
 /** A binding that comes back, or goes: a record decides who may do what. */
 const bindsAnew = ({ ref, before, after }: Proposal): boolean => isBinding(ref) && (!before || !after);
 
-const undoStep = async (target: Target, { after, ...told }: Told, snapshot: Snapshot | undefined): Promise<UndoStep> => {
+const undoStep = async (
+  target: Target,
+  { after, ...told }: Told,
+  snapshot: Snapshot | undefined,
+  together: readonly Proposal[],
+): Promise<UndoStep> => {
   const { undo } = told;
   const refused = refusalOf(undo);
   if (undo.state !== 'ready') return { ...told, danger: 'enter', impact: NO_IMPACT, ...(refused === undefined ? {} : { refused }) };
   return {
     ...told,
     danger: undo.overwrites.length > 0 || bindsAnew(undo.proposal) ? 'name' : dangerOf(undo.proposal),
-    impact: snapshot ? impactOf(undo.proposal, snapshot) : NO_IMPACT,
+    impact: snapshot ? impactOf(undo.proposal, snapshot, together) : NO_IMPACT,
     ...(await asked(target, undo.proposal, after)),
   };
 };
@@ -152,7 +157,8 @@ export const plansFor = async (
   const refs = [...new Map(steps.map(({ ref }) => [refKey(ref), ref])).values()];
   const lives = new Map(await inParallel(8, refs, async (ref) => [refKey(ref), await target.get(ref)] as const));
   const told = toldFor(runs, lives, undoing, await sameUidFor(journal, steps, lives));
-  const undone = await inParallel(8, told.flat(), (one) => undoStep(target, one, snapshot));
+  const together = told.flat().flatMap(({ undo }) => (undo.state === 'ready' ? [undo.proposal] : []));
+  const undone = await inParallel(8, told.flat(), (one) => undoStep(target, one, snapshot, together));
   const stepOf = new Map(told.flat().map((one, i) => [one, undone[i] as UndoStep]));
   return asDangerous(
     runs.map((run, i) => {

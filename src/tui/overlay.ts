@@ -9,6 +9,8 @@ export interface Confirm {
   readonly lines: readonly string[];
   readonly warnings: readonly string[];
   readonly danger: Danger;
+  /** What makes it so dangerous that the name has to be typed. */
+  readonly because?: string;
   /** What has to be typed where the danger asks for the name. */
   readonly name: string;
   readonly typed: string;

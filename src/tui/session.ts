@@ -48,6 +48,8 @@ export interface Session {
   /** In the wave; its length: the end of the wave. */
   readonly at: number;
   readonly top: number;
+  /** The finding that was at hand when the target was read again: there it goes on once the findings are sorted. */
+  readonly sought?: string;
   readonly decisions: Decisions;
   /** The findings of each decision, newest last: what `u` takes back. */
   readonly undo: readonly { readonly wave: number; readonly at: number; readonly before: Decisions }[];
@@ -109,6 +111,17 @@ export const settled = (session: Session): Session => {
   return { ...session, wave, at, top: 0 };
 };
 
+/** At this finding, whether it is decided or not; where it is in no wave, the session stays as it is. */
+export const goingTo = (session: Session, id: string): Session => {
+  const places = WAVES.map((wave) => session.waves?.[wave].findIndex((finding) => finding.id === id) ?? -1);
+  const wave = places.findIndex((place) => place >= 0);
+  return wave < 0 ? session : { ...session, wave, at: places[wave] ?? 0, top: 0 };
+};
+
+/** Where a person stood before the target was read again, unless that is decided by now. */
+export const backAt = ({ sought, ...session }: Session): Session =>
+  sought === undefined || session.decisions.has(sought) ? session : goingTo(session, sought);
+
 export const nextWave = (session: Session): Session => settled({ ...session, wave: session.wave + 1, at: 0, undo: [] });
 
 const decidedAs = (session: Session, findings: readonly Finding[], choice: Choice): Session => {
@@ -131,7 +144,18 @@ export const decide = (session: Session, choice: Choice): Session => {
   return finding ? decidedAs(session, [finding], choice) : session;
 };
 
-export const decideAll = (session: Session, choice: Choice): Session => decidedAs(session, allAlike(session), choice);
+export const acceptAlike = (session: Session): Session => decidedAs(session, allAlike(session), 'accept');
+
+/** The finding at hand and all of its remediation in this wave that are not decided yet: to skip them they need not be alike. */
+export const allOfRemediation = (session: Session): readonly Finding[] => {
+  const finding = current(session);
+  if (!finding) return [];
+  const isOther = ({ id, remediation }: Finding): boolean =>
+    remediation === finding.remediation && id !== finding.id && !session.decisions.has(id);
+  return [finding, ...findingsOf(session).filter(isOther)];
+};
+
+export const skipRemediation = (session: Session): Session => decidedAs(session, allOfRemediation(session), 'skip');
 
 export const backOne = (session: Session): Session => {
   const last = session.undo.at(-1);

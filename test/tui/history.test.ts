@@ -103,7 +103,7 @@ describe('the history', () => {
     const scene = sceneOf();
     await hardened(scene, 'privilege-escalation', 'capabilities');
     const tui = await atHistory(scene);
-    expect(plain(tui.get())).not.toMatch(/checkout, partly/);
+    expect(plain(tui.get())).not.toMatch(/checkout,[\s│]+partly/);
     scene.target.outside.edit(ref('web'), (now: Resource) =>
       withPodSpec(now, (spec) => ({
         ...spec,
@@ -115,6 +115,6 @@ describe('the history', () => {
     );
     tui.press('v');
     await tui.until(isLooked);
-    expect(plain(tui.get())).toMatch(/web\/Deployment checkout, partly/);
+    expect(plain(tui.get())).toMatch(/web\/Deployment checkout,[\s│]+partly/);
   });
 });

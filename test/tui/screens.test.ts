@@ -60,7 +60,7 @@ describe('every screen', () => {
       const footer = drawn({ ...wide }, MONOCHROME).at(-1) ?? '';
       for (const { keys, short, unless } of keysNow(wide)) {
         if (short === undefined) continue;
-        const isOff = unless?.(wide) !== undefined;
+        const isOff = unless?.({ ...wide, chunk: wide.chunk + 1 }) !== undefined;
         expect(`${footer} `, name).toContain(isOff ? `(${keyName(keys[0]!)} ${short})` : ` ${keyName(keys[0]!)} ${short} `);
       }
       const help = plain({ ...wide, overlay: { kind: 'help', top: 0 } });

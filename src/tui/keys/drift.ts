@@ -36,5 +36,11 @@ export const DRIFT: readonly Binding[] = [
     run: (state) => onDrift(state, ({ undoing, restored }) => askRollback(state, { ...undoing, restored })),
     unless: readOnly,
   },
-  { keys: ['esc'], does: 'back to the history', short: 'back', run: (state) => onDrift(state, ({ from }) => next(showing(state, from))) },
+  {
+    keys: ['esc'],
+    does: 'back to the history',
+    short: 'back',
+    vital: true,
+    run: (state) => onDrift(state, ({ from }) => next(showing(state, from))),
+  },
 ];

@@ -35,6 +35,12 @@ export const EVERYWHERE: readonly Binding[] = [
     run: (state) => next(showing(state, { at: 'inspect' })),
     unless: needsTarget,
   },
+  {
+    keys: ['5'],
+    does: 'summary: what was done, what is left, and what could not be checked',
+    run: (state) => next(showing(state, { at: 'summary', top: 0 })),
+    unless: needsTarget,
+  },
   { keys: ['c'], does: 'open another context, or the demo', run: firstRun, unless: busy },
   { keys: ['!'], does: 'read-only on or off', run: toggleReadOnly, unless: needsTarget },
   {

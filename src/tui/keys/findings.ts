@@ -11,6 +11,7 @@ import { scanAgain } from '../update/opening.ts';
 import { planning } from '../update/planning.ts';
 import { askFilter, askIgnore } from '../update/prompting.ts';
 import { onFinding } from './onFinding.ts';
+import { toSession } from './everywhere.ts';
 
 const onList =
   (change: (list: FindingsList, state: State) => FindingsList) =>
@@ -60,12 +61,18 @@ const ignore = (state: State): Next => {
 };
 
 /** One step back at a time: the detail, the range, the selection, the filter. */
-const back = onList((list) => {
+const narrower = onList((list) => {
   if (list.pane === 'detail') return { ...list, pane: 'list' };
   if (list.anchor !== undefined) return rangeLeft(list);
   if (list.selected.size > 0) return noneSelected(list);
   return list.query === '' ? list : resorted({ ...list, query: '' });
 });
+
+/** Step by step to the whole list, then to the guided session. */
+const back = (state: State): Next => {
+  const after = narrower(state);
+  return after.state.world?.list === state.world?.list ? toSession(state) : after;
+};
 
 export const FINDINGS: readonly Binding[] = [
   { keys: ['j', 'down'], does: 'down', run: move(() => 1) },
@@ -131,5 +138,11 @@ export const FINDINGS: readonly Binding[] = [
   },
   ...onFinding(({ world }) => world && findingAt(world.list), nothingAtCursor),
   { keys: ['r'], does: 'scan again', run: scanAgain },
-  { keys: ['esc'], does: 'back: close the detail, clear the range, the selection, then the filter', run: back },
+  {
+    keys: ['esc'],
+    does: 'back: close the detail, clear the range, the selection, then the filter; then the guided session',
+    short: 'back',
+    vital: true,
+    run: back,
+  },
 ];

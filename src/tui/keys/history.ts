@@ -109,5 +109,5 @@ export const HISTORY: readonly Binding[] = [
     short: 'verify drift',
     run: (state) => onHistory(state, (screen) => lookingAt(state, screen)),
   },
-  { keys: ['esc'], does: 'back', short: 'back', run: back },
+  { keys: ['esc'], does: 'back', short: 'back', vital: true, run: back },
 ];

@@ -105,5 +105,5 @@ export const INSPECT: readonly Binding[] = [
   },
   { keys: ['/'], does: 'filter', short: 'filter', run: askAnswerFilter, unless: noAnswer },
   { keys: ['r'], does: 'ask again what could not be answered', run: again, unless: isAnswered },
-  { keys: ['esc'], does: 'back: stop reading, close the detail, clear the filter, leave', short: 'back', run: back },
+  { keys: ['esc'], does: 'back: stop reading, close the detail, clear the filter, leave', short: 'back', vital: true, run: back },
 ];

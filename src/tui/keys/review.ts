@@ -132,6 +132,7 @@ export const REVIEW: readonly Binding[] = [
     keys: ['esc'],
     does: 'back',
     short: 'back',
+    vital: true,
     run: (state) =>
       state.screen.at === 'review' && state.screen.from === 'session' ? toSession(state) : next(showing(state, { at: 'findings' })),
   },

@@ -3,7 +3,7 @@ import type { Binding } from '../binding.ts';
 import { atFinding } from '../findingsList.ts';
 import { paneHeight } from '../layout.ts';
 import { next, showing, telling, withWorld, type Next } from '../next.ts';
-import { acceptedHere, allAlike, backOne, countOf, current, decide, decideAll } from '../session.ts';
+import { acceptAlike, acceptedHere, allAlike, allOfRemediation, backOne, countOf, current, decide, skipRemediation } from '../session.ts';
 import type { State, World } from '../state.ts';
 import { deciding, goOn } from '../update/deciding.ts';
 import { planning } from '../update/planning.ts';
@@ -126,9 +126,15 @@ const reviewWave: Binding = {
 
 const acceptAll = (state: State): Next => {
   const count = state.world ? allAlike(state.world.session).length : 0;
-  const { state: after, commands } = deciding(state, (session) => decideAll(session, 'accept'));
+  const { state: after, commands } = deciding(state, acceptAlike);
   const total = after.world ? countOf(after.world.session, 'accept') : 0;
   return next(telling(after, `${count} accepted at once, ${total} in all.`, 'good'), ...commands);
+};
+
+const skipAll = (state: State): Next => {
+  const count = state.world ? allOfRemediation(state.world.session).length : 0;
+  const { state: after, commands } = deciding(state, skipRemediation);
+  return next(count > 1 ? telling(after, `${count} skipped at once; u takes that back.`) : after, ...commands);
 };
 
 /** Those of `git add -p`. */
@@ -145,9 +151,9 @@ export const DECIDING: readonly Binding[] = [
   { keys: ['a'], does: 'accept this and all alike', short: 'all alike', run: acceptAll, unless: notAllAlike },
   {
     keys: ['d'],
-    does: 'skip this and all alike',
-    short: 'skip alike',
-    run: (state) => deciding(state, (session) => decideAll(session, 'skip')),
+    does: 'skip this and all others of its remediation in this wave',
+    short: 'skip all',
+    run: skipAll,
     unless: nothingHere,
   },
   applyWave,

@@ -15,6 +15,11 @@ const hintOf = (state: State, { keys, short, unless }: Binding): Line => {
 
 const widthOfLine = (spans: Line): number => spans.reduce((sum, { text }) => sum + widthOf(text), 0);
 
+/** What comes next comes in a chunk of its own: a question that has just opened can be answered then. */
+const atNextKey = (state: State): State => ({ ...state, chunk: state.chunk + 1 });
+
+const endTrimmed = (spans: Line): Line => spans.map((one, i) => (i === spans.length - 1 ? { ...one, text: one.text.trimEnd() } : one));
+
 /** Vital keys first, then those that are on. */
 const rank = (state: State, { vital, unless }: Binding): number => (vital ? 0 : unless?.(state) === undefined ? 1 : 2);
 
@@ -30,7 +35,7 @@ const hints = (state: State, width: number): Line => {
     room -= widthOfLine(hint);
     kept.add(binding);
   }
-  return spread([span(' '), ...others.flatMap(({ binding, hint }) => (kept.has(binding) ? hint : []))], always, width);
+  return spread(endTrimmed([span(' '), ...others.flatMap(({ binding, hint }) => (kept.has(binding) ? hint : []))]), always, width);
 };
 
 /** The keys of the moment, from the same table that they are read from; what was wrong with a typed line. */
@@ -39,5 +44,5 @@ export const Footer = ({ state }: { readonly state: State }) => {
   const { overlay } = state;
   if (overlay?.kind === 'prompt' && overlay.wrong !== undefined)
     return <Row width={columns} spans={[span(` ! ${overlay.wrong}`, 'warn')]} />;
-  return <Row width={columns} spans={hints(state, columns)} />;
+  return <Row width={columns} spans={hints(atNextKey(state), columns)} />;
 };

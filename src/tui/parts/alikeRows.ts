@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/finding.ts';
 import { line, paragraph, type Line } from '../line.ts';
-import { allAlike, type Session } from '../session.ts';
+import { allAlike, allOfRemediation, type Session } from '../session.ts';
 import { capped } from './capped.ts';
 import type { PaneRow } from './Pane.tsx';
 import { plural } from './words.ts';
@@ -38,10 +38,21 @@ const comparedRows = (here: Finding, others: readonly Finding[], session: Sessio
   ];
 };
 
+/** Those that can only be skipped together. */
+const skippableRows = (session: Session, width: number): readonly PaneRow[] => {
+  const [here, ...others] = allOfRemediation(session);
+  if (!here || others.length === 0) return [];
+  const places = named(others.map((other) => placeOf(other, here)));
+  return [
+    { rule: `${others.length} more of this remediation`, note: 'asked one by one, or d skips all' },
+    ...capped(paragraph('', places, width, 'dim'), 2),
+  ];
+};
+
 /** Those that can be decided together with the finding at hand, and how they differ from it. */
 export const alikeRows = (session: Session, width: number, most: number): readonly PaneRow[] => {
   const [here, ...others] = allAlike(session);
-  if (!here || others.length === 0) return [];
+  if (!here || others.length === 0) return skippableRows(session, width);
   return [
     { rule: `${others.length} more like this`, note: 'a accepts all, d skips all' },
     ...comparedRows(here, others, session, width, most),

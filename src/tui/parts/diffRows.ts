@@ -109,6 +109,14 @@ export const changesRows = (changes: readonly PlannedChange[], width: number): r
         ...diffRows(change, width),
       ]);
 
+/** The server's answer to all of these in a few words: the first that is not accepted, else how many warnings there are. */
+export const answerToAll = (changes: readonly PlannedChange[]): string => {
+  const open = changes.find(({ preview, refused }) => refused !== undefined || preview?.checked !== 'server');
+  if (open) return answerOf(open).text;
+  const warnings = changes.reduce((sum, { preview }) => sum + (preview?.warnings.length ?? 0), 0);
+  return `dry-run accepted, ${plural(warnings, 'warning')}`;
+};
+
 /** The server's answer in a few words. */
 export const answerOf = ({ preview, refused }: PlannedChange): { readonly text: string; readonly style: Style } => {
   if (refused !== undefined) return { text: `refused: ${refused}`, style: 'bad' };

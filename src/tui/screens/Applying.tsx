@@ -44,8 +44,17 @@ export const stepState = (state: StepState): { readonly mark: string; readonly s
   return { mark, style, word: WORDS[state] };
 };
 
-const stepRow = (step: Step, width: number): Line => {
-  const { mark, style, word } = stepState(step.state);
+/** Of the step whose rollout is watched, what was said of it last. */
+const rollingNow = ({ run, log, over }: Model): { readonly step: Step; readonly said: string } | undefined => {
+  const step = over ? undefined : run?.steps.findLast(({ state }) => state !== 'prepared');
+  const lead = step?.state === 'applied' ? `${describeRef(step.ref)}: ` : undefined;
+  const last = lead === undefined ? undefined : log.findLast(({ text }) => text.startsWith(lead));
+  return step && lead !== undefined && last ? { step, said: last.text.slice(lead.length) } : undefined;
+};
+
+const stepRow = (step: Step, width: number, rolling: ReturnType<typeof rollingNow>): Line => {
+  const isRolling = rolling?.step === step;
+  const { mark, style, word } = isRolling ? ({ mark: '>>', style: 'accent', word: 'rolling' } as const) : stepState(step.state);
   const object = Math.max(20, Math.floor((width - 30) * 0.65));
   return [
     span(`${mark} `, style),
@@ -53,7 +62,7 @@ const stepRow = (step: Step, width: number): Line => {
     cell(describeRef(step.ref), object),
     span(' '),
     cell(word, 12, style),
-    span(step.detail ?? '', 'dim'),
+    span(isRolling ? rolling.said : (step.detail ?? ''), 'dim'),
   ];
 };
 
@@ -61,8 +70,8 @@ const BAR = 32;
 
 const isDone = ({ state }: Step): boolean => state !== 'prepared' && state !== 'sending';
 
-const barRow = (steps: readonly Step[]): Line => {
-  const done = steps.filter(isDone).length;
+const barRow = (steps: readonly Step[], rolling: ReturnType<typeof rollingNow>): Line => {
+  const done = steps.filter((step) => isDone(step) && step !== rolling?.step).length;
   const filled = steps.length === 0 ? 0 : Math.round((BAR * done) / steps.length);
   return [
     span(`[${'='.repeat(Math.max(0, filled - 1))}${filled > 0 ? '>' : ''}${' '.repeat(BAR - filled)}]`, 'accent'),
@@ -112,13 +121,14 @@ const around = (steps: readonly Step[], room: number): readonly Step[] => {
 const rowsOf = (screen: Model, width: number, height: number): readonly PaneRow[] => {
   const steps = screen.run?.steps ?? [];
   const end = endRows(screen, width);
+  const rolling = rollingNow(screen);
   const fixed = 1 + end.length + (end.length > 0 ? 1 : 0);
   const room = Math.max(1, screen.showsLog ? Math.min(steps.length, Math.ceil((height - fixed) * 0.6)) : height - fixed);
   const log = screen.showsLog ? Math.max(0, height - fixed - Math.min(room, steps.length) - 1) : 0;
   const tone = { info: 'dim', warn: 'warn', error: 'bad' } as const;
   return [
-    steps.length === 0 && !screen.over ? line('Writing the record before anything is sent …', 'accent') : barRow(steps),
-    ...around(steps, room).map((step) => stepRow(step, width)),
+    steps.length === 0 && !screen.over ? line('Writing the record before anything is sent …', 'accent') : barRow(steps, rolling),
+    ...around(steps, room).map((step) => stepRow(step, width, rolling)),
     ...(log > 0 && screen.log.length > 0
       ? [
           { rule: 'log' },

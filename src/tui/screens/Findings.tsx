@@ -98,7 +98,7 @@ const summaryOf = ({ list, scan }: World): { readonly left: Line; readonly right
       list.query === ''
         ? [
             span(list.sought === '' ? '/ filter' : `/ filter   n N ${list.sought}`, 'dim'),
-            ...(unread > 0 ? [span(`   ${plural(unread, 'check')} could not run: see the summary`, 'warn')] : []),
+            ...(unread > 0 ? [span(`   ${plural(unread, 'check')} not run (5)`, 'warn')] : []),
           ]
         : [span('/ '), span(list.query, 'accent')],
     right: [span(`${list.passed.length} of ${list.findings.length}  `), span(`group:${list.group} sort:${list.sort}`, 'dim')],

@@ -36,7 +36,7 @@ const runRow = (run: Run, isAt: boolean, isPicked: boolean): Line => [
   span(isPicked ? '* ' : '  ', 'accent'),
   cell(run.id, 13, isAt ? 'cursor' : 'plain'),
   span(' '),
-  cell(run.started.slice(5, 16).replace('T', ' '), 12, 'dim'),
+  cell(run.started.slice(5, 16).replace('T', ' '), 11, 'dim'),
   cellRight(String(run.steps.length), 4),
   span('  '),
   span(wordOf(run), STYLES[runState(run)]),
@@ -54,7 +54,7 @@ const listRows = ({ history, cursor, picked }: Model, width: number, height: num
   const heading = [
     span('    '),
     cell('RUN', 14, 'dim'),
-    cell('UTC', 12, 'dim'),
+    cell('UTC', 11, 'dim'),
     cellRight('OBJ', 4, 'dim'),
     span('  '),
     span('STATE', 'dim'),
@@ -160,7 +160,7 @@ const headRows = (run: Run, width: number): readonly Line[] => [
 export const History = ({ state, screen }: { readonly state: State; readonly screen: Model }) => {
   const { history, cursor, pane } = screen;
   const height = bodyHeight(state.size);
-  const { left, right } = split(state.size, 0.5);
+  const { left, right } = split(state.size, 0.54);
   const both = hasTwoPanes(state.size);
   const run = history?.runs[cursor];
   const rows = run ? detailRows(run, screen, right - 4) : [];

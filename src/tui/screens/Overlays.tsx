@@ -94,7 +94,7 @@ export const Confirm = ({ state, question }: { readonly state: State; readonly q
     <>
       <SubHeader
         state={state}
-        left={[span(question.danger === 'name' ? 'This needs the name of the target.' : 'Nothing has been sent yet.', 'warn')]}
+        left={[span(question.danger === 'name' ? `By name: ${question.because ?? ''}.` : 'Nothing has been sent yet.', 'warn')]}
       />
       <Pane title={question.title} width={columns} height={height} rows={rows} focused />
     </>

@@ -3,7 +3,7 @@ import { describeRef } from '../../core/resource.ts';
 import { WAVE_TITLES, WAVES } from '../../core/waves.ts';
 import { bodyHeight } from '../layout.ts';
 import { line, paragraph, span, type Line } from '../line.ts';
-import { answerOf, changesRows } from '../parts/diffRows.ts';
+import { answerToAll, changesRows } from '../parts/diffRows.ts';
 import { alikeRows } from '../parts/alikeRows.ts';
 import { capped } from '../parts/capped.ts';
 import { guideRows } from '../parts/detailRows.ts';
@@ -11,6 +11,7 @@ import { Pane, type PaneRow } from '../parts/Pane.tsx';
 import { SubHeader } from '../parts/SubHeader.tsx';
 import { doneOf, restartsOf } from '../progress.ts';
 import { placedObject, plural, severityMark } from '../parts/words.ts';
+import { widthOf } from '../../report/width.ts';
 import { atWaveEnd, countsHere, current, findingsOf, waveAt, type Session as Model } from '../session.ts';
 import { hasTwoPanes, type Size, type State, type World } from '../state.ts';
 import { answerTo, inputsOf, notPlannable, remediationOf } from '../world.ts';
@@ -84,7 +85,7 @@ const changeRows = (world: World, finding: Finding, width: number): { readonly n
   );
   const refused = first.refused === undefined ? [] : paragraph('! ', first.refused, width, 'bad', 'bad');
   return {
-    note: first.refused === undefined ? answerOf(first).text : 'refused',
+    note: first.refused === undefined ? answerToAll(changes) : 'refused',
     rows: [...refused, ...denied, ...warnings, ...changesRows(changes, width)],
   };
 };
@@ -101,13 +102,17 @@ const rowsOf = (world: World, finding: Finding, width: number, height: number): 
   return [...above, { rule: title, note: scrolled }, ...shown, ...Array.from({ length: room - shown.length }, (): Line => []), ...below];
 };
 
-/** Over all waves: how many are decided, and what of it restarts. */
-const progressNote = (world: World, size: Size): string => {
+/** Over all waves: how many are decided, and what of it restarts; as much of it as there is room for beside the title, which names the object. */
+const progressNote = (world: World, room: number): string => {
   const { done, total } = doneOf(world);
   const { pods } = restartsOf(world);
-  const restarts = pods === 0 ? '' : hasTwoPanes(size) ? `, ${plural(pods, 'pod')} to restart` : `, ${plural(pods, 'pod')}`;
-  return `${done} of ${total}${hasTwoPanes(size) ? ' decided' : ''}${restarts}`;
+  const [long, short] = pods === 0 ? ['', ''] : [`, ${plural(pods, 'pod')} to restart`, `, ${plural(pods, 'pod')}`];
+  const notes = [`${done} of ${total} decided${long}`, `${done} of ${total}${short}`, `${done} of ${total}`];
+  return notes.find((note) => widthOf(note) <= room) ?? '';
 };
+
+/** Frame, blanks and a dash on either side of title and note. */
+const AROUND = 9;
 
 /** One change after another, the keys of `git add -p`. */
 export const Session = ({ state, world }: { readonly state: State; readonly world: World }) => {
@@ -142,7 +147,7 @@ export const Session = ({ state, world }: { readonly state: State; readonly worl
       <SubHeader state={state} left={left} right={right} />
       <Pane
         title={title}
-        note={progressNote(world, state.size)}
+        note={progressNote(world, columns - AROUND - widthOf(title))}
         width={columns}
         height={height}
         rows={rowsOf(world, finding, columns - 4, height - 2)}

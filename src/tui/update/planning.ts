@@ -1,4 +1,4 @@
-import { strongest } from '../../app/danger.ts';
+import { MANY, strongest, whyByName } from '../../app/danger.ts';
 import type { Plan, PlannedChange } from '../../app/plan.ts';
 import type { RollbackPlan, UndoStep } from '../../app/planUndo.ts';
 import { actionOf } from '../../core/change.ts';
@@ -38,6 +38,8 @@ export const planning = (state: State, findings: readonly Finding[], leads: 'rev
   return next(waiting, { do: 'plan', chosen, snapshot: world.scan.snapshot, answers: world.session.answers, leads });
 };
 
+const firstReason = (reasons: readonly (string | undefined)[]): string | undefined => reasons.find((reason) => reason !== undefined);
+
 const once = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
 
 /** The question before an apply. What the server refused is left out, and said. */
@@ -71,9 +73,17 @@ export const confirmingApply = (state: State, plan: Plan): Next => {
         ...reasons,
       ]),
       danger: strongest(changes),
+      because: firstReason(changes.map(({ change }) => whyByName(change))) ?? MANY,
       then: { do: 'apply', changes },
     }),
   );
+};
+
+/** Why an undo asks for the name. */
+const whyUndoByName = ({ undo }: UndoStep): string | undefined => {
+  if (undo.state !== 'ready') return undefined;
+  if (undo.overwrites.length > 0) return 'what somebody changed is overwritten';
+  return whyByName(undo.proposal) ?? 'who may do what changes';
 };
 
 const verbOf = ({ step, undo }: UndoStep): string => {
@@ -97,11 +107,13 @@ export const confirmingRollback = (state: State, plans: readonly RollbackPlan[])
   const runs = plans.map(({ run }) => run.id).join(', then ');
   if (ready.length === 0) return next(telling(state, left[0] ?? `Nothing of run ${runs} is left to undo.`, 'warn'));
   const foreign = plans.flatMap((plan) => (plan.foreign === undefined ? [] : [plan.foreign]));
+  const asksByName = ready.filter(({ danger }) => danger === 'name');
   return next(
     asking(state, {
       title: `Roll back run ${runs} on ${state.world?.target.name ?? ''}?`,
       lines: ready.map((undone) => `${verbOf(undone)} ${describeRef(undone.step.ref)}`),
       warnings: once([...foreign, ...ready.flatMap(overwriting), ...ready.flatMap(({ impact }) => impact.warnings), ...left]),
+      because: foreign.length > 0 ? 'its record is from elsewhere' : (firstReason(asksByName.map(whyUndoByName)) ?? MANY),
       danger: foreign.length === 0 ? strongest(ready.map(({ danger }) => ({ danger, findings: [] }))) : 'name',
       then: { do: 'rollback', plans },
     }),
