@@ -1,4 +1,4 @@
-// Bundles the app into dist/: main.js, the thread that reads files (reader.js), and chunks that are loaded only where they are needed (the screens, the cluster client).
+// Bundles the app into dist/: main.js, and chunks that are loaded only where they are needed (the screens, the cluster client).
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -90,12 +90,7 @@ const options = {
   write: false,
 };
 
-/** The reader is a thread, which shares no module with the program. */
-const [program, reader] = await Promise.all([
-  build({ ...options, entryPoints: ['src/main.ts'], splitting: true, metafile: true }),
-  build({ ...options, entryPoints: ['src/manifests/reader.ts'] }),
-]);
-const files = [...(await fewFiles(program)), ['reader.js', reader.outputFiles[0].text]];
+const files = await fewFiles(await build({ ...options, entryPoints: ['src/main.ts'], splitting: true, metafile: true }));
 
 /** What is imported of Node is taken from it directly: linked as modules, each costs the start as much as one of ours. */
 const NODE = /\bimport(?:\{([^{}]*)\}|\*as ([\w$]+) | ([\w$]+) )from"(node:[\w/]+)";/g;

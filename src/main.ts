@@ -42,7 +42,7 @@ const openTarget = async (options: TargetOptions, signal?: AbortSignal): Promise
   const { files, ...cluster } = options;
   if (files.length > 0) {
     const { openManifests } = await import('./manifests/target.ts');
-    return openManifests({ paths: files, readOnly: options.readOnly, stdin: allOfStdin, reader: new URL('reader.js', import.meta.url) });
+    return openManifests({ paths: files, readOnly: options.readOnly, stdin: allOfStdin });
   }
   const { openCluster } = await import('./kube/cluster.ts');
   return openCluster({ ...cluster, env, ...(signal ? { signal } : {}) });

@@ -30,18 +30,18 @@ const assertThere = ({ scan: { snapshot }, catalogue }: Scanned, { objects }: Wa
   }
 };
 
-/** Throws a Failure for a value that no finding asks for: a misspelt one would be passed over in silence. */
+/**
+ * Throws a Failure for a value that is not among those that findings ask for: a misspelt one would be passed over in silence. Where
+ * nothing is asked for, nothing is missed: one command can be run over many clusters and folders, and twice.
+ */
 const assertAsked = ({ scan: { snapshot, result }, catalogue }: Scanned, { answers }: Wanted): void => {
   for (const [check, given] of Object.entries(answers)) {
     const asking = catalogue.find(({ id }) => id === check);
     const found = result.findings.filter(({ remediation }) => remediation === check).map(({ ref }) => snapshot.get(ref));
     const asked = new Set(found.flatMap((resource) => (resource && asking?.inputs?.(resource, snapshot)) ?? []).map(({ name }) => name));
     const wrong = Object.keys(given).find((name) => !asked.has(name));
-    if (wrong === undefined || found.length === 0) continue;
-    throw usage(
-      `--set ${check}.${wrong}: ${check} asks for no such value here.`,
-      asked.size === 0 ? 'It asks for none.' : `It asks for ${[...asked].join(', ')}.`,
-    );
+    if (wrong === undefined || asked.size === 0) continue;
+    throw usage(`--set ${check}.${wrong}: ${check} asks for no such value here.`, `It asks for ${[...asked].join(', ')}.`);
   }
 };
 
@@ -54,7 +54,7 @@ export const planning = async (context: Context, flags: Flags, wanted: Wanted, o
   const { snapshot, result } = scan;
   if (wanted.demands) {
     const hardening = hardeningOf(scanned, flags, wanted, wanted.demands);
-    const plan = await previewed({ target, snapshot, proposals: hardening.proposals });
+    const plan = await previewed({ target, catalogue, snapshot, proposals: hardening.proposals });
     return { ...scanned, wanted, plan, left: hardening.left, hardening };
   }
   const { chosen, left } = choose(result.findings, snapshot, catalogue, wanted);

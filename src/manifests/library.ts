@@ -5,10 +5,9 @@ import { usage } from '../app/errors.ts';
 import type { InputProblem } from '../app/target.ts';
 import { refKey, refOf, type Ref } from '../core/resource.ts';
 import { knownOf, type Known } from './known.ts';
-import { companionOf, findListed, listFiles, realOf, STDIN, type Listed, type Listing } from './listing.ts';
+import { companionOf, findListed, listFiles, realOf, STDIN, type Listed } from './listing.ts';
 import { locate, manifestOf, type Manifest } from './manifest.ts';
 import type { Placed } from './objects.ts';
-import { readAhead, type ReadAhead } from './readAhead.ts';
 import { markOf, readContent, Unusable, type Content } from './readText.ts';
 import { placedRef } from './scope.ts';
 
@@ -26,46 +25,24 @@ export interface LibraryOptions {
   readonly paths: readonly string[];
   /** All of standard input. */
   readonly stdin?: () => Promise<string>;
-  /** The module of reader.ts, where a second thread may help with many files. */
-  readonly reader?: URL;
-}
-
-/** A reading that has begun. */
-interface Begun extends Listing {
-  readonly ahead: ReadAhead;
 }
 
 /** The files of a target and what is known of them. Their content is read afresh whenever it matters. */
 export class Library {
   readonly #paths: readonly string[];
   readonly #stdin: (() => Promise<string>) | undefined;
-  readonly #reader: URL | undefined;
   #stdinBytes: Buffer | undefined;
   #files: readonly Listed[] = [];
   #unlisted: readonly InputProblem[] = [];
   /** By path. */
   readonly #known = new Map<string, Known>();
-  /** The first reading begins with the library: while the rest of the program loads, the second thread reads. */
-  #begun: Begun | undefined;
   #loaded: Promise<void> | undefined;
   /** The last files that were needed whole, by path. */
   readonly #recent = new Map<string, Manifest>();
 
-  constructor({ paths, stdin, reader }: LibraryOptions) {
+  constructor({ paths, stdin }: LibraryOptions) {
     this.#paths = paths;
     this.#stdin = stdin;
-    this.#reader = reader;
-    if (reader) this.#begun = this.#begin();
-  }
-
-  #begin(): Begun {
-    const listing = listFiles(this.#paths);
-    return { ...listing, ahead: readAhead(this.#reader, listing.files) };
-  }
-
-  /** Ends a reading that nobody has waited for. */
-  close(): void {
-    this.#begun?.ahead.end();
   }
 
   get files(): readonly Listed[] {
@@ -87,20 +64,15 @@ export class Library {
   }
 
   async #readAll(signal: AbortSignal | undefined): Promise<void> {
-    const { files, problems, ahead } = this.#begun ?? this.#begin();
-    this.#begun = undefined;
+    const { files, problems } = listFiles(this.#paths);
     this.#files = files;
     this.#unlisted = problems;
     this.#known.clear();
-    try {
-      for (const [i, listed] of files.entries()) {
-        if (i % FILES_PER_BREATH === 0) await setImmediate();
-        signal?.throwIfAborted();
-        if (listed.path === STDIN) await this.#readStdin();
-        this.#known.set(listed.path, (await ahead.known(i)) ?? this.#knownNow(listed));
-      }
-    } finally {
-      ahead.end();
+    for (const [i, listed] of files.entries()) {
+      if (i % FILES_PER_BREATH === 0) await setImmediate();
+      signal?.throwIfAborted();
+      if (listed.path === STDIN) await this.#readStdin();
+      this.#known.set(listed.path, this.#knownNow(listed));
     }
   }
 

@@ -4,7 +4,7 @@ import { documentRanges, lineOf } from './documents.ts';
 import type { Listed } from './listing.ts';
 import { skipBlank } from './lines.ts';
 import { takeObjects, unjudged, type Placed } from './objects.ts';
-import { parseDocuments, type ParsedDocument } from './parse.ts';
+import { readDocuments, type ParsedDocument } from './parse.ts';
 import { decode } from './readText.ts';
 import { placedRef } from './scope.ts';
 
@@ -52,7 +52,7 @@ const problemsOf = (
 /** Throws Unusable for what is no text. */
 export const manifestOf = (listed: Listed, bytes: Buffer): Manifest => {
   const { text, head } = decode(bytes);
-  const documents = parseDocuments(text);
+  const documents = readDocuments(text);
   const taken = takeObjects(
     listed.file,
     documents.map(({ value }) => value),

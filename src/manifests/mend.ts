@@ -1,5 +1,5 @@
-import { parseEvents, YAMLException, type Event } from 'js-yaml';
-import { constructed } from './construct.ts';
+import { constructFromEvents, parseEvents, YAMLException, type Event } from 'js-yaml';
+import { READING } from './schema.ts';
 
 /** A text that js-yaml reads, and where (in it) padding was put in. */
 interface Mended {
@@ -39,14 +39,15 @@ const mended = (text: string, first: YAMLException): Mended => {
   throw error;
 };
 
+const constructed = (text: string): readonly unknown[] => constructFromEvents(parseEvents(text, {}), { ...READING, source: text });
+
 /** All documents of a text, read as kubectl reads it. Throws a YAMLException. */
 export const loadDocuments = (text: string): readonly unknown[] => {
   try {
-    return constructed(text, parseEvents(text, {}));
+    return constructed(text);
   } catch (error) {
     if (!isDeficient(error)) throw error;
-    const readable = mended(text, error).text;
-    return constructed(readable, parseEvents(readable, {}));
+    return constructed(mended(text, error).text);
   }
 };
 

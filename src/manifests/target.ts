@@ -106,7 +106,6 @@ class Manifests implements Target {
   }
 
   close(): Promise<void> {
-    this.#library.close();
     return Promise.resolve();
   }
 }

@@ -12,5 +12,5 @@ export const yamlText = (value: unknown): string => {
       if (needsQuotes(node.value)) node.type = Scalar.QUOTE_DOUBLE;
     },
   });
-  return escaped(document.toString({ lineWidth: 0 })).trimEnd();
+  return escaped(document.toString({ lineWidth: 0 })).replace(/\n$/, '');
 };

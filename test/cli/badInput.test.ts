@@ -190,6 +190,17 @@ describe('bad input', () => {
     expect((JSON.parse(stdout) as { findings: readonly unknown[] }).findings).toEqual([]);
   });
 
+  it('a value is no mistake where nothing asks for one: the same command can be run again, and over other folders', async () => {
+    using place = workplace(WEAK);
+    const harden = ['apply', '-f', place.folder, '--yes', '--accept', 'run-as-root', '--set', 'run-as-root.uid=10001'];
+    expect((await place.run(harden)).stderr).not.toMatch(/asks for/);
+    const hardened = place.files();
+    const again = await place.run(harden);
+    expect(again.stderr).not.toMatch(/asks for/);
+    expect(again.code).not.toBe(2);
+    expect(place.files()).toEqual(hardened);
+  });
+
   it('a record that was tampered with is set aside and told, and never used', async () => {
     using place = workplace(WEAK);
     const state = path.join(place.home, 'state');
