@@ -5,11 +5,13 @@ import type { Finding } from '../core/finding.ts';
 import type { Owner, Override } from '../core/owner.ts';
 import { planChanges, type AnswerBook, type Proposed } from '../core/plan.ts';
 import type { Catalogue } from '../core/remediation.ts';
+import { sameRef } from '../core/resource.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { dangerOf, type Danger } from './danger.ts';
 import { Failure } from './errors.ts';
 import { inParallel } from './parallel.ts';
 import type { Denial, Preview, Target } from './target.ts';
+import { refusingUndone } from './withstood.ts';
 
 /** One object's change with everything a person needs to decide on it. */
 export interface PlannedChange extends Proposed {
@@ -23,6 +25,8 @@ export interface PlannedChange extends Proposed {
   readonly override?: Override;
   /** Why it cannot be applied: the server refused it, it drifted, it cannot be verified. */
   readonly refused?: string;
+  /** Of its findings those that would stay, because something of the cluster undoes it. */
+  readonly stays?: readonly Finding[];
 }
 
 export interface Plan {
@@ -42,6 +46,8 @@ export interface PlanRequest {
 /** What is proposed, however it was chosen. */
 export interface PreviewRequest {
   readonly target: Target;
+  /** Whose findings are looked for in what would be stored. */
+  readonly catalogue?: Catalogue;
   readonly snapshot: Snapshot;
   readonly proposals: readonly Proposed[];
 }
@@ -75,15 +81,35 @@ const planned = async (target: Target, proposed: Proposed, snapshot: Snapshot, t
 };
 
 /** Proposed changes, each with its impact, owners and what the server would store. */
-export const previewed = async ({ target, snapshot, proposals }: PreviewRequest): Promise<Plan> => {
+export const previewed = async ({ target, catalogue = [], snapshot, proposals }: PreviewRequest): Promise<Plan> => {
   const together = proposals.map(({ change }) => change);
   const [changes, denials] = await Promise.all([
     inParallel(CONCURRENT_PREVIEWS, proposals, (proposed) => planned(target, proposed, snapshot, together)),
     target.denials(together),
   ]);
-  return { changes, denials };
+  return { changes: refusingUndone(changes, snapshot, catalogue), denials };
 };
 
-/** snapshot + chosen findings -> changes, as `previewed` tells them. */
-export const makePlan = ({ target, catalogue, snapshot, chosen, answers = {} }: PlanRequest): Promise<Plan> =>
-  previewed({ target, snapshot, proposals: planChanges(snapshot, chosen, catalogue, answers) });
+/** A fix that the cluster undoes, as it stands alone in the plan: refused. */
+const leftOut = (undone: readonly PlannedChange[], proposals: readonly Proposed[]): readonly PlannedChange[] =>
+  proposals.flatMap((proposed) => {
+    const planned = undone.find(({ change }) => sameRef(change.ref, proposed.change.ref));
+    if (!planned) return [];
+    const { preview: _preview, ...rest } = planned;
+    return [{ ...rest, ...proposed }];
+  });
+
+/**
+ * snapshot + chosen findings -> changes, as `previewed` tells them. A fix that the cluster undoes is left out of a change that does more,
+ * and stands there refused on its own.
+ */
+export const makePlan = async ({ target, catalogue, snapshot, chosen, answers = {} }: PlanRequest): Promise<Plan> => {
+  const proposing = (findings: readonly Finding[]): readonly Proposed[] => planChanges(snapshot, findings, catalogue, answers);
+  const plan = await previewed({ target, catalogue, snapshot, proposals: proposing(chosen) });
+  const undone = plan.changes.filter(({ stays, findings }) => stays && stays.length < findings.length);
+  if (undone.length === 0) return plan;
+  const left = undone.flatMap(({ stays = [] }) => stays);
+  const others = chosen.filter(({ id }) => left.every((finding) => finding.id !== id));
+  const rest = await previewed({ target, catalogue, snapshot, proposals: proposing(others) });
+  return { ...rest, changes: [...rest.changes, ...leftOut(undone, proposing(left))] };
+};

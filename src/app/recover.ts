@@ -9,6 +9,7 @@ import { newestFirst } from './runOrder.ts';
 import { seen } from './seen.ts';
 import { owing, settle, type Debts } from './settle.ts';
 import { asItStands } from './standing.ts';
+import { storedOf } from './stored.ts';
 import type { Target } from './target.ts';
 import { rememberTried } from './tried.ts';
 import { canUndo } from './undo.ts';
@@ -40,20 +41,27 @@ const unsure = (step: Step, detail: string): Step => ({ ...step, state: 'unknown
 
 const FOUND = 'found out by recover';
 
-const settled = (step: Step, at: string, state: 'applied' | 'not-applied', stood: Resource | undefined): Step => ({
-  ...step,
-  at,
-  state,
-  detail: FOUND,
-  ...(state === 'applied' && stood && step.after ? { after: stood } : {}),
-});
+const settled = (
+  step: Step,
+  at: string,
+  state: 'applied' | 'not-applied',
+  stood: Resource | undefined,
+  manager: string | undefined,
+): Step => {
+  const end: Step = { ...step, at, state, detail: FOUND };
+  if (state === 'not-applied' || !stood || !step.after) return end;
+  const { differences, besides } = storedOf(step.differences, stood, { ...step, manager });
+  return { ...end, differences, after: stood, ...(besides === undefined ? {} : { detail: `${FOUND}; ${besides}` }) };
+};
 
 /** A later write moved the resourceVersion on: what had not arrived before it never will. */
 const judgedBefore = (step: Step, { run, step: next }: Later, at: string, manager: string | undefined): Step => {
   const telling = next.action === 'create' || next.before !== undefined;
   const found = telling ? seen(step, next.before, manager) : undefined;
   const proven = found === 'applied' || (found === 'not-applied' && WRITTEN.includes(next.state));
-  return proven ? settled(step, at, found, next.before) : unsure(step, `run ${run} has written to the object since; look at it yourself`);
+  return proven
+    ? settled(step, at, found, next.before, manager)
+    : unsure(step, `run ${run} has written to the object since; look at it yourself`);
 };
 
 const judgedNow = async (target: Target, step: Step, now: Date): Promise<Step> => {
@@ -63,7 +71,7 @@ const judgedNow = async (target: Target, step: Step, now: Date): Promise<Step> =
   if (found === undefined) return unsure(step, 'the object is neither as before nor as it was sent; look at it yourself');
   const mayChange = step.takenBack ? 'applied' : 'not-applied';
   if (found === mayChange && early) return unsure(step, 'it may still arrive; ask again in a minute');
-  return settled(step, now.toISOString(), found, live);
+  return settled(step, now.toISOString(), found, live, target.info.fieldManager);
 };
 
 /** Of a step that was being taken back, the answer to that was lost: the write itself had arrived. */

@@ -89,12 +89,16 @@ const approvedStill = async (target: Target, { proposal, approved }: Work): Prom
 };
 
 /** A write whose answer never came is applied only if all that was sent is there, and from us; undefined where that is not known. */
-const foundOut = async ({ target }: Transaction, step: Step): Promise<Partial<Step> | undefined> => {
+const foundOut = async ({ target }: Transaction, step: Step, fresh: Preview): Promise<Partial<Step> | undefined> => {
   try {
     const live = await target.get(step.ref);
     if (seen(step, live, target.info.fieldManager) !== 'applied') return undefined;
-    const stored = storedOf(step.differences, step.action === 'delete' ? undefined : live);
-    return { state: 'applied', detail: 'the answer was lost; the object has the change', ...stored };
+    const { besides, ...stored } = storedOf(step.differences, step.action === 'delete' ? undefined : live, {
+      ...fresh,
+      manager: target.info.fieldManager,
+    });
+    const detail = ['the answer was lost; the object has the change', ...(besides === undefined ? [] : [besides])].join('; ');
+    return { state: 'applied', detail, ...stored };
   } catch (error) {
     if (error instanceof Failure) return undefined;
     throw error;
@@ -105,12 +109,14 @@ const send = async (context: Transaction, recorder: Recorder, index: number, wor
   const { differences } = recordable(fresh);
   try {
     const stored = await context.target.write(work.proposal, fresh);
-    return await recorder.step(index, { state: 'applied', ...storedOf(differences, stored) });
+    const { besides, ...kept } = storedOf(differences, stored, { ...fresh, manager: context.target.info.fieldManager });
+    if (besides !== undefined) recorder.log(`${describeRef(work.proposal.ref)}: ${besides}`, 'warn');
+    return await recorder.step(index, { state: 'applied', ...kept, ...(besides === undefined ? {} : { detail: besides }) });
   } catch (error) {
     if (!(error instanceof UnknownOutcome)) throw error;
     recorder.log(`${describeRef(work.proposal.ref)}: ${error.message}; looking what happened`, 'warn');
     const unknown = await recorder.step(index, { state: 'unknown', detail: error.message });
-    const end = await foundOut(context, unknown);
+    const end = await foundOut(context, unknown, fresh);
     return end ? recorder.step(index, end) : unknown;
   }
 };

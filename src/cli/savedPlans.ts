@@ -48,7 +48,7 @@ export const planningSaved = async (context: Context, flags: Flags, kept: SavedP
     );
   const { snapshot } = scan;
   const plan = hardening
-    ? await previewed({ target, snapshot, proposals: hardening.proposals })
+    ? await previewed({ target, catalogue, snapshot, proposals: hardening.proposals })
     : await makePlan({ target, catalogue, snapshot, chosen, answers: saved.answers });
   assertCurrent(saved, plan);
   const { override, answers, demands } = saved;

@@ -37,7 +37,7 @@ export const connectionOver = ({ target: opened, journal, catalogue, clock, vers
     reading: async (kinds, scanned, onRead, signal) =>
       kinds.every((kind) => scanReads.has(kind)) ? scanned : target.read({ kinds, onRead, signal, ...scope }),
     plan: (snapshot, chosen, answers) => makePlan({ target, catalogue, snapshot, chosen, answers }),
-    preview: (snapshot, proposals) => previewed({ target, snapshot, proposals }),
+    preview: (snapshot, proposals) => previewed({ target, catalogue, snapshot, proposals }),
     async rehearse(change, snapshot, answers, control) {
       const { rehearseOne } = await import('../app/rehearse.ts');
       return rehearseOne({ target, journal, catalogue, clock, version, snapshot, answers, control, changes: [change] });

@@ -57,8 +57,8 @@ const ROWS: readonly Row[] = [
     strike: hook('reverts'),
     at: 'planned',
     code: 6,
-    ends: { ...DONE, second: 'applied' },
-    says: /still found: privilege-escalation/,
+    ends: AROUND,
+    says: /a webhook of this cluster undoes this change: with it privilege-escalation would still be found/,
   },
   {
     name: 'a webhook that wants the old value',
@@ -77,6 +77,14 @@ const ROWS: readonly Row[] = [
     says: /no longer what was approved/,
   },
   { name: 'a webhook that adds a label', strike: hook('labels'), at: 'planned', code: 0, ends: DONE, says: /./ },
+  {
+    name: 'a webhook that adds a label',
+    strike: hook('labels'),
+    at: 'written',
+    code: 0,
+    ends: DONE,
+    says: /metadata\.labels was stored with it, as no dry-run had shown; an undo takes that back too/,
+  },
   { name: 'a webhook that hangs', strike: hook('hangs'), at: 'written', code: 6, ends: STOPPED, says: /failed calling webhook/ },
   {
     name: 'a quota that has only one left',
