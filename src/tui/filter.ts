@@ -93,6 +93,10 @@ export const passing = (index: Pick<FindingsIndex, 'column'>, terms: readonly Te
     return passed.subarray(0, count);
   }, among);
 
-/** Whether whatever the longer query finds, the shorter one finds too: then what is shown already is enough to look through. */
-export const narrows = (query: string, before: string): boolean =>
-  query.startsWith(before) && [...termsOf(query), ...termsOf(before)].every(({ field, not }) => field === undefined && !not);
+/** Whether whatever the longer query finds, the shorter one finds too: then what is shown already is enough to look through. `ns:` finds all, though `ns` is a word. */
+export const narrows = (query: string, before: string): boolean => {
+  const [terms, fewer] = [termsOf(query), termsOf(before)];
+  return (
+    query.startsWith(before) && terms.length >= fewer.length && [...terms, ...fewer].every(({ field, not }) => field === undefined && !not)
+  );
+};

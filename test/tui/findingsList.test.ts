@@ -255,6 +255,7 @@ describe('a filter that is typed', () => {
         for (const key of keys) typed = queried(typed, (query += key));
         expect(rowsOf(typed)).toEqual(rowsOf(queried(newList(FEW), query)));
       }),
+      { examples: [[['n', 's', ':']]] },
     );
   });
 });
