@@ -1,48 +1,25 @@
+import { keyOf } from './plainKeys.ts';
 import { NOT_PLAIN, PlainLines } from './plainLines.ts';
-import { onOneLine, quotedText } from './plainScalars.ts';
-import { resolvedPlain } from './resolvePlain.ts';
+import { onOneLine } from './plainScalars.ts';
 
 /** js-yaml counts levels too; no manifest comes near. */
 const DEEPEST = 60;
 /** Tabs, carriage returns, controls, surrogates, and what may be a line break or a mark of the byte order. */
 const NOT_ORDINARY = /[^\n\u0020-\u007e\u00a1-\u2027\u202a-\ud7ff\ue000-\ufefe]/;
-/** Fields, labels and settings: a word before a colon that ends it. */
-const KEY = /([A-Za-z0-9_./][\w./-]*)?:(?= |\n|$)/y;
-const DASH = /-(?= |\n|$)/y;
+const [SPACE, DASH, BAR] = [0x20, 0x2d, 0x7c];
 const BLOCK = /\|(-?) *$/my;
 
-const isDash = (lines: PlainLines): boolean => {
-  DASH.lastIndex = lines.at;
-  return DASH.test(lines.text);
-};
-
-/** Numbers, words and null name a field by their text. */
-const nameOf = (key: unknown): string => {
-  if (typeof key === 'string') return key;
-  if (typeof key === 'number' || typeof key === 'boolean' || key === null) return String(key);
-  throw NOT_PLAIN;
-};
-
-/** The key that stands here, and past its colon; undefined where there is none. */
-const keyOf = (lines: PlainLines): string | undefined => {
-  const start = lines.at;
-  const letter = lines.text[start];
-  const inQuotes = letter === '"' || letter === "'" ? quotedText(lines) : undefined;
-  KEY.lastIndex = lines.at;
-  const found = KEY.exec(lines.text);
-  if (!found || (inQuotes === undefined) === (found[1] === undefined)) {
-    lines.at = start;
-    return undefined;
-  }
-  lines.at = KEY.lastIndex;
-  return inQuotes ?? nameOf(resolvedPlain(found[1] ?? ''));
-};
+const isDash = ({ text, at, end }: PlainLines): boolean =>
+  text.charCodeAt(at) === DASH && (at + 1 === end || text.charCodeAt(at + 1) === SPACE);
 
 /** What stands behind a key or a dash on its line, or below it further right than `column`. */
 const scalar = (lines: PlainLines, column: number): unknown => {
-  BLOCK.lastIndex = lines.at;
-  const block = BLOCK.exec(lines.text);
-  if (block) return lines.literal(column, block[1] === '');
+  if (lines.text.charCodeAt(lines.at) === BAR) {
+    BLOCK.lastIndex = lines.at;
+    const block = BLOCK.exec(lines.text);
+    if (!block) throw NOT_PLAIN;
+    return lines.literal(column, block[1] === '');
+  }
   const value = onOneLine(lines);
   lines.forward();
   return value;

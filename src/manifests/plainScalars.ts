@@ -1,13 +1,16 @@
 import { NOT_PLAIN, type PlainLines } from './plainLines.ts';
 import { resolvedPlain } from './resolvePlain.ts';
 
+const [SPACE, DOUBLE_QUOTE, HASH, SINGLE_QUOTE, DASH, COLON, OPEN_LIST, OPEN_MAP] = [0x20, 0x22, 0x23, 0x27, 0x2d, 0x3a, 0x5b, 0x7b];
 /** What a text in double quotes may hold here: no escape but those of JSON. */
 const DOUBLE = /"((?:[^"\\\n]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*)"/y;
 const SINGLE = /'((?:[^'\n]|'')*)'/y;
-/** Whatever else a value may begin with means something in YAML. */
-const PLAIN = /(?:[\w./~+$(\u00a1-\ufefe]|-(?=[^ \n]))[^\n]*/y;
 const REST = / *(?: #[^\n]*)?(?=\n|$)/y;
 const ITEM = / *(?:"([^"\\\n]*)"|'([^'\n]*)'|(-*[\w./][\w./=-]*)) *([,\]])/y;
+/** What else a value may begin with means something in YAML. */
+const BEGINS = new Set(
+  Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./~+$(-', (letter) => letter.charCodeAt(0)),
+);
 
 const matched = (pattern: RegExp, lines: PlainLines): RegExpExecArray | undefined => {
   pattern.lastIndex = lines.at;
@@ -21,22 +24,32 @@ const endOfLine = (lines: PlainLines): void => {
   if (!matched(REST, lines)) throw NOT_PLAIN;
 };
 
-/** The text in quotes that stands here; undefined where there is none. */
-export const quotedText = (lines: PlainLines): string | undefined => {
-  const double = matched(DOUBLE, lines)?.[1];
-  if (double !== undefined) return double.includes('\\') ? (JSON.parse(`"${double}"`) as string) : double;
-  return matched(SINGLE, lines)?.[1]?.replaceAll("''", "'");
+/** The text in quotes that stands here. */
+export const quotedText = (lines: PlainLines): string => {
+  const isDouble = lines.text.charCodeAt(lines.at) === DOUBLE_QUOTE;
+  const inner = matched(isDouble ? DOUBLE : SINGLE, lines)?.[1];
+  if (inner === undefined) throw NOT_PLAIN;
+  if (!isDouble) return inner.replaceAll("''", "'");
+  return inner.includes('\\') ? (JSON.parse(`"${inner}"`) as string) : inner;
 };
 
-/** A text without quotes, up to the end of the line or a comment. */
+/** Where the text without quotes that stands here ends: before a comment, or with the line. */
+const plainEnd = ({ text, at: start, end }: PlainLines): number => {
+  for (let at = start; at < end; at++) {
+    const letter = text.charCodeAt(at);
+    if (letter === COLON && (at + 1 === end || text.charCodeAt(at + 1) === SPACE)) throw NOT_PLAIN;
+    if (letter === HASH && text.charCodeAt(at - 1) === SPACE) return at;
+  }
+  return end;
+};
+
 const unquoted = (lines: PlainLines): unknown => {
-  let plain = matched(PLAIN, lines)?.[0];
-  if (plain === undefined) throw NOT_PLAIN;
-  const comment = plain.indexOf(' #');
-  if (comment >= 0) plain = plain.slice(0, comment);
-  plain = plain.trimEnd();
-  if (plain.includes(': ') || plain.endsWith(':')) throw NOT_PLAIN;
-  return resolvedPlain(plain);
+  const { text, at } = lines;
+  const first = text.charCodeAt(at);
+  if ((!BEGINS.has(first) && first < 0x80) || (first === DASH && text.charCodeAt(at + 1) <= SPACE)) throw NOT_PLAIN;
+  let end = plainEnd(lines);
+  while (text.charCodeAt(end - 1) === SPACE) end--;
+  return resolvedPlain(text.slice(at, end));
 };
 
 /** A list of words and quoted texts in brackets. */
@@ -63,13 +76,14 @@ const bracketed = (lines: PlainLines): unknown => {
   return value;
 };
 
+export const isQuote = (letter: number): boolean => letter === DOUBLE_QUOTE || letter === SINGLE_QUOTE;
+
 /** The scalar, or the list or map on one line, that ends this line. */
 export const onOneLine = (lines: PlainLines): unknown => {
-  const letter = lines.text[lines.at];
-  if (letter === '[' || letter === '{') return bracketed(lines);
-  if (letter !== '"' && letter !== "'") return unquoted(lines);
+  const letter = lines.text.charCodeAt(lines.at);
+  if (letter === OPEN_LIST || letter === OPEN_MAP) return bracketed(lines);
+  if (!isQuote(letter)) return unquoted(lines);
   const text = quotedText(lines);
-  if (text === undefined) throw NOT_PLAIN;
   endOfLine(lines);
   return text;
 };
