@@ -47,8 +47,8 @@ const ending = (): Ending => {
 
 type Streams = Pick<TuiOptions, 'stdin' | 'stdout'>;
 
-/** A terminal that goes away says so in several ways at once: it counts as one signal. */
-const listening = ({ stdin, stdout }: Streams, dispatch: (message: Message) => void): (() => void) => {
+/** A terminal that goes away says so in several ways at once: it counts as one signal. What nobody caught is a bug like any other. */
+const listening = ({ stdin, stdout }: Streams, dispatch: (message: Message) => void, crash: (error: unknown) => void): (() => void) => {
   let gone = false;
   const told = (code: number): void => {
     if (code === HUNG_UP && gone) return;
@@ -61,8 +61,10 @@ const listening = ({ stdin, stdout }: Streams, dispatch: (message: Message) => v
   for (const stream of [stdin, stdout]) stream.on('error', onGone);
   stdin.on('end', onGone);
   const unlisten = onSignals(told);
+  process.on('uncaughtException', crash);
   return () => {
     unlisten();
+    process.off('uncaughtException', crash);
     stdout.off('resize', onResize);
     stdin.off('end', onGone);
     setImmediate(() => [stdin, stdout].forEach((stream) => stream.off('error', onGone)));
@@ -86,7 +88,7 @@ export const runTui = async ({ ports, start, stdin, stdout, env, config, version
   const blank = startState(sizeOf(stdout), version, config.keys);
   const first = start === 'pick' ? firstRun(blank) : open(blank, start);
   const store = storeOf(first.state, effects.run);
-  const ignore = listening({ stdin, stdout }, store.dispatch);
+  const ignore = listening({ stdin, stdout }, store.dispatch, crash);
   const app = render(<Root store={store} theme={themeFor(env, config.theme)} terminal={terminal} />, {
     stdin,
     stdout,

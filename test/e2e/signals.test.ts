@@ -4,8 +4,9 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { plainApi, type PlainApi } from '../control-plane/api.ts';
 import { describeOnControlPlane } from '../control-plane/describe.ts';
-import { openTerminal, run, type Terminal } from './binary.ts';
+import { openTerminal, run } from './binary.ts';
 import { doorTo, type Door } from './heldWrites.ts';
+import type { Terminal } from './pty.ts';
 
 interface History {
   readonly runs: readonly { readonly id: string; readonly finished?: string; readonly changes: readonly { readonly state: string }[] }[];
