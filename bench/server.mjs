@@ -50,6 +50,10 @@ const server = createServer({ key: tls('key'), cert: tls('cert') }, (request, re
   request.resume();
   const { pathname, searchParams } = new URL(request.url, 'https://localhost');
   const isList = lists.has(pathname) && request.method === 'GET';
+  if (isList && searchParams.has('watch')) {
+    response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders(); // nothing ever changes
+    return;
+  }
   if (isList) asked.push(request.url);
   const body = isList
     ? pageOf(pathname, Number(searchParams.get('limit') ?? 0), Number(searchParams.get('continue') ?? 0))

@@ -20,6 +20,8 @@ export type Command =
   | { readonly do: 'contexts' }
   | { readonly do: 'open'; readonly choice: Choice }
   | { readonly do: 'scan' }
+  /** Tells what becomes of what was read, and how old it is. */
+  | { readonly do: 'follow'; readonly snapshot: Snapshot }
   /** Gives up what is under way and only reads. */
   | { readonly do: 'cancel' }
   | {

@@ -34,6 +34,7 @@ export const connectionOver = ({ target: opened, journal, catalogue, clock, vers
     catalogue,
     ...scope,
     scan: (onProgress, signal) => scanTarget({ target, catalogue, journal, signal, onProgress, ...scope }),
+    watch: async (since, onSeen, onWatched, signal) => target.watch?.({ since, onSeen, onWatched, signal }),
     reading: async (kinds, scanned, onRead, signal) =>
       kinds.every((kind) => scanReads.has(kind)) ? scanned : target.read({ kinds, onRead, signal, ...scope }),
     plan: (snapshot, chosen, answers) => makePlan({ target, catalogue, snapshot, chosen, answers }),

@@ -5,6 +5,7 @@ import { browseIt } from './effects/browsing.ts';
 import { compareIt } from './effects/comparing.ts';
 import { editIt } from './effects/editing.ts';
 import { exportIt } from './effects/exporting.ts';
+import { following } from './effects/following.ts';
 import { inspectIt, profiling } from './effects/inspecting.ts';
 import { planIt, planUndo, previewIt, readHistory } from './effects/planning.ts';
 import { openIt, readContexts, scanIt, sortIt } from './effects/reading.ts';
@@ -51,6 +52,7 @@ export const effectsOver = (ports: Ports, outside: Outside): Effects => {
   };
   const memory = remembering(outside);
   const profiles = profiling(outside);
+  const follow = following(used, outside);
   let running = newRunning();
   let writing: Promise<void> | undefined;
   const perform = (command: Command): unknown => {
@@ -58,9 +60,12 @@ export const effectsOver = (ports: Ports, outside: Outside): Effects => {
       case 'contexts':
         return readContexts(ports, outside);
       case 'open':
+        follow.stop();
         return openIt(ports, used, outside, command);
       case 'scan':
         return scanIt(used, outside);
+      case 'follow':
+        return follow.follow(command.snapshot);
       case 'cancel':
         used.inspecting.abort();
         return used.reading.abort();
@@ -83,11 +88,11 @@ export const effectsOver = (ports: Ports, outside: Outside): Effects => {
       case 'history':
         return readHistory(used, outside);
       case 'apply':
-        return (writing = applyIt(used, outside, command, (running = newRunning())));
+        return (writing = follow.without(() => applyIt(used, outside, command, (running = newRunning()))));
       case 'rollback':
-        return (writing = rollBackIt(used, outside, command, (running = newRunning())));
+        return (writing = follow.without(() => rollBackIt(used, outside, command, (running = newRunning()))));
       case 'rehearse':
-        return (writing = rehearseIt(used, outside, command, (running = newRunning())));
+        return (writing = follow.without(() => rehearseIt(used, outside, command, (running = newRunning()))));
       case 'stop':
         return running.stop.abort();
       case 'leave':
@@ -97,7 +102,7 @@ export const effectsOver = (ports: Ports, outside: Outside): Effects => {
       case 'remember':
         return used.connection && memory.put({ connection: used.connection, memory: command });
       case 'read-only':
-        return setReadOnly(used, outside, command.on);
+        return setReadOnly(used, outside, command.on).then(follow.again);
       case 'copy':
         return outside.copy(command.text);
       case 'browse':
@@ -121,6 +126,7 @@ export const effectsOver = (ports: Ports, outside: Outside): Effects => {
       used.sorting.abort();
       used.comparing.abort();
       used.inspecting.abort();
+      follow.stop();
       running.stop.abort();
       running.leave.abort();
       await writing;

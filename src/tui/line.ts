@@ -34,18 +34,19 @@ export const paragraph = (
   return wrap(printable(text), inner).map((part, i) => [span(i === 0 ? lead : ' '.repeat(widthOf(lead)), leadStyle), span(part, style)]);
 };
 
-const lengthOf = (spans: Line): number => spans.reduce((sum, { text }) => sum + widthOf(printable(text)), 0);
+/** Columns that a row takes. */
+export const widthOfLine = (spans: Line): number => spans.reduce((sum, { text }) => sum + widthOf(printable(text)), 0);
 
 /** Left and right end of one row of `width` columns; the left gives way. */
 export const spread = (left: Line, right: Line, width: number): Line => {
-  const room = Math.max(0, width - lengthOf(right));
+  const room = Math.max(0, width - widthOfLine(right));
   const kept = shorten(left, right.length > 0 ? room - 1 : room);
-  return [...kept, span(' '.repeat(Math.max(0, room - lengthOf(kept)))), ...right];
+  return [...kept, span(' '.repeat(Math.max(0, room - widthOfLine(kept)))), ...right];
 };
 
 /** The line cut to `width` columns, with an ellipsis where something is missing. */
 const shorten = (spans: Line, width: number): Line => {
-  if (lengthOf(spans) <= width) return spans;
+  if (widthOfLine(spans) <= width) return spans;
   const kept: Span[] = [];
   let left = width;
   for (const { text, style = 'plain' } of spans) {
@@ -69,7 +70,7 @@ export const clipped = (spans: Line, width: number, theme: Theme): string =>
 /** The row filled up or cut to exactly `width` columns. */
 export const fitted = (spans: Line, width: number): Line => {
   const kept = shorten(spans, width);
-  return [...kept, span(' '.repeat(Math.max(0, width - lengthOf(kept))))];
+  return [...kept, span(' '.repeat(Math.max(0, width - widthOfLine(kept))))];
 };
 
 /** The row in as many rows as it takes at `width` columns; those after the first begin where the first one's text does. Never empty. */

@@ -6,7 +6,7 @@ import type { Undoing } from '../app/undoing.ts';
 import type { Rehearsal } from '../app/rehearsal.ts';
 import type { Run } from '../app/run.ts';
 import type { Scan, ScanProgress } from '../app/scan.ts';
-import type { TargetInfo } from '../app/target.ts';
+import type { Sighting, TargetInfo, Watched } from '../app/target.ts';
 import type { Catalogue } from '../core/remediation.ts';
 import type { Key } from './input.ts';
 import type { Likenesses } from './likeness.ts';
@@ -34,6 +34,11 @@ export type Message =
   | { readonly type: 'progress'; readonly steps: readonly ScanProgress[] }
   | { readonly type: 'scanned'; readonly scan: Scan; readonly target: TargetInfo; readonly catalogue: Catalogue }
   | { readonly type: 'not-scanned'; readonly trouble: Trouble }
+  /** `of`: the snapshot that is followed. Several sightings at once: they come in crowds. */
+  | { readonly type: 'seen'; readonly of: Snapshot; readonly sightings: readonly Sighting[] }
+  | { readonly type: 'watched'; readonly of: Snapshot; readonly watched: Watched }
+  /** What was read is so many minutes old. */
+  | { readonly type: 'aged'; readonly of: Snapshot; readonly minutes: number }
   | { readonly type: 'sorted'; readonly sorted: Sorted; readonly of: Scan['result']['findings'] }
   | { readonly type: 'previewed'; readonly finding: string; readonly plan?: Plan; readonly trouble?: Trouble }
   /** `of`: the snapshot on which it was asked. */

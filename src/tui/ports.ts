@@ -8,7 +8,7 @@ import type { Undoing } from '../app/undoing.ts';
 import type { Rehearsal } from '../app/rehearsal.ts';
 import type { Run } from '../app/run.ts';
 import type { Scan, ScanProgress } from '../app/scan.ts';
-import type { ReadProgress, TargetInfo } from '../app/target.ts';
+import type { ReadProgress, TargetInfo, WatchOptions } from '../app/target.ts';
 import type { RunControl } from '../app/transaction.ts';
 import type { Finding } from '../core/finding.ts';
 import type { AnswerBook, Proposed } from '../core/plan.ts';
@@ -42,6 +42,8 @@ export interface Connection {
   /** All that is looked at is in this namespace; without it, everywhere. */
   readonly namespace?: string;
   scan(onProgress: (progress: ScanProgress) => void, signal: AbortSignal): Promise<Scan>;
+  /** Tells what becomes of what was read, until the signal aborts; at once where that cannot be watched. Never fails. */
+  watch(since: Snapshot, onSeen: WatchOptions['onSeen'], onWatched: WatchOptions['onWatched'], signal: AbortSignal): Promise<void>;
   /** A snapshot with these kinds in it: the one of the scan, or a new one where the scan had no need of them all. */
   reading(kinds: readonly Kind[], scanned: Snapshot, onRead: (progress: ReadProgress) => void, signal: AbortSignal): Promise<Snapshot>;
   plan(snapshot: Snapshot, chosen: readonly Finding[], answers: AnswerBook): Promise<Plan>;

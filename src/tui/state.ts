@@ -15,6 +15,7 @@ import type { Choice, History } from './ports.ts';
 import type { DiffView } from './parts/diffRows.ts';
 import type { Inspection } from './inspect/inspection.ts';
 import type { Session } from './session.ts';
+import type { Since } from './since.ts';
 
 export interface Size {
   readonly columns: number;
@@ -40,6 +41,7 @@ export interface World {
   readonly session: Session;
   readonly list: FindingsList;
   readonly inspection: Inspection;
+  readonly since: Since;
 }
 
 export interface FirstRun {
@@ -55,6 +57,8 @@ export interface Scanning {
   readonly at: 'scanning';
   readonly choice: Choice;
   readonly connected?: { readonly target: TargetInfo; readonly catalogue: Catalogue };
+  /** The screen that it leads back to. */
+  readonly from: From;
   readonly done: number;
   /** 0 until it is known. */
   readonly total: number;

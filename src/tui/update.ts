@@ -9,6 +9,7 @@ import { next, telling, withoutNotice, withoutOverlay, withWorld, type Next } fr
 import { isTooSmall, type State } from './state.ts';
 import { askingAhead, compared, previewed, sortedIn } from './update/deciding.ts';
 import { editedIn } from './update/editing.ts';
+import { agedBy, seen, watched } from './update/following.ts';
 import { askingInspection, inspected, inspecting, notInspected, profiled } from './update/inspecting.ts';
 import { contextsRead, notScanned, opened, progressed, scanned } from './update/opening.ts';
 import { planned } from './update/planning.ts';
@@ -73,6 +74,12 @@ const reduced = (state: State, message: Message): Next => {
       return scanned(state, message);
     case 'not-scanned':
       return notScanned(state, message);
+    case 'seen':
+      return seen(state, message);
+    case 'watched':
+      return watched(state, message);
+    case 'aged':
+      return agedBy(state, message);
     case 'sorted':
       return sortedIn(state, message);
     case 'previewed':

@@ -51,7 +51,7 @@ describe('from the first screen to a fix that is rolled back', () => {
     const screen = screenOf(sceneOf({ unread: [{ kind: 'apps/Deployment', reason: 'you may not list deployments.apps' }] }), SIZE);
     await screen.shows('change 1 of');
     screen.send('2');
-    expect(await screen.shows('could not run')).toMatch(/[1-9]\d* checks? could not run/);
+    expect(await screen.shows('not run')).toMatch(/[1-9]\d* checks? not run/);
     screen.send('q');
     await screen.exit;
   });

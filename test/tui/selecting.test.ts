@@ -69,7 +69,7 @@ describe('the selection', () => {
     const [gone, ...left] = listOf(tui).findings.filter(({ ref }) => ref.kind === 'Deployment');
     scene.target.outside.remove(gone!.ref);
     tui.press('r');
-    await tui.until(({ world, screen }) => screen.at === 'session' && world?.session.waves !== undefined);
+    await tui.until(({ world, screen }) => screen.at === 'findings' && world?.session.waves !== undefined);
     const { selected } = listOf(tui);
     expect(selected.has(gone!.id)).toBe(false);
     for (const { id } of left) expect(selected.has(id)).toBe(true);

@@ -152,7 +152,7 @@ describe('the guided session', () => {
     const [moved, ...others] = accepted;
     scene.target.outside.edit(moved!.ref, (resource) => ({ ...resource, automountServiceAccountToken: true }));
     tui.press('2', 'r');
-    await tui.until(({ screen, world }) => screen.at === 'session' && world?.session.waves !== undefined);
+    await tui.until(({ screen, world }) => screen.at === 'findings' && world?.session.waves !== undefined);
     expect(session(tui).decisions.has(moved!.id)).toBe(false);
     expect(others.map(({ id }) => session(tui).decisions.get(id))).toEqual(others.map(() => 'accept'));
     expect(tui.get().notice?.text).toContain('1 decision is asked again');

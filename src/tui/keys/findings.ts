@@ -3,9 +3,11 @@ import type { Binding } from '../binding.ts';
 import { chosen, findingAt, GROUPS, membersOf, moved, resorted, rowCount, SORTS, type FindingsList } from '../findingsList.ts';
 import { paneHeight } from '../layout.ts';
 import { soughtIn, toMatch } from '../matches.ts';
-import { next, withWorld, type Next } from '../next.ts';
+import { next, showing, withWorld, type Next } from '../next.ts';
 import { allSelected, noneSelected, ranged, rangeLeft, toggled } from '../selecting.ts';
+import { goingTo } from '../session.ts';
 import { hasTwoPanes, type State } from '../state.ts';
+import { withSession } from '../update/deciding.ts';
 import { hardeningPlan } from '../update/hardening.ts';
 import { scanAgain } from '../update/opening.ts';
 import { planning } from '../update/planning.ts';
@@ -58,6 +60,14 @@ const meant = ({ world }: State): readonly Finding[] => {
 const ignore = (state: State): Next => {
   const finding = state.world && findingAt(state.world.list);
   return finding ? askIgnore(state, finding) : next(state);
+};
+
+const notSorted = ({ world }: State): string | undefined => (world?.session.waves ? undefined : 'The findings are still being sorted.');
+
+/** The session at the finding at the cursor, whether it is decided or not. */
+const inSession = (state: State): Next => {
+  const finding = state.world && findingAt(state.world.list);
+  return next(showing(finding ? withSession(state, (session) => goingTo(session, finding.id)) : state, { at: 'session' }));
 };
 
 /** One step back at a time: the detail, the range, the selection, the filter. */
@@ -137,7 +147,14 @@ export const FINDINGS: readonly Binding[] = [
     run: onList((list) => resorted({ ...list, sort: cycled(SORTS, list.sort) })),
   },
   ...onFinding(({ world }) => world && findingAt(world.list), nothingAtCursor),
-  { keys: ['r'], does: 'scan again', run: scanAgain },
+  {
+    keys: ['f'],
+    does: 'this finding in the guided session; f comes back here',
+    short: 'in session',
+    run: inSession,
+    unless: (state) => nothingAtCursor(state) ?? notSorted(state),
+  },
+  { keys: ['r'], does: 'scan again: takes in what changed since', run: scanAgain },
   {
     keys: ['esc'],
     does: 'back: close the detail, clear the range, the selection, then the filter; then the guided session',

@@ -5,7 +5,7 @@ import { bodyHeight } from '../layout.ts';
 import { next, showing, telling, type Next } from '../next.ts';
 import { hasTwoPanes, type Review, type State } from '../state.ts';
 import { hasImpactPane, shownDiff } from '../reviewLayout.ts';
-import { bringBack, drop } from '../update/dropping.ts';
+import { askAgain, bringBack, drop } from '../update/dropping.ts';
 import { askEdit } from '../update/editing.ts';
 import { askOwner } from '../update/owning.ts';
 import { confirmingApply } from '../update/planning.ts';
@@ -126,6 +126,7 @@ export const REVIEW: readonly Binding[] = [
     run: askRehearsal,
     unless: (state) => readOnly(state) ?? notRehearsable(state),
   },
+  { keys: ['r'], does: 'ask the server again what it would store: takes in what changed since, drops what you edited', run: askAgain },
   { keys: ['Y'], does: 'copy the kubectl command (OSC 52)', short: 'copy', run: copy },
   { keys: ['A'], does: 'apply the plan, after a confirmation', short: 'apply', vital: true, run: apply, unless: readOnly },
   {

@@ -6,6 +6,7 @@ import { next, showing, telling, withWorld, type Next } from '../next.ts';
 import { acceptAlike, acceptedHere, allAlike, allOfRemediation, backOne, countOf, current, decide, skipRemediation } from '../session.ts';
 import type { State, World } from '../state.ts';
 import { deciding, goOn } from '../update/deciding.ts';
+import { scanAgain } from '../update/opening.ts';
 import { planning } from '../update/planning.ts';
 import { askIgnore, askInputs, askToAccept } from '../update/prompting.ts';
 import { inputsOf, leftToOwner, notPlannable } from '../world.ts';
@@ -99,7 +100,7 @@ const inList = (state: State): Next => {
   );
 };
 
-const toFindings: Binding = { keys: ['f'], does: 'this finding in the list of findings; 1 comes back here', run: inList };
+const toFindings: Binding = { keys: ['f'], does: 'this finding in the list of findings; f comes back here', run: inList };
 
 const undo: Binding = {
   keys: ['u'],
@@ -136,6 +137,8 @@ const skipAll = (state: State): Next => {
   const { state: after, commands } = deciding(state, skipRemediation);
   return next(count > 1 ? telling(after, `${count} skipped at once; u takes that back.`) : after, ...commands);
 };
+
+const again: Binding = { keys: ['r'], does: 'scan again: takes in what changed since; the decisions stay', run: scanAgain };
 
 /** Those of `git add -p`. */
 export const DECIDING: readonly Binding[] = [
@@ -186,6 +189,7 @@ export const DECIDING: readonly Binding[] = [
   { keys: ['pgdn'], does: 'scroll down ten lines', run: scroll(10) },
   { keys: ['pgup'], does: 'scroll up ten lines', run: scroll(-10) },
   toFindings,
+  again,
 ];
 
 /** At the end of a wave: apply, look once more, or go on. */
@@ -195,4 +199,5 @@ export const WAVE_END: readonly Binding[] = [
   { keys: ['enter'], does: 'on to the next wave; what is accepted stays accepted', short: 'next wave', run: goOn },
   undo,
   toFindings,
+  again,
 ];

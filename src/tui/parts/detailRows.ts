@@ -3,6 +3,7 @@ import { describeRef } from '../../core/resource.ts';
 import { BLANK, line, paragraph, span, type Line } from '../line.ts';
 import type { World } from '../state.ts';
 import { answerTo, inputsOf, remediationOf, resourceOf } from '../world.ts';
+import { sinceRows } from './marks.ts';
 import { FIX_STYLES, fixSentence, severityMark } from './words.ts';
 
 const section = (title: string, rows: readonly Line[]): readonly Line[] =>
@@ -38,6 +39,7 @@ export const detailRows = (world: World, finding: Finding, width: number): reado
     [severityMark(finding.severity), span(` ${finding.remediation}`, 'bold')],
     ...paragraph('', finding.title, width),
     ...paragraph('', describeRef(finding.ref), width, 'accent'),
+    ...sinceRows(world.since, finding.ref, width),
     ...(finding.ref.source ? paragraph('', finding.ref.source.file, width, 'dim') : []),
     ...section('WHY IT MATTERS', texts([remediation?.why ?? ''], width)),
     ...section('EVIDENCE', evidence),

@@ -5,10 +5,12 @@ import { findingAt, rowCount, rowsOf, windowTop, type FindingsList, type ListRow
 import { bodyHeight, split } from '../layout.ts';
 import { cell, line, span, type Line, type Span } from '../line.ts';
 import { detailRows } from '../parts/detailRows.ts';
+import { markedCell, sinceLine } from '../parts/marks.ts';
 import { Pane } from '../parts/Pane.tsx';
 import { SubHeader } from '../parts/SubHeader.tsx';
 import { FIX_STYLES, plural, severityMark, shortObject } from '../parts/words.ts';
 import { rangeOf } from '../selecting.ts';
+import { becameOf, goneFindings } from '../since.ts';
 import { hasTwoPanes, type State, type World } from '../state.ts';
 import type { Style } from '../theme.ts';
 
@@ -31,7 +33,7 @@ const columnsOf = (width: number, list: FindingsList): Columns => {
   return { control, namespace, object: rest - namespace - control - (namespace > 0 ? 1 : 0) - (control > 0 ? 1 : 0) };
 };
 
-const optional = (text: string, width: number, style: Style = 'plain'): Line => (width > 0 ? [cell(text, width, style), span(' ')] : []);
+const optional = (width: number, cells: Line): Line => (width > 0 ? [...cells, span(' ')] : []);
 
 /** A row that a range would select stands out from those that are. */
 const checkbox = (list: FindingsList, row: number, finding: Finding): Span => {
@@ -40,19 +42,22 @@ const checkbox = (list: FindingsList, row: number, finding: Finding): Span => {
   return range && row >= range[0] && row <= range[1] ? span('[+] ', 'accent') : span('[ ] ', 'dim');
 };
 
-const rowLine = (row: ListRow, list: FindingsList, at: number, widths: Columns): Line => {
+const rowLine = (row: ListRow, { list, since }: World, at: number, widths: Columns): Line => {
   const isAt = at === list.cursor;
   const mark = isAt ? '>' : ' ';
   if (row.type === 'group') return [span(mark, 'key'), span(`▾ ${row.label}`, isAt ? 'cursor' : 'bold'), span(`  ${row.count}`, 'dim')];
   const { finding } = row;
+  const became = becameOf(since, finding.ref);
+  const style: Style = isAt ? 'cursor' : 'plain';
+  const { control, object } = widths;
   return [
     span(mark, 'key'),
     checkbox(list, at, finding),
     severityMark(finding.severity),
     span(' '),
-    ...optional(finding.remediation, widths.control, isAt && widths.object === 0 ? 'cursor' : 'plain'),
-    ...optional(finding.ref.namespace ?? '-', widths.namespace),
-    ...optional(shortObject(finding.ref), widths.object, isAt ? 'cursor' : 'plain'),
+    ...optional(control, object === 0 ? markedCell(finding.remediation, control, style, became) : [cell(finding.remediation, control)]),
+    ...optional(widths.namespace, [cell(finding.ref.namespace ?? '-', widths.namespace)]),
+    ...optional(object, markedCell(shortObject(finding.ref), object, style, became)),
     cell(finding.fix, FIX, FIX_STYLES[finding.fix]),
   ];
 };
@@ -78,7 +83,7 @@ const listRows = (world: World, width: number, height: number): readonly Line[] 
   if (rowCount(list) === 0) return empty(world);
   const widths = columnsOf(width, list);
   const top = windowTop(list.top, list.cursor, height - 1);
-  return [heading(widths), ...rowsOf(list, top, height - 1).map((row, i) => rowLine(row, list, top + i, widths))];
+  return [heading(widths), ...rowsOf(list, top, height - 1).map((row, i) => rowLine(row, world, top + i, widths))];
 };
 
 const Detail = ({ world, width, height }: { readonly world: World; readonly width: number; readonly height: number }) => {
@@ -91,17 +96,24 @@ const Detail = ({ world, width, height }: { readonly world: World; readonly widt
   return <Pane title="Detail" note={note} width={width} height={height} rows={rows.slice(top)} focused={list.pane === 'detail'} />;
 };
 
-const summaryOf = ({ list, scan }: World): { readonly left: Line; readonly right: Line } => {
+const summaryOf = ({ list, scan, since }: World): { readonly left: Line; readonly right: Line } => {
   const unread = scan.result.notChecked.length;
+  const changes = sinceLine(since);
+  const gone = goneFindings(since, scan.result.findings);
   return {
     left:
       list.query === ''
         ? [
-            span(list.sought === '' ? '/ filter' : `/ filter   n N ${list.sought}`, 'dim'),
+            ...(changes.length > 0 ? changes : [span(list.sought === '' ? '/ filter' : `/ filter   n N ${list.sought}`, 'dim')]),
             ...(unread > 0 ? [span(`   ${plural(unread, 'check')} not run (5)`, 'warn')] : []),
           ]
         : [span('/ '), span(list.query, 'accent')],
-    right: [span(`${list.passed.length} of ${list.findings.length}  `), span(`group:${list.group} sort:${list.sort}`, 'dim')],
+    right: [
+      span(`${list.passed.length} of ${list.findings.length}`),
+      span(gone > 0 ? ` (${gone} gone)` : '', 'bad'),
+      span('  '),
+      span(`group:${list.group} sort:${list.sort}`, 'dim'),
+    ],
   };
 };
 

@@ -8,11 +8,13 @@ import { bodyHeight, split } from '../layout.ts';
 import { BLANK, line, paragraph, span, type Line } from '../line.ts';
 import { answerOf } from '../parts/diffRows.ts';
 import { placedObject } from '../parts/words.ts';
+import { markOf } from '../parts/marks.ts';
 import { Pane } from '../parts/Pane.tsx';
 import { SubHeader } from '../parts/SubHeader.tsx';
 import { denialLine, planLine } from '../../report/planLine.ts';
 import { rehearsalWords } from '../../report/rehearsalReport.ts';
 import { hasImpactPane, shownDiff } from '../reviewLayout.ts';
+import { overtaken, overtakenIn } from '../since.ts';
 import { leftOf, overrideOf } from '../update/owning.ts';
 import { hasTwoPanes, type Review as Model, type State, type World } from '../state.ts';
 
@@ -39,11 +41,26 @@ const rehearsalRows = (rehearsal: Rehearsal, width: number): readonly Line[] => 
   ...texts(rehearsalWords(rehearsal), width),
 ];
 
+/** What became of the object after the server was asked. */
+const overtakenRows = ({ since }: World, change: PlannedChange, width: number): readonly Line[] => {
+  const how = overtaken(since, change);
+  if (how === undefined) return [];
+  const { text, style = 'plain' } = markOf(how);
+  return paragraph(
+    `${text} `,
+    'on the target after the server was asked: r asks again. Nothing is written that is not what was reviewed.',
+    width,
+    style,
+    style,
+  );
+};
+
 /** What the change means, all in sentences. */
 const impactRows = (change: PlannedChange, { plan, rehearsals }: Model, world: World | undefined, width: number): readonly Line[] => {
   const answer = answerOf(change);
   const rehearsed = rehearsals?.find((rehearsal) => rehearsal.change === change);
   return [
+    ...section('SINCE THEN', world ? overtakenRows(world, change, width) : []),
     ...section('SERVER', [...paragraph('', answer.text, width, answer.style), ...texts(change.preview?.warnings ?? [], width, '! ')]),
     ...section('REHEARSAL', rehearsed ? rehearsalRows(rehearsed, width) : []),
     ...section(
@@ -96,7 +113,10 @@ const Panes = ({ state, screen, change }: { readonly state: State; readonly scre
   const meaning = impactRows(change, screen, state.world, right - 4);
   const diff = windowed(both ? rows : [...rows, BLANK, ...meaning], onImpact ? 0 : screen.top, height - 2);
   const impact = windowed(meaning, onImpact ? screen.top : 0, height - 2);
-  const note = [hunks.length > 1 ? `change ${screen.view.hunk + 1} of ${hunks.length}` : '', diff.note].filter(Boolean).join('  ');
+  const how = state.world && overtaken(state.world.since, change);
+  const note = [how ? markOf(how).text : '', hunks.length > 1 ? `change ${screen.view.hunk + 1} of ${hunks.length}` : '', diff.note]
+    .filter(Boolean)
+    .join('  ');
   return (
     <Box>
       <Pane
@@ -118,11 +138,13 @@ export const Review = ({ state, screen }: { readonly state: State; readonly scre
   const change = changes[screen.object];
   const refused = changes.filter((c) => c.refused !== undefined).length;
   const dropped = screen.dropped.flat().length;
+  const late = state.world ? overtakenIn(state.world.since, changes) : 0;
   return (
     <>
       <SubHeader
         state={state}
         left={[
+          ...(late > 0 ? [span(`~${late} changed since, r asks again  `, 'warn')] : []),
           span('Plan: ', 'bold'),
           span(planLine(changes)),
           ...(refused > 0 ? [span(`  ${refused} refused`, 'bad')] : []),

@@ -7,6 +7,7 @@ import { answerToAll, changesRows } from '../parts/diffRows.ts';
 import { alikeRows } from '../parts/alikeRows.ts';
 import { capped } from '../parts/capped.ts';
 import { guideRows } from '../parts/detailRows.ts';
+import { sinceRows } from '../parts/marks.ts';
 import { Pane, type PaneRow } from '../parts/Pane.tsx';
 import { SubHeader } from '../parts/SubHeader.tsx';
 import { doneOf, restartsOf } from '../progress.ts';
@@ -49,6 +50,7 @@ const reasons = (world: World, finding: Finding, width: number, most: number): r
     (input) => `${input.name} = ${answerTo(input, finding, world.session.answers) ?? '?'} (${input.ask})`,
   );
   return [
+    ...sinceRows(world.since, finding.ref, width),
     ...capped(paragraph('WHY     ', remediation?.why ?? '', width), most),
     ...capped(paragraph('BREAKS  ', breaks, width), most),
     ...(when === '' ? [] : capped(paragraph('WHEN    ', when, width), 2)),

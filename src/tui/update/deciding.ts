@@ -5,7 +5,7 @@ import type { Command } from '../command.ts';
 import { refreshed } from '../findingsList.ts';
 import type { Message } from '../message.ts';
 import { next, showing, telling, withWorld, type Next } from '../next.ts';
-import { allAlike, current, findingsOf, nextWave, settled, type Session } from '../session.ts';
+import { allAlike, backAt, current, findingsOf, nextWave, settled, type Session } from '../session.ts';
 import type { State, World } from '../state.ts';
 import { notPlannable } from '../world.ts';
 
@@ -60,7 +60,7 @@ export const sortedIn = (state: State, { sorted, of }: Of<'sorted'>): Next => {
   const found = new Set(of.map(({ id }) => id));
   const after = withSession(state, (session) => {
     const decisions = new Map([...sorted.decisions, ...session.decisions].filter(([id]) => found.has(id) && !sorted.outdated.has(id)));
-    return settled({
+    const known = settled({
       ...session,
       waves: sorted.waves,
       decisions,
@@ -68,6 +68,7 @@ export const sortedIn = (state: State, { sorted, of }: Of<'sorted'>): Next => {
       answers: { ...sorted.answers, ...session.answers },
       overrides: new Map([...sorted.overrides, ...session.overrides]),
     });
+    return backAt(known);
   });
   const hello = isFirst ? welcome(sorted.returned) : undefined;
   const again = sorted.outdated.size > 0 ? askedAgain(sorted.outdated.size) : undefined;

@@ -72,6 +72,10 @@ export const drop = (state: State): Next => {
   return replanning(state, left, [...screen.dropped, gone]);
 };
 
+/** The same plan on what is there now. */
+export const askAgain = (state: State): Next =>
+  state.screen.at === 'review' ? replanning(state, planOf(state.screen), state.screen.dropped) : next(state);
+
 /** Brings back what was taken out last. */
 export const bringBack = (state: State): Next => {
   if (state.screen.at !== 'review') return next(state);

@@ -5,8 +5,10 @@ import { newList, refreshed } from '../findingsList.ts';
 import { newInspection, outdated } from '../inspect/inspection.ts';
 import { next, showing, telling, withoutNotice, type Next } from '../next.ts';
 import type { Choice } from '../ports.ts';
-import { newSession, type Session } from '../session.ts';
-import type { FirstRun, Scanning, State, World } from '../state.ts';
+import { current, newSession, type Session } from '../session.ts';
+import { JUST_READ } from '../since.ts';
+import type { FirstRun, From, Scanning, State, World } from '../state.ts';
+import { following } from './following.ts';
 
 type Of<T extends Message['type']> = Extract<Message, { type: T }>;
 
@@ -19,18 +21,27 @@ export const contextsRead = (state: State, { choices, trouble }: Of<'contexts'>)
   return next(showing(state, screen));
 };
 
-const scanningOf = (choice: Choice): Scanning => ({ at: 'scanning', choice, done: 0, total: 0, objects: 0, kind: '', findings: [] });
+const scanningOf = (choice: Choice, from: From): Scanning => ({
+  at: 'scanning',
+  from,
+  choice,
+  done: 0,
+  total: 0,
+  objects: 0,
+  kind: '',
+  findings: [],
+});
 
 /** Another target: nothing of the one before is kept. */
 export const open = (state: State, choice: Choice): Next => {
   const { world: _world, ...rest } = withoutNotice(state);
-  return next({ ...rest, choice, screen: scanningOf(choice) }, { do: 'open', choice });
+  return next({ ...rest, choice, screen: scanningOf(choice, 'session') }, { do: 'open', choice });
 };
 
 export const scanAgain = (state: State): Next => {
   if (!state.choice) return next(state);
   const known = state.world ? { connected: { target: state.world.target, catalogue: state.world.catalogue } } : {};
-  const screen = { ...scanningOf(state.choice), ...known };
+  const screen = { ...scanningOf(state.choice, state.screen.at === 'findings' ? 'findings' : 'session'), ...known };
   return next(showing(state, screen), state.world ? { do: 'scan' } : { do: 'open', choice: state.choice });
 };
 
@@ -57,7 +68,17 @@ const sessionAfter = (before: Session | undefined, { score, findings }: Scan['re
   if (!before) return newSession(score);
   const { waves: _waves, compared: _compared, ...rest } = before;
   const found = new Set(findings.map(({ id }) => id));
-  return { ...rest, wave: 0, at: 0, top: 0, undo: [], previews: new Map(), fixed: rest.fixed.filter(({ id }) => !found.has(id)) };
+  const at = current(before);
+  return {
+    ...rest,
+    ...(at ? { sought: at.id } : {}),
+    wave: 0,
+    at: 0,
+    top: 0,
+    undo: [],
+    previews: new Map(),
+    fixed: rest.fixed.filter(({ id }) => !found.has(id)),
+  };
 };
 
 /** The command that puts the findings of the newest scan into waves; `before` is the one that the session's decisions were made on. */
@@ -81,9 +102,10 @@ export const scanned = (state: State, { scan, target, catalogue }: Of<'scanned'>
     session: sessionAfter(state.world?.session, scan.result),
     list: state.world ? refreshed(state.world.list, findings) : newList(findings),
     inspection: state.world ? outdated(state.world.inspection) : newInspection(),
+    since: JUST_READ,
   };
-  const after: State = { ...state, world, screen: state.screen.at === 'scanning' ? { at: 'session' } : state.screen };
-  return next(scan.lost ? telling(after, lostMemory(scan.lost), 'warn') : after, sorting(world, state.world?.scan));
+  const after: State = { ...state, world, screen: state.screen.at === 'scanning' ? { at: state.screen.from } : state.screen };
+  return next(scan.lost ? telling(after, lostMemory(scan.lost), 'warn') : after, sorting(world, state.world?.scan), following(world));
 };
 
 /** What was read before stays within reach. */

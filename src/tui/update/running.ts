@@ -7,8 +7,10 @@ import type { Command } from '../command.ts';
 import type { Message } from '../message.ts';
 import { next, showing, type Next } from '../next.ts';
 import type { Session } from '../session.ts';
+import { JUST_READ } from '../since.ts';
 import type { Applying, Recheck, State, World } from '../state.ts';
 import { remembering } from './deciding.ts';
+import { following } from './following.ts';
 import { sorting } from './opening.ts';
 
 type Of<T extends Message['type']> = Extract<Message, { type: T }>;
@@ -95,6 +97,7 @@ const worldAfter = (world: World, run: Run, scan: Scan): World => ({
   scan,
   session: sessionAfter(world.session, run, world.scan, scan),
   list: refreshed(world.list, scan.result.findings),
+  since: JUST_READ,
 });
 
 export const applied = (state: State, { applied: { run, scan } }: Of<'applied'>): Next => {
@@ -106,6 +109,7 @@ export const applied = (state: State, { applied: { run, scan } }: Of<'applied'>)
     { ...state, world: after },
     { run, recheck: recheckOf(run, world.scan, scan) },
     sorting(after, world.scan),
+    following(after),
     remembering(after),
   );
 };
