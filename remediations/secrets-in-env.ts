@@ -19,15 +19,17 @@ const inEnv = (resource: Resource): readonly Plain[] =>
     }),
   );
 
+const pathIn = (name: string): string => `data[${JSON.stringify(name)}]`;
+
 const inData = (resource: Resource): readonly Plain[] => {
   const data = resource['data'];
   if (!isRecord(data)) return [];
   return Object.entries(data).flatMap(([name, value]) => {
-    const [what, path] = [credentialIn(name, value), `data[${JSON.stringify(name)}]`];
-    if (what !== undefined) return [{ name, path, detail: `${name} holds ${what} in plain text` }];
+    const what = credentialIn(name, value);
+    if (what !== undefined) return [{ name, path: pathIn(name), detail: `${name} holds ${what} in plain text` }];
     return credentialLines(name, text(value) ?? '').map((found) => ({
       name: found.name,
-      path,
+      path: pathIn(name),
       detail: `line ${found.line} (${found.name}) holds a credential by its name in plain text`,
     }));
   });

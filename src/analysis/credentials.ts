@@ -63,7 +63,7 @@ export const credentialIn = (name: string, value: unknown): string | undefined =
   if (typeof value !== 'string' || value === '') return undefined;
   const shape = shapeOf(value);
   if (shape !== undefined) return shape;
-  return !isHarmless(value) && namesOne(name) ? 'a credential by its name' : undefined;
+  return namesOne(name) && !isHarmless(value) ? 'a credential by its name' : undefined;
 };
 
 /** Files of settings: what stands in them as `name = value` or `name: value` is no program. */

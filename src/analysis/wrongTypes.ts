@@ -61,9 +61,14 @@ const SHAPES: Readonly<Record<Kind, Shape>> = {
   ServiceAccount: { automountServiceAccountToken: 'true or false' },
 };
 
+const podShapes = new Map<readonly string[], Shape>();
+
 const shapeOf = (resource: Resource): Shape | undefined => {
   const path = podSpecPath(resource);
-  return path ? path.reduceRight<Shape>((inner, name) => ({ [name]: inner }), POD) : SHAPES[kindOf(resource)];
+  if (!path) return SHAPES[kindOf(resource)];
+  let shape = podShapes.get(path);
+  if (!shape) podShapes.set(path, (shape = path.reduceRight<Shape>((inner, name) => ({ [name]: inner }), POD)));
+  return shape;
 };
 
 const nameOf = (value: unknown): string => {
@@ -72,9 +77,26 @@ const nameOf = (value: unknown): string => {
   return { string: 'a text', boolean: 'true or false', number: 'a number' }[typeof value as string] ?? 'an object';
 };
 
+const isList = (shape: Shape): shape is readonly [Shape] => Array.isArray(shape);
+
 const wanted = (shape: Shape): string => {
   if (typeof shape === 'string') return shape === 'text' ? 'a text' : shape;
-  return Array.isArray(shape) ? 'a list' : 'an object';
+  return isList(shape) ? 'a list' : 'an object';
+};
+
+const PLAIN = { text: 'string', 'true or false': 'boolean', 'a number': 'number' } as const;
+
+/** Whether `wrongIn` would find nothing, which is quicker to tell. */
+const fits = (value: unknown, shape: Shape): boolean => {
+  if (typeof shape === 'string') return shape === 'an object' ? isRecord(value) : typeof value === PLAIN[shape];
+  if (isList(shape)) return Array.isArray(value) && value.every((item) => fits(item, shape[0]));
+  if (!isRecord(value)) return false;
+  for (const name in shape) {
+    const inner = shape[name];
+    const at = own(value, name) ?? undefined;
+    if (inner !== undefined && at !== undefined && !fits(at, inner)) return false;
+  }
+  return true;
 };
 
 /** A field that is null is absent for the API server; an item of a list is not. */
@@ -88,10 +110,13 @@ const wrongIn = (value: unknown, shape: Shape, path: string): readonly string[] 
   });
 };
 
-const wrongTexts = (values: unknown, path: string): readonly string[] =>
-  Object.entries(isRecord(values) ? values : {}).flatMap(([name, value]) =>
-    typeof value === 'string' ? [] : [`${path}["${name}"] is ${nameOf(value)} where a text belongs`],
-  );
+const wrongTexts = (values: unknown, path: string): readonly string[] => {
+  const wrong: string[] = [];
+  if (!isRecord(values)) return wrong;
+  for (const name in values)
+    if (typeof values[name] !== 'string') wrong.push(`${path}["${name}"] is ${nameOf(values[name])} where a text belongs`);
+  return wrong;
+};
 
 /** By labels pods are selected; the API server takes none that is no text. */
 const wrongLabels = (resource: Resource): readonly string[] => {
@@ -115,5 +140,5 @@ const nothingRuns = (resource: Resource): readonly string[] => {
  */
 export const wrongTypesIn = (resource: Resource): readonly string[] => {
   const shape = shapeOf(resource);
-  return [...wrongLabels(resource), ...(shape ? wrongIn(resource, shape, '') : []), ...nothingRuns(resource)];
+  return [...wrongLabels(resource), ...(shape && !fits(resource, shape) ? wrongIn(resource, shape, '') : []), ...nothingRuns(resource)];
 };

@@ -43,9 +43,11 @@ const isClusterScoped = (of: { readonly apiVersion: string; readonly kind: strin
 
 /** The object as a cluster would hold it: in `default` where a file names no namespace, in none where the kind has none. */
 export const placed = (raw: Resource): Resource => {
-  const { namespace, ...metadata } = raw.metadata;
-  if (isClusterScoped(raw)) return namespace === undefined ? raw : { ...raw, metadata };
-  return typeof namespace === 'string' && namespace !== '' ? raw : { ...raw, metadata: { ...metadata, namespace: 'default' } };
+  const isOfCluster = isClusterScoped(raw);
+  const { namespace: named } = raw.metadata;
+  if (isOfCluster ? named === undefined : typeof named === 'string' && named !== '') return raw;
+  const { namespace: _none, ...metadata } = raw.metadata;
+  return { ...raw, metadata: isOfCluster ? metadata : { ...metadata, namespace: 'default' } };
 };
 
 /** The name of an object as `placed` would give it. */
