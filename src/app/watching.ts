@@ -84,7 +84,7 @@ export const watching = (context: Transaction, recorder: Recorder): Watching => 
     after: (index, step, before) => waited(scene, index, step, before),
     meanwhile: () => looked(scene),
     async end() {
-      if (!settle.isOver()) recorder.log('looking whether all of it stays healthy');
+      if (!settle.isOver()) recorder.log(`looking whether all of it stays healthy for ${settleMs / 1000} s`);
       for (let left = (LONGEST * settleMs) / POLL_MS; left > 0 && !settle.isOver() && !control.leave.aborted; left--) {
         await clock.wait(POLL_MS, control.leave);
         await looked(scene);
