@@ -1,7 +1,7 @@
 import { EXIT, Failure, Refused } from '../app/errors.ts';
 import { groupOf, kindOf, type Kind, type Ref, type Resource } from '../core/resource.ts';
 import { printable } from '../core/printable.ts';
-import { refPath, type Discover, type Served } from './discovery.ts';
+import { discoverer, refPath, type Discover, type Discovery, type Served } from './discovery.ts';
 import { unexpected } from './failures.ts';
 import { SECRET, secretsIn } from './secrets.ts';
 import { ok, reasonOf, type Answer } from './status.ts';
@@ -34,10 +34,12 @@ export const servedAs = async (api: Api, ref: Ref): Promise<Served> => {
 /** The server's word that there is no such object; a 404 of what stands before it, or of a path that it does not know, is none. */
 const isAbsent = (answer: Answer): boolean => answer.status === 404 && reasonOf(answer) === 'NotFound';
 
-/** One object, whole and fresh; undefined where there is none. Throws a Failure where it may not be read, or its server does not answer. */
-export const getObject = async (api: Api, ref: Ref): Promise<Resource | undefined> => {
-  const kind = kindOf(ref);
-  const discovery = await api.discover([kind]);
+/** Undefined where its kind is not served. */
+const asked = async (
+  api: Api,
+  ref: Ref,
+  discovery: Discovery,
+): Promise<{ readonly served: Served; readonly answer: Answer } | undefined> => {
   const served = discovery.find(ref);
   if (!served && discovery.silent.has(groupOf(ref.apiVersion)))
     throw new Failure(
@@ -45,8 +47,17 @@ export const getObject = async (api: Api, ref: Ref): Promise<Resource | undefine
       `${ref.kind} ${printable(ref.name)} cannot be read: the server of ${groupOf(ref.apiVersion)} does not answer.`,
     );
   if (!served) return undefined;
-  const answer = await api.transport.send({ method: 'GET', path: refPath(served, ref), ...acceptFor(kind) });
-  if (isAbsent(answer)) return undefined;
+  return { served, answer: await api.transport.send({ method: 'GET', path: refPath(served, ref), ...acceptFor(kindOf(ref)) }) };
+};
+
+/** One object, whole and fresh; undefined where there is none. Throws a Failure where it may not be read, or its server does not answer. */
+export const getObject = async (api: Api, ref: Ref): Promise<Resource | undefined> => {
+  const kind = kindOf(ref);
+  let found = await asked(api, ref, await api.discover([kind]));
+  const isUnknown = found?.answer.status === 404 && !isAbsent(found.answer);
+  if (isUnknown) found = await asked(api, ref, await discoverer(api.transport)([kind])); // its kind may have gone since the server was asked
+  if (!found || isAbsent(found.answer)) return undefined;
+  const { served, answer } = found;
   if (!ok(answer)) throw unexpected(`${served.name} ${printable(ref.name)} cannot be read`, answer);
   return objectIn(served, answer);
 };

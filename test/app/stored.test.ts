@@ -8,7 +8,7 @@ const entry = (manager: string, time: string, fields: object): object => ({ mana
 const THEIRS = entry('helm', SECONDS[0], { 'f:data': { 'f:a': {}, 'f:b': {} } });
 const OURS = entry('kubeharden', SECONDS[1], { 'f:data': { 'f:a': {} } });
 
-const config = (data: object, labels: object | undefined, ...managedFields: readonly object[]): Resource => ({
+const config = (data: object, labels: Readonly<Record<string, string>> | undefined, ...managedFields: readonly object[]): Resource => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata: { name: 'c', namespace: 'n', ...(labels ? { labels } : {}), managedFields },

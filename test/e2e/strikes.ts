@@ -142,9 +142,3 @@ export const namespaceGoes: Strike = async (world) => {
   await until(world, ({ status }) => status === 404);
   return () => Promise.resolve();
 };
-
-/** Killed and started anew. */
-export const serverRestarts: Strike = async ({ plane }) => {
-  await plane.restart();
-  return () => Promise.resolve();
-};

@@ -18,6 +18,20 @@ describe('one object', () => {
     await expect(getObject(api, WEB)).rejects.toMatchObject({ name: 'Failure', exit: 3 });
   });
 
+  it('is absent once its kind is not served any more', async () => {
+    let isServed = true;
+    const gadgets = { name: 'gadgets.example', version: 'v1', resources: [{ kind: 'Gadget', resource: 'gadgets' }] };
+    const server = await serve(
+      ({ path }) => discovery(CORE, isServed ? [...APPS, gadgets] : APPS)[path] ?? { status: 404, text: '404 page not found' },
+    );
+    const { transport } = transportTo(server);
+    const api = { transport, discover: discoverer(transport), fieldManager: 'kubeharden' };
+    const gadget = { apiVersion: 'gadgets.example/v1', kind: 'Gadget', namespace: 'shop', name: 'one' };
+    await expect(getObject(api, gadget)).rejects.toThrow('cannot be read');
+    isServed = false;
+    expect(await getObject(api, gadget)).toBeUndefined();
+  });
+
   it('is not taken for absent where the server of its group does not answer', async () => {
     const stale = { name: 'metrics.example', version: 'v1', resources: [], freshness: 'Stale' as const };
     const server = await serve(({ path }) => discovery(CORE, [...APPS, stale])[path] ?? status(503, 'ServiceUnavailable', 'down'));
