@@ -12,6 +12,7 @@ import { Confirm, Explain, Help } from './screens/Overlays.tsx';
 import { Inspect } from './screens/Inspect.tsx';
 import { Owner } from './screens/Owner.tsx';
 import { Palette } from './screens/Palette.tsx';
+import { Recover } from './screens/Recover.tsx';
 import { Review } from './screens/Review.tsx';
 import { Failed, Scanning } from './screens/Scanning.tsx';
 import { Session } from './screens/Session.tsx';
@@ -44,6 +45,8 @@ const Screen = ({ state }: { readonly state: State }) => {
       return <History state={state} screen={screen} />;
     case 'drift':
       return <Drift state={state} screen={screen} />;
+    case 'recover':
+      return <Recover state={state} screen={screen} />;
   }
 };
 

@@ -15,7 +15,7 @@ import type { Identity } from '../analysis/rbac/identity.ts';
 import type { Question } from './inspect/questions.ts';
 import type { World } from './state.ts';
 
-/** What the reducer asks the outside to do. Only `apply`, `rollback` and `rehearse` lead to a write. */
+/** What the reducer asks the outside to do. Only `apply`, `rollback`, `rehearse` and `recover` lead to a write. */
 export type Command =
   | { readonly do: 'contexts' }
   | { readonly do: 'open'; readonly choice: Choice }
@@ -46,6 +46,8 @@ export type Command =
   | { readonly do: 'rollback'; readonly plans: readonly RollbackPlan[] }
   /** Creates a pod and takes it away again; nothing that is there is written. */
   | { readonly do: 'rehearse'; readonly change: PlannedChange; readonly snapshot: Snapshot; readonly answers: AnswerBook }
+  /** Gives fields back that a cut-off undo still owes, and removes what a rehearsal left; else it only reads. */
+  | { readonly do: 'recover' }
   | { readonly do: 'stop' }
   | { readonly do: 'leave' }
   /** Of what is about to be rolled back. */

@@ -61,6 +61,11 @@ export const connectionOver = ({ target: opened, journal, catalogue, clock, vers
     async history() {
       return { place: journal.place, ...(await journal.list()) };
     },
+    async cutOff() {
+      const [{ needsRecovery }, { runs }] = await Promise.all([import('../app/recover.ts'), journal.list()]);
+      return runs.filter(needsRecovery);
+    },
+    recover: async () => (await import('../app/recover.ts')).recover(target, journal, clock),
     planUndo: (undoing, snapshot) => planUndo(target, journal, undoing, snapshot),
     async rollback(plans, on, control) {
       const last = (await applyUndo({ target, journal, clock, version, plans, on, control, keepGoing: true })).at(-1);

@@ -11,7 +11,7 @@ import { planIt, planUndo, previewIt, readHistory } from './effects/planning.ts'
 import { openIt, readContexts, scanIt, sortIt } from './effects/reading.ts';
 import { rehearseIt } from './effects/rehearsing.ts';
 import { remembering } from './effects/remembering.ts';
-import { applyIt, newRunning, rollBackIt } from './effects/writing.ts';
+import { applyIt, newRunning, recoverIt, rollBackIt } from './effects/writing.ts';
 
 export interface Effects {
   readonly run: (command: Command) => void;
@@ -93,6 +93,8 @@ export const effectsOver = (ports: Ports, outside: Outside): Effects => {
         return (writing = follow.without(() => rollBackIt(used, outside, command, (running = newRunning()))));
       case 'rehearse':
         return (writing = follow.without(() => rehearseIt(used, outside, command, (running = newRunning()))));
+      case 'recover':
+        return (writing = follow.without(() => recoverIt(used, outside)));
       case 'stop':
         return running.stop.abort();
       case 'leave':

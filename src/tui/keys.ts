@@ -12,6 +12,7 @@ import { INSPECT } from './keys/inspect.ts';
 import { confirmKeys, EXPLAIN, HELP, PROMPT, WAITING } from './keys/overlays.ts';
 import { OWNER } from './keys/owner.ts';
 import { paletteKeys } from './keys/palette.ts';
+import { RECOVER } from './keys/recover.ts';
 import { REVIEW } from './keys/review.ts';
 import { FAILED, SCANNING } from './keys/scanning.ts';
 import { DECIDING, WAVE_END } from './keys/session.ts';
@@ -40,6 +41,8 @@ const ofScreen = (state: State): readonly Binding[] => {
       return HISTORY;
     case 'drift':
       return DRIFT;
+    case 'recover':
+      return RECOVER;
     case 'failed':
       return FAILED;
   }

@@ -10,6 +10,7 @@ import { INSPECT } from './keys/inspect.ts';
 import { OWNER } from './keys/owner.ts';
 import { confirmKeys, EXPLAIN, HELP, PROMPT, WAITING } from './keys/overlays.ts';
 import { paletteKeys } from './keys/palette.ts';
+import { RECOVER } from './keys/recover.ts';
 import { REVIEW } from './keys/review.ts';
 import { FAILED, SCANNING } from './keys/scanning.ts';
 import { DECIDING, WAVE_END } from './keys/session.ts';
@@ -34,6 +35,7 @@ const TABLES: readonly (readonly [string, readonly Binding[]])[] = [
   ['History', HISTORY],
   ['Inspect', INSPECT],
   ['What somebody changed since', DRIFT],
+  ['Runs that were cut off', RECOVER],
   ['Command palette', paletteKeys([])],
   ['Help', HELP],
   ['Explanation', EXPLAIN],

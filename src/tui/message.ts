@@ -61,6 +61,9 @@ export type Message =
   | { readonly type: 'applied'; readonly applied: Applied }
   | { readonly type: 'rolled-back'; readonly run: Run }
   | { readonly type: 'not-run'; readonly trouble: Trouble }
+  /** What was cut off before this was opened. */
+  | { readonly type: 'cut-off'; readonly runs: readonly Run[] }
+  | { readonly type: 'recovered'; readonly runs: readonly Run[] }
   | { readonly type: 'history'; readonly history: History }
   | {
       readonly type: 'undo-planned';

@@ -16,7 +16,7 @@ export interface Confirm {
   readonly typed: string;
   /** The chunk of keys that opened it. */
   readonly chunk: number;
-  readonly then: Extract<Command, { do: 'apply' | 'rollback' | 'rehearse' }>;
+  readonly then: Extract<Command, { do: 'apply' | 'rollback' | 'rehearse' | 'recover' }>;
 }
 
 /** What a line of text is for. */

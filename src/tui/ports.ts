@@ -54,6 +54,10 @@ export interface Connection {
   /** What degrades is rolled back after a countdown, unless the guard says otherwise. */
   apply(changes: readonly PlannedChange[], on: OnRunEvent, control: RunControl, guard: Guard): Promise<Applied>;
   history(): Promise<History>;
+  /** Runs whose end is not known, newest first. */
+  cutOff(): Promise<readonly Run[]>;
+  /** Finds out what those really did, and finishes their records. */
+  recover(): Promise<readonly Run[]>;
   planUndo(undoing: Undoing, snapshot: Snapshot | undefined): Promise<readonly RollbackPlan[]>;
   /** The last of the rollbacks. */
   rollback(plans: readonly RollbackPlan[], on: OnRunEvent, control: RunControl): Promise<Run>;

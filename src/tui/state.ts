@@ -152,6 +152,14 @@ export interface DriftScreen {
   readonly restored: ReadonlySet<string>;
 }
 
+/** Runs whose end is not known; once it was found out, as they are then. */
+export interface RecoverScreen {
+  readonly at: 'recover';
+  readonly runs: readonly Run[];
+  readonly over: boolean;
+  readonly top: number;
+}
+
 export interface Failed {
   readonly at: 'failed';
   readonly choice: Choice;
@@ -169,6 +177,7 @@ export type Screen =
   | Summary
   | HistoryScreen
   | DriftScreen
+  | RecoverScreen
   | Failed;
 
 export interface State {

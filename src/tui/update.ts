@@ -13,6 +13,7 @@ import { agedBy, seen, watched } from './update/following.ts';
 import { askingInspection, inspected, inspecting, notInspected, profiled } from './update/inspecting.ts';
 import { contextsRead, notScanned, opened, progressed, scanned } from './update/opening.ts';
 import { planned } from './update/planning.ts';
+import { cutOff, recovered } from './update/recovering.ts';
 import { rehearsedIn } from './update/rehearsing.ts';
 import { historyRead, undoPlanned } from './update/records.ts';
 import { applied, ended, notRun, rolledBack, runTold } from './update/running.ts';
@@ -104,6 +105,10 @@ const reduced = (state: State, message: Message): Next => {
       return rolledBack(state, message);
     case 'not-run':
       return notRun(state, message);
+    case 'cut-off':
+      return cutOff(state, message);
+    case 'recovered':
+      return recovered(state, message);
     case 'history':
       return historyRead(state, message);
     case 'undo-planned':

@@ -4,7 +4,7 @@ import type { State } from '../../src/tui/state.ts';
 import { update } from '../../src/tui/update.ts';
 import { everyState } from './states.ts';
 
-const WRITES = ['apply', 'rollback', 'rehearse'];
+const WRITES = ['apply', 'rollback', 'rehearse', 'recover'];
 
 let states: ReadonlyMap<string, State>;
 const each = (check: (state: State, name: string) => void): void => states.forEach((state, name) => check(state, name));

@@ -3,6 +3,7 @@ import { answeringOf, profileAt } from '../../src/tui/inspect/inspection.ts';
 import type { State } from '../../src/tui/state.ts';
 import { isAsked, play, sessionOf, type Play } from './play.ts';
 import type { Size } from '../../src/tui/state.ts';
+import { cutOffScene } from './cutOff.ts';
 import { DEMO, passing, sceneOf } from './scene.ts';
 
 const isAnswered = ({ world }: State): boolean => world !== undefined && answeringOf(world.inspection)?.state === 'answered';
@@ -109,6 +110,13 @@ export const everyState = async (size = { columns: 100, rows: 30 }): Promise<Rea
   }
   keep('summary', tui);
   await keepRehearsal(size, keep);
+
+  const cutOff = play(await cutOffScene('lost'), DEMO, size);
+  await cutOff.until(({ screen }) => screen.at === 'recover');
+  keep('cut off', cutOff);
+  cutOff.press('R', 'enter');
+  await cutOff.until(({ screen }) => screen.at === 'recover' && screen.over);
+  keep('found out', cutOff);
 
   const locked = await sessionOf(sceneOf({ readOnly: true }), size);
   locked.press('a');

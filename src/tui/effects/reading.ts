@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ScanProgress } from '../../app/scan.ts';
 import type { Command } from '../command.ts';
-import type { Choice, Ports } from '../ports.ts';
+import type { Choice, Connection, Ports } from '../ports.ts';
 import { sortFindings } from '../sorting.ts';
 import { batched } from './batched.ts';
 import { settle, type Outside, type Used } from './outside.ts';
@@ -43,6 +43,17 @@ export const scanIt = async (used: Used, outside: Outside, signal = fresh(used))
   steps.flush();
 };
 
+const lookBack = (connection: Connection, outside: Outside, signal: AbortSignal): Promise<void> =>
+  settle(
+    outside,
+    async () => {
+      const runs = await connection.cutOff();
+      return runs.length === 0 ? undefined : { type: 'cut-off', runs };
+    },
+    (trouble) => ({ type: 'trouble', trouble }),
+    signal,
+  );
+
 export const openIt = async (ports: Ports, used: Used, outside: Outside, { choice }: Of<'open'>): Promise<void> => {
   const signal = fresh(used);
   const before = used.connection;
@@ -56,6 +67,7 @@ export const openIt = async (ports: Ports, used: Used, outside: Outside, { choic
       used.connection = connection;
       outside.dispatch({ type: 'opened', target: connection.info, catalogue: connection.catalogue });
       await scanIt(used, outside, signal);
+      await lookBack(connection, outside, signal);
       return undefined;
     },
     (trouble) => ({ type: 'not-scanned', trouble }),

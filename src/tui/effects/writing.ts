@@ -62,3 +62,12 @@ export const rollBackIt = async ({ connection }: Used, outside: Outside, { plans
   if (!connection) return;
   await write(outside, async (on) => ({ type: 'rolled-back', run: await connection.rollback(plans, on, controlOf(running)) }));
 };
+
+export const recoverIt = async ({ connection }: Used, outside: Outside): Promise<void> => {
+  if (!connection) return;
+  await settle(
+    outside,
+    async () => ({ type: 'recovered', runs: await connection.recover() }),
+    (trouble) => ({ type: 'trouble', trouble }),
+  );
+};

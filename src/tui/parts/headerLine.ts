@@ -19,6 +19,7 @@ const PLACES = {
   summary: 'summary',
   history: 'history',
   drift: 'changed since',
+  recover: 'cut off',
   failed: 'not reached',
 } as const satisfies Record<State['screen']['at'], string>;
 

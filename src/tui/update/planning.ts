@@ -12,6 +12,7 @@ import type { Confirm } from '../overlay.ts';
 import { denialLine, planLine } from '../../report/planLine.ts';
 import { asking } from './asking.ts';
 import { leftOf, overrideOf } from './owning.ts';
+import { recoveringNow } from './recovering.ts';
 import { rehearsingNow } from './rehearsing.ts';
 import type { From, Review, State } from '../state.ts';
 import { leftToOwner, notPlannable } from '../world.ts';
@@ -146,6 +147,7 @@ export const planned = (state: State, { plan, leads }: Extract<Message, { type: 
 
 /** The answer was yes: the only way from a key to a write. */
 export const confirmed = (state: State, { then }: Confirm): Next => {
+  if (then.do === 'recover') return recoveringNow(state);
   if (then.do === 'rehearse') return next(rehearsingNow(state, then.change), then);
   const from = then.do === 'rollback' ? 'history' : fromOf(state);
   const does: 'apply' | 'rollback' = then.do;
