@@ -2,12 +2,13 @@ import { useApp, useInput, usePaste } from 'ink';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { App } from './App.tsx';
 import { keysOf, type Key } from './input.ts';
+import { pointingOf } from './mouse.ts';
 import type { Store } from './store.ts';
 import type { Theme } from './theme.ts';
 
 export interface Terminal {
-  /** Set while mounted: hands the terminal to the shell until the process is continued. */
-  suspend: (() => void) | undefined;
+  /** Set while mounted: hands the terminal to the shell; resolves when it is back. */
+  suspend: (() => Promise<void>) | undefined;
   /** Set while mounted: the terminal is another program's until the work is done. */
   lend: (<T>(work: () => Promise<T>) => Promise<T>) | undefined;
 }
@@ -16,6 +17,8 @@ export interface Terminal {
 const useKeys = (store: Store): void => {
   const waiting = useRef<Key[]>([]);
   useInput((input, special) => {
+    const pointing = pointingOf(input);
+    if (pointing) return store.dispatch({ type: 'pointed', pointing });
     const keys = keysOf(input, special);
     if (keys.length === 0) return;
     if (waiting.current.length === 0)
@@ -36,7 +39,7 @@ export const Root = ({ store, theme, terminal }: { readonly store: Store; readon
   useKeys(store);
   useEffect(() => {
     terminal.suspend = () =>
-      void suspendTerminal(async () => {
+      suspendTerminal(async () => {
         const continued = new Promise<void>((resolve) => process.once('SIGCONT', () => resolve()));
         process.kill(process.pid, 'SIGTSTP');
         await continued;

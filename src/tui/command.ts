@@ -83,5 +83,7 @@ export type Command =
       readonly answers: AnswerBook;
       readonly folder: string;
     }
+  /** Whether the terminal reports the mouse. */
+  | { readonly do: 'mouse'; readonly set: 'on' | 'off' }
   | { readonly do: 'suspend' }
   | { readonly do: 'quit'; readonly code: number };

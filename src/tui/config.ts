@@ -11,6 +11,10 @@ import { THEME_NAMES, type ThemeName } from './theme.ts';
 /** What a person has chosen for the screens. */
 export interface Config {
   readonly theme?: ThemeName;
+  /** The terminal reports the mouse from the start. */
+  readonly mouse?: boolean;
+  /** Plain lines, and only what changed. */
+  readonly screenReader?: boolean;
   readonly keys: KeyMap;
 }
 
@@ -51,6 +55,11 @@ const themeIn = ({ value, offset }: Entry, wrong: Wrong): ThemeName => {
   const name = THEME_NAMES.find((known) => known === value);
   if (name === undefined) throw wrong(offset, 'theme', `There is no theme ${String(value)}.`, `Give one of ${THEME_NAMES.join(', ')}.`);
   return name;
+};
+
+const yesOrNo = ({ name, value, offset }: Entry, wrong: Wrong): boolean => {
+  if (typeof value !== 'boolean') throw wrong(offset, name, 'It is on or off.', 'Give true or false.');
+  return value;
 };
 
 const checkKey = (key: unknown, { offset }: Entry, field: string, wrong: Wrong): Key => {
@@ -107,6 +116,8 @@ const keysIn = (entry: Entry, wrong: Wrong): KeyMap => {
   return keys;
 };
 
+const SETTINGS = ['theme', 'mouse', 'screenReader', 'keys'];
+
 /** The config file's text. Throws a usage Failure that names the file, the line and the field. */
 export const parseConfig = (text: string, file: string): Config => {
   const wrong = wrongIn(file, text);
@@ -116,8 +127,9 @@ export const parseConfig = (text: string, file: string): Config => {
   let config = NO_CONFIG;
   for (const entry of entriesOf(document.contents, 'config', 0, wrong)) {
     if (entry.name === 'theme') config = { ...config, theme: themeIn(entry, wrong) };
+    else if (entry.name === 'mouse' || entry.name === 'screenReader') config = { ...config, [entry.name]: yesOrNo(entry, wrong) };
     else if (entry.name === 'keys') config = { ...config, keys: keysIn(entry, wrong) };
-    else throw wrong(entry.offset, entry.name, 'There is no such setting.', didYouMean(entry.name, ['theme', 'keys']));
+    else throw wrong(entry.offset, entry.name, 'There is no such setting.', didYouMean(entry.name, SETTINGS));
   }
   return config;
 };

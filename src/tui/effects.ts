@@ -115,6 +115,8 @@ export const effectsOver = (ports: Ports, outside: Outside): Effects => {
         return save(outside, command.file, command.text);
       case 'export':
         return exportIt(ports, used, outside, command);
+      case 'mouse':
+        return outside.mouse(command.set);
       case 'suspend':
         return outside.suspend();
       case 'quit':

@@ -6,6 +6,7 @@ import { editIn, editorOf } from './editor.ts';
 import { effectsOver } from './effects.ts';
 import type { Message } from './message.ts';
 import type { Choice, Ports } from './ports.ts';
+import { pointerOf } from './mouse.ts';
 import { Root, type Terminal } from './Root.tsx';
 import { save } from './save.ts';
 import { startState, type Size } from './state.ts';
@@ -75,17 +76,19 @@ const listening = ({ stdin, stdout }: Streams, dispatch: (message: Message) => v
 export const runTui = async ({ ports, start, stdin, stdout, env, config, version }: TuiOptions): Promise<number> => {
   const { done, quit, crash } = ending();
   const terminal: Terminal = { suspend: undefined, lend: undefined };
+  const pointer = pointerOf(stdout);
   const effects = effectsOver(ports, {
     dispatch: (message) => store.dispatch(message),
     copy: (text) => stdout.write(osc52(text)),
     browse: (url) => openWith(openerOf(env, process.platform), url),
-    edit: (text) => terminal.lend?.(() => editIn(editorOf(env), text)) ?? Promise.resolve(text),
+    edit: (text) => pointer.without(async () => terminal.lend?.(() => editIn(editorOf(env), text)) ?? text),
     save,
-    suspend: () => terminal.suspend?.(),
+    mouse: pointer.set,
+    suspend: () => void pointer.without(async () => terminal.suspend?.()),
     quit,
     crash,
   });
-  const blank = startState(sizeOf(stdout), version, config.keys);
+  const blank = startState(sizeOf(stdout), version, config);
   const first = start === 'pick' ? firstRun(blank) : open(blank, start);
   const store = storeOf(first.state, effects.run);
   const ignore = listening({ stdin, stdout }, store.dispatch, crash);
@@ -99,11 +102,13 @@ export const runTui = async ({ ports, start, stdin, stdout, env, config, version
     patchConsole: false,
     maxFps: 1000,
   });
+  if (config.mouse) pointer.set('on');
   for (const command of first.commands) effects.run(command);
   app.waitUntilExit().catch(crash);
   try {
     return await done;
   } finally {
+    pointer.set('off');
     app.unmount();
     await effects.close();
     ignore();

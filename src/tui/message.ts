@@ -10,6 +10,7 @@ import type { Sighting, TargetInfo, Watched } from '../app/target.ts';
 import type { Catalogue } from '../core/remediation.ts';
 import type { Key } from './input.ts';
 import type { Likenesses } from './likeness.ts';
+import type { Pointing } from './mouse.ts';
 import type { Choice, History } from './ports.ts';
 import type { Profile } from '../analysis/rbac/profile.ts';
 import type { AnswerBook } from '../core/plan.ts';
@@ -25,6 +26,7 @@ export type Message =
   /** All keys of one chunk. */
   | { readonly type: 'keys'; readonly keys: readonly Key[] }
   | { readonly type: 'pasted'; readonly text: string }
+  | { readonly type: 'pointed'; readonly pointing: Pointing }
   /** The system or the terminal asks the program to end, with this exit code. */
   | { readonly type: 'ended'; readonly code: number }
   | { readonly type: 'resized'; readonly size: Size }

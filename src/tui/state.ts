@@ -11,6 +11,7 @@ import type { Catalogue } from '../core/remediation.ts';
 import type { FindingsList } from './findingsList.ts';
 import type { Overlay } from './overlay.ts';
 import type { KeyMap } from './keymap.ts';
+import type { Cell } from './mouse.ts';
 import type { Choice, History } from './ports.ts';
 import type { DiffView } from './parts/diffRows.ts';
 import type { Inspection } from './inspect/inspection.ts';
@@ -190,6 +191,8 @@ export interface State {
   readonly world?: World;
   readonly overlay?: Overlay;
   readonly notice?: Notice;
+  /** Present while the terminal reports the mouse; where its button is held down. */
+  readonly mouse?: { readonly pressed?: Cell };
   /** Counts the chunks of keys: a dialog takes no answer from the chunk that opened it. */
   readonly chunk: number;
 }
@@ -198,10 +201,17 @@ export const MINIMUM: Size = { columns: 60, rows: 20 };
 export const isTooSmall = ({ columns, rows }: Size): boolean => columns < MINIMUM.columns || rows < MINIMUM.rows;
 export const hasTwoPanes = ({ columns }: Size): boolean => columns >= 100;
 
-export const startState = (size: Size, version: string, keys: KeyMap = {}): State => ({
+/** What a person has chosen. */
+export interface Chosen {
+  readonly keys: KeyMap;
+  readonly mouse?: boolean;
+}
+
+export const startState = (size: Size, version: string, { keys, mouse = false }: Chosen = { keys: {} }): State => ({
   size,
   version,
   keys,
+  ...(mouse ? { mouse: {} } : {}),
   screen: { at: 'first-run', cursor: 0 },
   chunk: 0,
 });

@@ -14,6 +14,7 @@ import { askingInspection, inspected, inspecting, notInspected, profiled } from 
 import { contextsRead, notScanned, opened, progressed, scanned } from './update/opening.ts';
 import { planned } from './update/planning.ts';
 import { cutOff, recovered } from './update/recovering.ts';
+import { pointed } from './update/pointing.ts';
 import { rehearsedIn } from './update/rehearsing.ts';
 import { historyRead, undoPlanned } from './update/records.ts';
 import { applied, ended, notRun, rolledBack, runTold } from './update/running.ts';
@@ -61,6 +62,8 @@ const reduced = (state: State, message: Message): Next => {
       return pressedAll(state, message.keys);
     case 'pasted':
       return pasted(state, message.text);
+    case 'pointed':
+      return pointed(state, message.pointing, pressed);
     case 'ended':
       return ended(state, message);
     case 'resized':

@@ -18,6 +18,8 @@ export interface Play extends Store {
   readonly editing: ((text: string) => string)[];
   /** Files that were written, by name. */
   readonly saved: ReadonlyMap<string, string>;
+  /** Whether the terminal was to report the mouse, in order. */
+  readonly mouse: readonly ('on' | 'off')[];
 }
 
 /** The TUI without a terminal: the reducer and the effects over a scene. */
@@ -27,6 +29,7 @@ export const play = ({ ports }: Scene, start: 'pick' | Choice = DEMO, size: Size
   const browser = { display: false, opened: [] as string[] };
   const editing: ((text: string) => string)[] = [];
   const saved = new Map<string, string>();
+  const mouse: ('on' | 'off')[] = [];
   const effects = effectsOver(ports, {
     dispatch: (message) => store.dispatch(message),
     copy: (text) => void copied.push(text),
@@ -36,6 +39,7 @@ export const play = ({ ports }: Scene, start: 'pick' | Choice = DEMO, size: Size
     },
     edit: (text) => Promise.resolve(editing.shift()?.(text) ?? text),
     save: (file, text) => Promise.resolve(void saved.set(file, text)),
+    mouse: (set) => void mouse.push(set),
     suspend: () => undefined,
     quit: resolve,
     crash: reject,
@@ -67,6 +71,7 @@ export const play = ({ ports }: Scene, start: 'pick' | Choice = DEMO, size: Size
     browser,
     editing,
     saved,
+    mouse,
     press: (...keys) => keys.forEach((key) => store.dispatch({ type: 'keys', keys: [key] })),
   };
 };

@@ -1,4 +1,4 @@
-import type { Sighting } from '../../app/target.ts';
+import type { Sighting, Watched } from '../../app/target.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { batched } from './batched.ts';
 import type { Outside, Used } from './outside.ts';
@@ -35,7 +35,11 @@ const ageing = (outside: Outside, of: Snapshot): (() => void) => {
 
 const watching = async ({ connection }: Used, outside: Outside, of: Snapshot, signal: AbortSignal): Promise<void> => {
   const sightings = batched<Sighting>(BATCH_MS, (all) => signal.aborted || outside.dispatch({ type: 'seen', of, sightings: all }));
-  await connection?.watch(of, sightings.add, (watched) => signal.aborted || outside.dispatch({ type: 'watched', of, watched }), signal);
+  const states = batched<Watched>(BATCH_MS, (all) => {
+    const watched = all.at(-1);
+    if (watched && !signal.aborted) outside.dispatch({ type: 'watched', of, watched });
+  });
+  await connection?.watch(of, sightings.add, states.add, signal);
 };
 
 export const following = (used: Used, outside: Outside): Following => {

@@ -14,6 +14,8 @@ export interface Outside {
   readonly edit: (text: string) => Promise<string>;
   /** Writes a file that is not there yet. Throws a Failure. */
   readonly save: (file: string, text: string) => Promise<void>;
+  /** Whether the terminal reports the mouse. */
+  readonly mouse: (set: 'on' | 'off') => void;
   readonly suspend: () => void;
   readonly quit: (code: number) => void;
   /** A bug: the program ends and says so. */

@@ -3,6 +3,7 @@ import type { Binding } from '../binding.ts';
 import { next, showing, type Next } from '../next.ts';
 import type { State } from '../state.ts';
 import { firstRun } from '../update/opening.ts';
+import { toggleMouse } from '../update/pointing.ts';
 import { openHistory } from '../update/records.ts';
 
 /** Why this screen cannot be left now. */
@@ -43,6 +44,11 @@ export const EVERYWHERE: readonly Binding[] = [
   },
   { keys: ['c'], does: 'open another context, or the demo', run: firstRun, unless: busy },
   { keys: ['!'], does: 'read-only on or off', run: toggleReadOnly, unless: needsTarget },
+  {
+    keys: ['m'],
+    does: 'mouse on or off: wheel and click; while it is on, Shift selects text in most terminals',
+    run: toggleMouse,
+  },
   {
     keys: [':'],
     does: 'find what can be done here by its words',

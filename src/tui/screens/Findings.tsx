@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import type { Finding } from '../../core/finding.ts';
 import { notCheckedLines } from '../../report/notChecked.ts';
 import { findingAt, rowCount, rowsOf, windowTop, type FindingsList, type ListRow } from '../findingsList.ts';
-import { bodyHeight, split } from '../layout.ts';
+import { bodyHeight, FINDINGS_SHARE, split } from '../layout.ts';
 import { cell, line, span, type Line, type Span } from '../line.ts';
 import { detailRows } from '../parts/detailRows.ts';
 import { markedCell, sinceLine } from '../parts/marks.ts';
@@ -121,7 +121,7 @@ const summaryOf = ({ list, scan, since }: World): { readonly left: Line; readonl
 export const Findings = ({ state, world }: { readonly state: State; readonly world: World }) => {
   const { list } = world;
   const height = bodyHeight(state.size);
-  const { left, right } = split(state.size, 0.6);
+  const { left, right } = split(state.size, FINDINGS_SHARE);
   const both = hasTwoPanes(state.size);
   const note = rowCount(list) === 0 ? '' : `${list.cursor + 1}/${rowCount(list)}`;
   return (

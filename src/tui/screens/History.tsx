@@ -7,7 +7,7 @@ import { describeRef, sameRef } from '../../core/resource.ts';
 import { reportedDrift, valueText, writerText } from '../../report/drift.ts';
 import { standingNow } from '../../report/standing.ts';
 import { windowTop } from '../findingsList.ts';
-import { bodyHeight, split } from '../layout.ts';
+import { bodyHeight, HISTORY_SHARE, split } from '../layout.ts';
 import { BLANK, cell, cellRight, line, paragraph, span, type Line } from '../line.ts';
 import { Pane } from '../parts/Pane.tsx';
 import { SubHeader } from '../parts/SubHeader.tsx';
@@ -160,7 +160,7 @@ const headRows = (run: Run, width: number): readonly Line[] => [
 export const History = ({ state, screen }: { readonly state: State; readonly screen: Model }) => {
   const { history, cursor, pane } = screen;
   const height = bodyHeight(state.size);
-  const { left, right } = split(state.size, 0.54);
+  const { left, right } = split(state.size, HISTORY_SHARE);
   const both = hasTwoPanes(state.size);
   const run = history?.runs[cursor];
   const rows = run ? detailRows(run, screen, right - 4) : [];
