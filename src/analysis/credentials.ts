@@ -22,11 +22,23 @@ const isAccessKeyId = (words: readonly string[]): boolean => words.join(' ').end
 /** In every name that is a credential's: most names need no taking apart. */
 const HINT = /pass|pwd|secret|token|key|credential|jwt|bearer|pat/i;
 
-const namesOne = (name: string): boolean => {
-  if (!HINT.test(name)) return false;
+const tellsOne = (name: string): boolean => {
   const words = wordsOf(name);
   if (isKey(words) || isAccessKeyId(words)) return true;
   return words.some((word) => SECRET_WORD.test(word) || ENDING.test(word)) && !ABOUT.test(words.at(-1) ?? '');
+};
+
+/** The same fields and settings come again and again, in every object and every record of it. */
+const told = new Map<string, boolean>();
+const MOST_TOLD = 10_000;
+
+const namesOne = (name: string): boolean => {
+  if (!HINT.test(name)) return false;
+  let is = told.get(name);
+  if (is !== undefined) return is;
+  if (told.size >= MOST_TOLD) told.clear();
+  told.set(name, (is = tellsOne(name)));
+  return is;
 };
 
 /** `/run/secrets/db`, `./key`, `https://…`, `vault:secret/db`, `secret/data/db#password`: where it is. Keys have slashes too, among capital letters. */

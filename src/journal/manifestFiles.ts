@@ -1,8 +1,9 @@
 import { dirname, join } from 'node:path';
+import { inParallel } from '../app/parallel.ts';
 import type { Step } from '../app/run.ts';
 import { withoutServerFields } from '../core/diff.ts';
 import { kindOf, type Resource } from '../core/resource.ts';
-import { isLeftover, replaceFile } from './atomicFile.ts';
+import { FILES_AT_ONCE, isLeftover, replaceFile } from './atomicFile.ts';
 import type { Disk } from './disk.ts';
 import { digestOf } from './seal.ts';
 
@@ -28,23 +29,25 @@ export const writeManifests = async (
   ensure: (folder: string) => Promise<void>,
   written: Map<string, string>,
 ): Promise<void> => {
-  const touched = new Set<string>();
-  for (const [index, step] of steps) {
-    for (const side of SIDES) {
-      if (!wanted(step[side])) continue;
-      const manifest = withoutServerFields(step[side]);
+  const due = [...steps].flatMap(([index, step]) =>
+    SIDES.flatMap((side) => {
+      if (!wanted(step[side])) return [];
       const file = join(folder, side, fileNameOf(index, step));
+      const manifest = withoutServerFields(step[side]);
       const digest = digestOf(manifest);
-      if (written.get(file) === digest) continue;
-      await ensure(dirname(file));
-      const { asYaml } = await import('./yaml.ts');
-      written.delete(file);
-      await replaceFile(disk, file, asYaml(manifest));
-      written.set(file, digest);
-      touched.add(dirname(file));
-    }
-  }
-  for (const side of touched) await disk.flush(side);
+      return written.get(file) === digest ? [] : [{ file, manifest, digest }];
+    }),
+  );
+  if (due.length === 0) return;
+  const touched = [...new Set(due.map(({ file }) => dirname(file)))];
+  for (const side of touched) await ensure(side);
+  const { asYaml } = await import('./yaml.ts');
+  await inParallel(FILES_AT_ONCE, due, async ({ file, manifest, digest }) => {
+    written.delete(file);
+    await replaceFile(disk, file, asYaml(manifest));
+    written.set(file, digest);
+  });
+  await inParallel(FILES_AT_ONCE, touched, (side) => disk.flush(side));
 };
 
 /** The manifests in `<folder>/before` and `<folder>/after`; none where a link stands in their place. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { withHiddenWords } from '../app/hiddenWords.ts';
+import { inParallel } from '../app/parallel.ts';
 import type { Run, Step } from '../app/run.ts';
-import { replaceFile, writeAtomically } from './atomicFile.ts';
+import { FILES_AT_ONCE, replaceFile, writeAtomically } from './atomicFile.ts';
 import type { Disk } from './disk.ts';
 import { writeManifests } from './manifestFiles.ts';
 import { assertNoSecrets } from './noSecrets.ts';
@@ -91,10 +92,10 @@ export class RunFiles {
     if (steps.size === 0) return;
     const folder = stepsOf(this.#place, id);
     await this.#folder(folder);
-    for (const [index, step] of steps) {
+    await inParallel(FILES_AT_ONCE, [...steps], ([index, step]) => {
       const body: NumberedStep = { run: id, number: index + 1, step: withHiddenWords(step) };
-      await replaceFile(this.#disk, stepOf(this.#place, id, body.number), seal(schemaAfter(this.#migrations), body));
-    }
+      return replaceFile(this.#disk, stepOf(this.#place, id, body.number), seal(schemaAfter(this.#migrations), body));
+    });
     await this.#disk.flush(folder);
   }
 }

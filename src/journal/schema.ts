@@ -51,6 +51,7 @@ const step = z.object({
   closes: z.array(z.string()),
   state: z.enum(STATES),
   at: z.iso.datetime(),
+  sentAt: z.iso.datetime().optional(),
   differences: z.array(difference),
   before: resource.optional(),
   after: resource.optional(),

@@ -31,7 +31,9 @@ const memory = { ...EMPTY_MEMORY, warnsSince: { payments: '2026-11-21T10:00:00.0
 
 /** Each step old or new; the header is new only once all of them are. */
 const PASSAGES: readonly (readonly Run[])[] = [
-  ...[0, 1, 2].map((done) => [{ ...old, steps: old.steps.map((step, index) => (index < done ? next.steps[index]! : step)) }]),
+  ...[[], [0], [1], [0, 1]].map((done) => [
+    { ...old, steps: old.steps.map((step, index) => (done.includes(index) ? next.steps[index]! : step)) },
+  ]),
   [next],
 ];
 
