@@ -1,4 +1,5 @@
 import { sameRef, type Ref, type Resource } from '../core/resource.ts';
+import { awaited } from './arrival.ts';
 import { withHiddenWords } from './hiddenWords.ts';
 import type { Journal } from './journal.ts';
 import { markCutOff } from './marks.ts';
@@ -14,9 +15,6 @@ import type { Target } from './target.ts';
 import { rememberTried } from './tried.ts';
 import { canUndo } from './undo.ts';
 import { rememberWarnings } from './warnings.ts';
-
-/** A write may still arrive this long after it was sent; until then "as before" proves nothing. */
-const SETTLED_MS = 60_000;
 
 /** What a later run found at an object that it wrote, or may have written. */
 interface Later {
@@ -67,10 +65,10 @@ const judgedBefore = (step: Step, { run, step: next }: Later, at: string, manage
 const judgedNow = async (target: Target, step: Step, now: Date): Promise<Step> => {
   const live = await target.get(step.ref);
   const found = seen(step, live, target.info.fieldManager);
-  const early = Math.abs(now.getTime() - Date.parse(step.at)) < SETTLED_MS;
+  const early = awaited(step, target, now);
   if (found === undefined) return unsure(step, 'the object is neither as before nor as it was sent; look at it yourself');
   const mayChange = step.takenBack ? 'applied' : 'not-applied';
-  if (found === mayChange && early) return unsure(step, 'it may still arrive; ask again in a minute');
+  if (found === mayChange && early) return unsure({ ...step, ...early }, 'it may still arrive; ask again in a minute');
   return settled(step, now.toISOString(), found, live, target.info.fieldManager);
 };
 

@@ -1,3 +1,4 @@
+import { awaited } from './arrival.ts';
 import { Failure } from './errors.ts';
 import { withHiddenWords } from './hiddenWords.ts';
 import type { Clock } from './recorder.ts';
@@ -5,20 +6,17 @@ import { removeRehearsal, type Removal } from './removeRehearsal.ts';
 import type { Run, Step } from './run.ts';
 import type { Target } from './target.ts';
 
-/** A write may still arrive this long after it was sent. */
-const SETTLED_MS = 60_000;
-
 const SAID: Readonly<Record<Removal, string>> = {
   absent: 'it was gone already',
   removed: 'recover removed it',
   foreign: 'another object has its name, and stays',
 };
 
-const left = (step: Step, at: Date, removal: Removal): Step => {
+const left = (target: Target, step: Step, at: Date, removal: Removal): Step => {
   const isAnswered = step.state === 'applied' || step.state === 'rollback-conflict';
   if (removal !== 'absent' || isAnswered) return { ...step, at: at.toISOString(), state: 'rolled-back', detail: SAID[removal] };
-  if (at.getTime() - Date.parse(step.at) < SETTLED_MS)
-    return { ...step, state: 'unknown', detail: 'it may still arrive; ask again in a minute' };
+  const early = awaited(step, target, at);
+  if (early) return { ...step, ...early, state: 'unknown', detail: 'it may still arrive; ask again in a minute' };
   return { ...step, at: at.toISOString(), state: 'not-applied', detail: 'found out by recover' };
 };
 
@@ -32,7 +30,7 @@ const cleared = async (target: Target, run: Run, step: Step, at: Date): Promise<
   if (step.state === 'prepared') return { ...step, at: at.toISOString(), state: 'skipped', detail: 'the run was cut off before it' };
   if (!['sending', 'unknown', 'applied', 'rollback-conflict'].includes(step.state)) return step;
   try {
-    return left(step, at, await removeRehearsal(target, step.ref, run.id));
+    return left(target, step, at, await removeRehearsal(target, step.ref, run.id));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return withHiddenWords({ ...step, ...notRemoved(step, error.message) });

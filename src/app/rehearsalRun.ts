@@ -4,6 +4,7 @@ import { unsafeAsStored } from '../analysis/rehearsal/verdict.ts';
 import { creationOf } from '../core/change.ts';
 import { withoutServerFields } from '../core/diff.ts';
 import { describeRef, refOf, type Resource } from '../core/resource.ts';
+import { sentNow } from './arrival.ts';
 import { Failure, Refused, Stale, UnknownOutcome } from './errors.ts';
 import { withHiddenOutcome } from './hiddenWords.ts';
 import { startRecord, type Recorder } from './recorder.ts';
@@ -62,7 +63,7 @@ const created = async ({ stage, recorder, name }: Scene, index: number, object: 
   const unsafe = object.kind === 'Pod' ? unsafeAsStored(preview.after) : undefined;
   if (unsafe !== undefined) throw new Refused(unsafe);
   const proposal = creationOf(withoutServerFields(preview.after));
-  await recorder.step(index, { state: 'sending', ...recordable(preview) });
+  await recorder.step(index, { state: 'sending', ...sentNow(target), ...recordable(preview) });
   try {
     const stored = (await target.write(proposal, preview)) ?? preview.after;
     await recorder.step(index, { state: 'applied', ...recordable({ ...preview, after: stored }) });
@@ -71,7 +72,7 @@ const created = async ({ stage, recorder, name }: Scene, index: number, object: 
     if (error instanceof Refused || error instanceof Stale) await recorder.step(index, { state: 'not-applied', detail: error.message });
     if (!(error instanceof UnknownOutcome)) throw error;
     recorder.log(`${describeRef(proposal.ref)}: ${error.message}; looking what happened`, 'warn');
-    await recorder.step(index, { state: 'unknown', detail: error.message });
+    await recorder.step(index, { state: 'unknown', detail: error.message, ...sentNow(target) });
     const live = await target.get(proposal.ref);
     if (!live || rehearsalOf(live) !== name.run) return undefined;
     await recorder.step(index, { state: 'applied', detail: 'the answer was lost; the object is there' });

@@ -27,6 +27,8 @@ export interface Step {
   readonly state: StepState;
   /** When it reached this state; ISO 8601. */
   readonly at: string;
+  /** The same by the clock of the target, where it tells, while the answer to a write is open; ISO 8601. */
+  readonly sentAt?: string;
   /** What the write changes, as the server would store it; after the write, as it did. Values of Secrets never stand here. */
   readonly differences: readonly Difference[];
   /** The whole object before; absent for a creation and where it holds plain credentials. */

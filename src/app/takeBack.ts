@@ -1,6 +1,7 @@
 import { accountOf } from '../analysis/accounts.ts';
 import { describeRef, type Resource } from '../core/resource.ts';
 import { podSpecOf } from '../core/workload.ts';
+import { sentNow } from './arrival.ts';
 import { Failure, UnknownOutcome } from './errors.ts';
 import type { Recorder } from './recorder.ts';
 import { formerOf, type Step } from './run.ts';
@@ -42,7 +43,9 @@ const restored = async (
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const detail = `while rolling back: ${error.message}`;
-    return error instanceof UnknownOutcome ? { state: 'unknown', detail, takenBack } : { state: 'rollback-conflict', detail };
+    return error instanceof UnknownOutcome
+      ? { state: 'unknown', detail, takenBack, ...sentNow(target) }
+      : { state: 'rollback-conflict', detail };
   }
 };
 

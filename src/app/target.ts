@@ -190,5 +190,7 @@ export interface Target {
    * those that stand as they do there. A no-op where fields have no owners.
    */
   release(ref: Ref, recorded: Resource, restored?: Resource): Promise<void>;
+  /** The target's own clock, as of its last answer; undefined where it has none, or does not tell. */
+  readonly serverTime?: () => Date | undefined;
   close(): Promise<void>;
 }

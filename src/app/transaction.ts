@@ -1,5 +1,6 @@
 import { actionOf } from '../core/change.ts';
 import { describeRef } from '../core/resource.ts';
+import { sentNow } from './arrival.ts';
 import { Failure, Refused, Stale, UnknownOutcome } from './errors.ts';
 import type { OnRunEvent } from './events.ts';
 import type { Journal } from './journal.ts';
@@ -115,7 +116,7 @@ const send = async (context: Transaction, recorder: Recorder, index: number, wor
   } catch (error) {
     if (!(error instanceof UnknownOutcome)) throw error;
     recorder.log(`${describeRef(work.proposal.ref)}: ${error.message}; looking what happened`, 'warn');
-    const unknown = await recorder.step(index, { state: 'unknown', detail: error.message });
+    const unknown = await recorder.step(index, { state: 'unknown', detail: error.message, ...sentNow(context.target) });
     const end = await foundOut(context, unknown, fresh);
     return end ? recorder.step(index, end) : unknown;
   }
@@ -147,7 +148,7 @@ const runStep = async (running: Running, index: number, work: Work): Promise<Ste
     const prepared = { ...recordable(fresh), ref: work.proposal.ref, action: actionOf(work.proposal) };
     const before = await watch.before(prepared);
     const healthyBefore = before.rollout ? { healthyBefore: before.rollout.state === 'healthy' } : {};
-    await recorder.step(index, { state: 'sending', ...prepared, ...healthyBefore });
+    await recorder.step(index, { state: 'sending', ...sentNow(context.target), ...prepared, ...healthyBefore });
     const sent = await send(context, recorder, index, work, fresh);
     if (sent.state !== 'applied') return sent;
     return await afterwards(running, index, sent, before);

@@ -89,6 +89,7 @@ export const openCluster = async (options: ClusterOptions): Promise<Target> => {
     logs: (pod, request) => logsOf(api, pod, request),
     watch: async (options) => (await import('./watch.ts')).watchCluster(api, options),
     release: (ref, recorded, restored) => releaseFields(api, ref, recorded, restored),
+    serverTime: () => transport.serverTime(),
     close: () => transport.close(),
   };
 };

@@ -86,10 +86,12 @@ export const exchange = async ({ dispatcher, buffers, server }: Line, ask: Excha
     zipped ? undefined : head,
   );
   const wait = milliseconds(headers['retry-after']);
+  const date = Date.parse(String(headers['date']));
   return {
     status,
     ...content,
     warnings: warningsOf(headers['warning']),
+    ...(Number.isNaN(date) ? {} : { date }),
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
   };
 };

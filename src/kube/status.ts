@@ -12,6 +12,8 @@ export interface Answer {
   readonly isHtml?: boolean;
   /** The texts of its `Warning` headers. */
   readonly warnings: readonly string[];
+  /** What time it was there: its `Date` header. */
+  readonly date?: number;
   /** How long to wait before asking again, where the server says so. */
   readonly retryAfterMs?: number;
 }

@@ -29,6 +29,8 @@ export interface Transport {
   stream(ask: Streamed): Promise<Answer>;
   /** Waits before another attempt, the longer the more there were. */
   pause(attempt: number, signal?: AbortSignal): Promise<void>;
+  /** The server's clock, as it was in its last answer and went on since. */
+  serverTime(): Date | undefined;
   close(): Promise<void>;
 }
 
@@ -107,6 +109,7 @@ export const openTransport = (options: TransportOptions): Transport => {
   const pool = openPool(connectTo, options.tls, options.proxy);
   const watches = openPool(connectForWatches, options.tls, options.proxy);
   const once = sender(options, pool);
+  let told: { readonly date: number; readonly at: number } | undefined;
   return {
     server,
     async send(ask) {
@@ -119,11 +122,13 @@ export const openTransport = (options: TransportOptions): Transport => {
         signal?.throwIfAborted();
         throw isNetwork(error) ? networkFailure(error, server) : error;
       });
+      if (answer.date !== undefined) told = { date: answer.date, at: performance.now() };
       check(ask, answer, options);
       return answer;
     },
     stream: streamer(options, watches),
     pause: (attempt, signal) => wait(pauseBefore(attempt), anyOf(signal, options.signal)),
+    serverTime: () => told && new Date(told.date + performance.now() - told.at),
     close: async () => void (await Promise.all([pool.close(), watches.close()])),
   };
 };

@@ -45,6 +45,12 @@ const askedIn = ({ method = '', url = '' }: IncomingMessage): Asked => ({
   writes: method !== 'GET' && !/dryRun=All|(authorization|authentication)\.k8s\.io\/v1\/self/.test(url),
 });
 
+/** The server's clock is this far from ours. */
+export const dated =
+  (ms: number): Fault =>
+  (_, { carryOut, answer }) =>
+    carryOut().then((given) => answer({ ...given, headers: { ...given.headers, date: new Date(Date.now() + ms).toUTCString() } }));
+
 export const faultyDoorTo = async ({ server, caFile }: ControlPlane): Promise<FaultyDoor> => {
   const agent = new Agent({ ca: readFileSync(caFile), keepAlive: true });
   let fault: Fault | undefined;

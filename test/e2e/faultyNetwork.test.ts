@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { plainApi, type PlainApi } from '../control-plane/api.ts';
 import { describeOnControlPlane } from '../control-plane/describe.ts';
 import { fixture } from '../kube/server.ts';
-import type { Asked, Fault, Given } from './faultyDoor.ts';
-import { expectBefore, told } from './faultyRun.ts';
+import { dated, type Asked, type Fault, type Given } from './faultyDoor.ts';
+import { expectBefore, mayStillArrive, told } from './faultyRun.ts';
 import { clockOffBy, openWorld } from './faultyWorld.ts';
 
 /** The real server behind a door at which requests and answers are lost, late, or not its own. Single requests: test/kube/{transport,read}.test.ts. */
@@ -86,9 +86,6 @@ const compacted = (expired: () => void): Fault => {
     return carryOut(url.replace(/limit=\d+/, 'limit=2')).then(answer);
   };
 };
-
-const datedYesterday: Fault = (_, { carryOut, answer }) =>
-  carryOut().then((given) => answer({ ...given, headers: { ...given.headers, date: new Date(Date.now() - DAY).toUTCString() } }));
 
 /** Each for the write to an object of that name, which is carried out. */
 const STORED: Readonly<Record<string, Fault>> = {
@@ -205,12 +202,23 @@ describeOnControlPlane('a run over a network that fails', {}, (plane) => {
     let expired = 0;
     const stored = Object.entries(STORED).map(([name, does]) => writing(does, 1, name));
     const list = compacted(() => void expired++);
-    world.door.set(firstOf(...stored, reading('read-again', BUSY, UNREADY, PAGE), list, datedYesterday));
+    world.door.set(firstOf(...stored, reading('read-again', BUSY, UNREADY, PAGE), list, dated(-DAY)));
     const { code, ends, stderr } = await told(world, [...APPLY, '-n', world.namespace, ...QUICK]);
     world.door.set();
     expect([code, ends]).toEqual([0, Object.fromEntries(names.map((name) => [name, 'verified']))]);
     expect(stderr.match(/looking what happened/g)).toHaveLength(4);
     expect(expired).toBe(1);
+    await expectBefore(world, before);
+    await world.close();
+  });
+
+  it.concurrent('does not take a clock that was set between a death and its recovery for time that went by', async () => {
+    const world = await openWorld(plane(), api, 'clock-set');
+    const before = await world.objects();
+    world.door.set(writing(cutBefore));
+    expect((await told(world, [...APPLY, '-n', world.namespace])).ends).toEqual(OPEN);
+    world.door.set();
+    for (const ms of [DAY, -DAY]) await mayStillArrive(world, clockOffBy(ms));
     await expectBefore(world, before);
     await world.close();
   });

@@ -138,10 +138,11 @@ describeOnControlPlane('a transaction on a real API server', { controllers: true
       expect(await kubeharden(apply, { nth: sample(applying, nth), when })).toBe(null);
       door.sentence();
       const late = { ...clock, now: () => new Date(Date.now() + LATER_MS) };
-      expect(await recover(target, journal, late)).toHaveLength(1);
+      const then = { ...target, serverTime: late.now };
+      expect(await recover(then, journal, late)).toHaveLength(1);
       points += (await kubeharden(ROLLBACK, { nth: sample(undoing, nth), when })) === null ? 2 : 1;
       door.sentence();
-      await recover(target, journal, late);
+      await recover(then, journal, late);
       expect((await journal.list()).runs.filter(needsRecovery)).toEqual([]);
       await applyUndo({ ...base(), plans: await planUndo(target, journal, { runs: [] }) });
       expect(await inventory(api), `killed ${when} write ${nth} of 4`).toEqual(before);
