@@ -2,11 +2,12 @@ import { applyPlan, type Applied } from '../app/apply.ts';
 import { EXIT, usage } from '../app/errors.ts';
 import type { PlannedChange } from '../app/plan.ts';
 import type { Rehearsal } from '../app/rehearsal.ts';
+import type { Step } from '../app/run.ts';
 import { canUndo } from '../app/undo.ts';
 import { printable } from '../core/printable.ts';
 import { hardeningReport } from '../report/hardeningReport.ts';
 import { leftLines, leftReport, type LeftFinding } from '../report/left.ts';
-import { rehearsalTable, reportedRehearsal } from '../report/rehearsalReport.ts';
+import { rehearsalTable, remaining, reportedRehearsal } from '../report/rehearsalReport.ts';
 import { runReport, stepTable, type RunReport } from '../report/runReport.ts';
 import { scoresText } from '../report/scoreText.ts';
 import { wantedOf } from './choosing.ts';
@@ -20,7 +21,7 @@ import { linesOfHardening } from './hardening.ts';
 import { planning, type Planned } from './planning.ts';
 import { print } from './printing.ts';
 import { progressOn } from './progress.ts';
-import { exitWithRehearsals, rehearsing, tellRehearsal } from './rehearsing.ts';
+import { exitWithRehearsals, rehearsing, tellRehearsal, tellRemains } from './rehearsing.ts';
 import { planningSaved, refuseChoosing } from './savedPlans.ts';
 import { opening, readNothing } from './scanning.ts';
 import { warnOfRecords } from './warnOfRecords.ts';
@@ -70,13 +71,16 @@ interface Outcome {
   readonly left: readonly LeftFinding[];
   readonly refused: readonly LeftFinding[];
   readonly rehearsals: readonly Rehearsal[];
+  /** What was created to rehearse and could not be removed. */
+  readonly remains: readonly Step[];
 }
 
-const reportOf = ({ scan, target, hardening }: Planned, { applied, left, refused, rehearsals }: Outcome): RunReport =>
+const reportOf = ({ scan, target, hardening }: Planned, { applied, left, refused, rehearsals, remains }: Outcome): RunReport =>
   runReport('ApplyReport', target.info, applied?.run, {
     left: leftReport(left),
     refused: leftReport(refused),
     ...(rehearsals.length > 0 ? { rehearsals: rehearsals.map(reportedRehearsal) } : {}),
+    ...(remains.length > 0 ? { remains: remains.map(remaining) } : {}),
     ...(hardening ? { hardening: hardeningReport(hardening) } : {}),
     ...(applied?.scan ? { score: { before: scan.result.score ?? null, after: applied.scan.result.score ?? null } } : {}),
   });
@@ -116,7 +120,7 @@ const applying = async (context: Context, flags: Flags, planned: Planned): Promi
   const { plan, target } = planned;
   const refused = plan.changes.filter((change) => change.refused !== undefined);
   const possible = plan.changes.filter((change) => change.refused === undefined);
-  const told = { refused: leftOf(refused, (change) => change.refused ?? ''), rehearsals: [] };
+  const told = { refused: leftOf(refused, (change) => change.refused ?? ''), rehearsals: [], remains: [] };
   if (possible.length === 0) return { ...told, left: planned.left };
   assertWritable(target);
   const show = async (): Promise<void> => {
@@ -128,8 +132,8 @@ const applying = async (context: Context, flags: Flags, planned: Planned): Promi
   const unnamed = answer.declined ? leftOf(possible, () => 'was declined') : leftOf(answer.unnamed, () => UNNAMED);
   const left = [...planned.left, ...unnamed];
   if (answer.approved.length === 0) return { ...told, left };
-  const { rehearsals, passed, left: failed } = await rehearsing(context, flags, planned, answer.approved);
-  const outcome = { ...told, left: [...left, ...failed], rehearsals };
+  const { rehearsals, passed, left: failed, remains } = await rehearsing(context, flags, planned, answer.approved);
+  const outcome = { ...told, left: [...left, ...failed], rehearsals, remains };
   return passed.length === 0 ? outcome : { ...outcome, applied: await execute(context, flags, planned, passed) };
 };
 
@@ -143,10 +147,11 @@ export const apply: Work = async (context, flags, checks) => {
     const outcome = await applying(context, flags, planned);
     const report = reportOf(planned, outcome);
     await print(context, output, report, (columns) => linesOf(flags, report, planned, outcome, columns));
-    const { rehearsals, applied } = outcome;
-    if (applied) return exitWithRehearsals(rehearsals, exitOfRun(applied.run, outcome.refused.length), true);
+    tellRemains(context, outcome.remains);
+    const { applied } = outcome;
+    if (applied) return exitWithRehearsals(outcome, exitOfRun(applied.run, outcome.refused.length), true);
     if (outcome.refused.length > 0) return EXIT.cluster;
     const nothing = readNothing(context, flags, { target: opened.target, snapshot: planned.scan.snapshot });
-    return exitWithRehearsals(rehearsals, nothing ?? EXIT.ok, false);
+    return exitWithRehearsals(outcome, nothing ?? EXIT.ok, false);
   });
 };

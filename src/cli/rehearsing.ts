@@ -1,8 +1,10 @@
 import { EXIT, type ExitCode } from '../app/errors.ts';
 import type { PlannedChange } from '../app/plan.ts';
+import { openSteps } from '../app/recover.ts';
 import type { Rehearsal } from '../app/rehearsal.ts';
 import { foresee, rehearse, type RehearsalRequest } from '../app/rehearse.ts';
 import { PATIENCE } from '../app/rehearsePod.ts';
+import type { Run, Step } from '../app/run.ts';
 import { printable } from '../core/printable.ts';
 import { describeRef } from '../core/resource.ts';
 import type { LeftFinding } from '../report/left.ts';
@@ -16,12 +18,22 @@ export interface Rehearsed {
   /** What may be written: all but what failed. */
   readonly passed: readonly PlannedChange[];
   readonly left: readonly LeftFinding[];
+  /** What was created for it and could not be removed. */
+  readonly remains: readonly Step[];
 }
 
 const isWanted = ({ rehearse: plain, rehearseWhy, rehearseOnceOnly }: Flags): boolean =>
   plain === true || rehearseWhy === true || rehearseOnceOnly === true;
 
-const requestFor = (context: Context, flags: Flags, planned: Planned, changes: readonly PlannedChange[]): RehearsalRequest => {
+type Told = (run: Run) => void;
+
+const requestFor = (
+  context: Context,
+  flags: Flags,
+  planned: Planned,
+  changes: readonly PlannedChange[],
+  told: Told = () => undefined,
+): RehearsalRequest => {
   const { target, journal, catalogue, scan, wanted } = planned;
   const { clock, control, version, terminal } = context;
   return {
@@ -40,7 +52,8 @@ const requestFor = (context: Context, flags: Flags, planned: Planned, changes: r
     why: flags.rehearseWhy === true,
     onceOnly: flags.rehearseOnceOnly === true,
     on: (event) => {
-      if (event.type === 'log') terminal.err(`  ${event.level === 'warn' ? 'warn: ' : ''}${printable(event.text)}`);
+      if (event.type === 'log') terminal.err(`  ${event.level === 'info' ? '' : `${event.level}: `}${printable(event.text)}`);
+      if (event.type === 'step') told(event.run);
     },
   };
 };
@@ -58,6 +71,13 @@ export const tellRehearsal = async (context: Context, flags: Flags, planned: Pla
 
 const reasonOf = (rehearsal: Rehearsal): string => `failed in its rehearsal: ${rehearsalWords(rehearsal).join('; ')}`;
 
+/** What stays in the cluster is not overlooked among what was tried. */
+export const tellRemains = ({ terminal }: Context, remains: readonly Step[]): void => {
+  for (const { ref, detail } of remains)
+    terminal.err(`${terminal.paint('red', 'error:')} ${printable(`${describeRef(ref)} was ${detail ?? 'not removed'}`)}`);
+  if (remains.length > 0) terminal.err(`Run \`kubeharden recover\`, which removes ${remains.length === 1 ? 'it' : 'them'}.`);
+};
+
 /** Rehearses what is to be written; what failed is left out, with the reason. After an interruption nothing is written. */
 export const rehearsing = async (
   context: Context,
@@ -65,8 +85,11 @@ export const rehearsing = async (
   planned: Planned,
   changes: readonly PlannedChange[],
 ): Promise<Rehearsed> => {
-  if (!isWanted(flags)) return { rehearsals: [], passed: changes, left: [] };
-  const rehearsals = await context.stoppable(() => rehearse(requestFor(context, flags, planned, changes)));
+  if (!isWanted(flags)) return { rehearsals: [], passed: changes, left: [], remains: [] };
+  const runs = new Map<string, Run>();
+  const request = requestFor(context, flags, planned, changes, (run) => void runs.set(run.id, run));
+  const rehearsals = await context.stoppable(() => rehearse(request));
+  const remains = [...runs.values()].flatMap(openSteps);
   const stopped = context.control.stop.aborted;
   const failed = rehearsals.filter(({ outcome }) => outcome.state === 'failed');
   const passed = stopped ? [] : changes.filter((change) => !failed.some((rehearsal) => rehearsal.change === change));
@@ -74,6 +97,7 @@ export const rehearsing = async (
   return {
     rehearsals,
     passed,
+    remains,
     left: [
       ...failed.flatMap((rehearsal) => rehearsal.change.findings.map((finding) => ({ finding, reason: reasonOf(rehearsal) }))),
       ...kept.flatMap(({ findings }) => findings.map((finding) => ({ finding, reason: 'was stopped' }))),
@@ -81,8 +105,13 @@ export const rehearsing = async (
   };
 };
 
-/** 5: something failed in its rehearsal and nothing was written; 6: something else was. */
-export const exitWithRehearsals = (rehearsals: readonly Rehearsal[], code: ExitCode, wrote: boolean): ExitCode => {
+/** 5: something failed in its rehearsal and nothing was written; 6: something else was, or what was created for it stays. */
+export const exitWithRehearsals = (
+  { rehearsals, remains }: Pick<Rehearsed, 'rehearsals' | 'remains'>,
+  code: ExitCode,
+  wrote: boolean,
+): ExitCode => {
+  if (remains.length > 0 && (code === EXIT.ok || code === EXIT.rolledBack)) return EXIT.partial;
   if (code !== EXIT.ok || rehearsals.every(({ outcome }) => outcome.state !== 'failed')) return code;
   return wrote ? EXIT.partial : EXIT.rolledBack;
 };

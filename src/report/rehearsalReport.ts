@@ -1,4 +1,5 @@
 import type { Blame, Outcome, Rehearsal } from '../app/rehearsal.ts';
+import type { Step } from '../app/run.ts';
 import { printable } from '../core/printable.ts';
 import { named, shortName, type NamedObject } from './named.ts';
 import { table } from './table.ts';
@@ -23,6 +24,13 @@ export const reportedRehearsal = ({ change, outcome, blame }: Rehearsal): Report
   ...(blame ? { blame: { by: blame.by, remediations: [...new Set(blame.findings.map(({ remediation }) => remediation))] } } : {}),
   ...(outcome.state === 'failed' && outcome.hint ? { help: outcome.hint.help } : {}),
 });
+
+/** An object that was created for a rehearsal and could not be removed. */
+export interface Remaining extends NamedObject {
+  readonly detail: string;
+}
+
+export const remaining = ({ ref, detail = 'not removed' }: Step): Remaining => ({ ...named(ref), detail: printable(detail) });
 
 const BLAMED: Readonly<Record<Blame['by'], string>> = {
   tried: 'it runs without',

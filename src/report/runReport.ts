@@ -4,7 +4,7 @@ import { printable } from '../core/printable.ts';
 import { API_VERSION } from './apiVersion.ts';
 import type { HardeningReport } from './hardeningReport.ts';
 import { named, shortName, type NamedObject } from './named.ts';
-import type { ReportedRehearsal } from './rehearsalReport.ts';
+import type { Remaining, ReportedRehearsal } from './rehearsalReport.ts';
 import { table } from './table.ts';
 
 export interface ReportedStep extends NamedObject {
@@ -41,6 +41,8 @@ export interface RunReport {
   readonly refused: readonly NotChanged[];
   /** What was tried before it was written. */
   readonly rehearsals?: readonly ReportedRehearsal[];
+  /** What was created to try it, and could not be removed. */
+  readonly remains?: readonly Remaining[];
   /** What was done for a level of Pod Security. */
   readonly hardening?: HardeningReport;
   /** 0 to 100, before and after; null where nothing was judged. */
@@ -60,7 +62,7 @@ export const runReport = (
   kind: RunReport['kind'],
   target: TargetInfo,
   run: Run | undefined,
-  rest: Pick<RunReport, 'left' | 'refused' | 'score' | 'hardening' | 'rehearsals'>,
+  rest: Pick<RunReport, 'left' | 'refused' | 'score' | 'hardening' | 'rehearsals' | 'remains'>,
 ): RunReport => ({
   apiVersion: API_VERSION,
   kind,

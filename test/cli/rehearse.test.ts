@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Refused } from '../../src/app/errors.ts';
 import type { Resource } from '../../src/core/resource.ts';
 import { checkout, NS } from '../app/scene.ts';
 import { left } from '../app/rehearsing.ts';
@@ -57,6 +58,27 @@ describe('apply --rehearse', () => {
       await shop({ ...singleton, spec: { ...(singleton['spec'] as object), strategy: { type: 'Recreate' } } })
     ).run([...ARGS, '--rehearse-once-only']);
     expect([asked.code, asked.out]).toEqual([5, expect.stringMatching(/^REHEARSAL[^]*failed/)]);
+  });
+
+  it('says what it could not remove and what removes it, and exits with 6 although all went well', async () => {
+    let may = false;
+    const { run, target } = await demoInMemory({
+      entries: [NS, named('good', '')],
+      onWrite: (moment, change) => {
+        if (moment === 'before' && !change.after && !may) throw new Refused('you may not delete pods');
+      },
+    });
+    const { code, out, err } = await run([...ARGS, '--rehearse', '-o', 'json']);
+    expect(code).toBe(6);
+    expect(JSON.parse(out)).toMatchObject({
+      changes: [{ state: 'verified' }],
+      remains: [{ resource: { kind: 'Pod' }, detail: expect.stringContaining('you may not delete pods') as string }],
+    });
+    expect(err).toMatch(/^error: payments\/Pod \S+ was not removed: you may not delete pods$/m);
+    expect(err).toContain('Run `kubeharden recover`, which removes it.');
+    may = true;
+    expect((await run(['recover'])).code).toBe(0);
+    expect(await left(target)).toEqual([]);
   });
 
   it('rehearses nothing unless asked, and nothing where somebody says no', async () => {
