@@ -3,6 +3,7 @@ import type { Resource } from '../../src/core/resource.ts';
 import { openCluster } from '../../src/kube/cluster.ts';
 import { collectionOf, pathOf, plainApi, type PlainApi } from '../control-plane/api.ts';
 import { describeOnControlPlane } from '../control-plane/describe.ts';
+import { RUNNING } from '../control-plane/start.ts';
 import { describeTarget } from './target.ts';
 
 /** In the order of the API server: a namespace before what stands in it. */
@@ -19,7 +20,7 @@ const edit = async (api: PlainApi, resource: Resource, change: (live: Resource) 
   }
 };
 
-describeOnControlPlane('the contract on a real API server', { nodes: 2, controllers: true }, (plane) => {
+describeOnControlPlane('the contract on a real API server', RUNNING, (plane) => {
   let api: PlainApi;
   beforeAll(() => void (api = plainApi(plane())));
   afterAll(() => api.close());

@@ -23,6 +23,7 @@ type cluster struct {
 	token    string // of a member of system:masters
 	client   *http.Client
 	api      *child
+	first    map[string][]byte // what etcd held once everything was ready
 	children []*child
 }
 
@@ -37,7 +38,12 @@ func start(o options) (*cluster, error) {
 			return c, err
 		}
 	}
-	return c, nil
+	if err := c.settle(); err != nil {
+		return c, err
+	}
+	var err error
+	c.first, err = c.held()
+	return c, err
 }
 
 func (c *cluster) stop() {

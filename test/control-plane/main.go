@@ -11,7 +11,8 @@
 // When everything is healthy it prints one JSON line {"ready":true,...} on
 // stdout; it stops on SIGINT/SIGTERM, or when stdin closes with -stdin.
 // SIGHUP kills and restarts kube-apiserver on the same port and data, and
-// prints the line again once it is ready.
+// prints the line again once it is ready. SIGUSR1 makes the cluster as it was
+// at the first such line, and prints another one then.
 package main
 
 import (
@@ -88,7 +89,7 @@ func run() error {
 	}
 
 	signals := make(chan os.Signal, 4)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGUSR1)
 	if *stdin {
 		go func() { io.Copy(io.Discard, os.Stdin); signals <- os.Interrupt }()
 	}
@@ -110,13 +111,24 @@ func (c *cluster) serve(signals <-chan os.Signal) error {
 		case <-c.api.done:
 			return fmt.Errorf("kube-apiserver ended: %s (see %s)", c.api.ProcessState, c.at("kube-apiserver.log"))
 		case s := <-signals:
-			if s != syscall.SIGHUP {
-				return nil
-			}
-			c.api.stop()
-			if err := c.startAPIServer(); err != nil {
+			if err := c.obey(s); err != nil {
 				return err
+			}
+			if s != syscall.SIGHUP && s != syscall.SIGUSR1 {
+				return nil
 			}
 		}
 	}
+}
+
+// obey does what a signal asks for, and nothing for one that ends it.
+func (c *cluster) obey(s os.Signal) error {
+	switch s {
+	case syscall.SIGHUP:
+		c.api.stop()
+		return c.startAPIServer()
+	case syscall.SIGUSR1:
+		return c.reset()
+	}
+	return nil
 }

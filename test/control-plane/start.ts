@@ -14,7 +14,11 @@ export interface ControlPlane {
   readonly stop: () => Promise<void>;
   /** Kills and starts the API server on the same address and data; resolves once it is ready. */
   readonly restart: () => Promise<void>;
+  /** Makes everything as it was when it was ready for the first time, and resolves once the controllers leave it at that. */
+  readonly reset: () => Promise<void>;
 }
+
+type Place = Omit<ControlPlane, 'stop' | 'restart' | 'reset'>;
 
 export interface User {
   readonly name: string;
@@ -33,18 +37,25 @@ export interface StartOptions {
   readonly flags?: readonly string[];
 }
 
+/** With controllers and nodes on which pods run. Beside the bare one, `{}`, the kind to ask for: what a test file is done with serves the next one of its kind. */
+export const RUNNING: StartOptions = { nodes: 3, controllers: true };
+
 export type Built = { readonly binary: string } | { readonly missing: string };
 
 const NO_GO = 3;
 
-/** Where the control plane is, built if need be; `missing` says why it cannot be built on this machine. */
-export const built = (): Built => {
+const build = (): Built => {
   const script = path.join(import.meta.dirname, '../../scripts/controlPlane.mjs');
   const run = spawnSync(process.execPath, [script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   if (run.status === NO_GO) return { missing: 'Go is not installed' };
   if (run.status !== 0) throw new Error('the control plane could not be built; see above');
   return { binary: run.stdout.trim() };
 };
+
+let found: Built | undefined;
+
+/** Where the control plane is, built if need be; `missing` says why it cannot be built on this machine. */
+export const built = (): Built => (found ??= build());
 
 const argumentsFor = ({ nodes = 0, controllers = false, users = [], flags = [] }: StartOptions, tokens: string): readonly string[] => [
   '-stdin',
@@ -65,10 +76,14 @@ export const startControlPlane = async (binary: string, options: StartOptions = 
   const child = spawn(binary, argumentsFor(options, tokens), { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ready = async (): Promise<Omit<ControlPlane, 'stop' | 'restart'>> => {
+  const ready = async (): Promise<Place> => {
     const { value, done } = await lines.next();
     if (done === true || value === undefined) throw new Error(`the control plane ended early: ${String((await ended)[0])}`);
-    return JSON.parse(value) as Omit<ControlPlane, 'stop' | 'restart'>;
+    return JSON.parse(value) as Place;
+  };
+  const asked = async (signal: NodeJS.Signals): Promise<void> => {
+    child.kill(signal);
+    await ready();
   };
   const { kubeconfig, server, token, caFile } = await ready().finally(() => rm(directory, { recursive: true }));
   return {
@@ -77,9 +92,7 @@ export const startControlPlane = async (binary: string, options: StartOptions = 
       child.stdin.end();
       await ended;
     },
-    restart: async () => {
-      child.kill('SIGHUP');
-      await ready();
-    },
+    restart: () => asked('SIGHUP'),
+    reset: () => asked('SIGUSR1'),
   };
 };

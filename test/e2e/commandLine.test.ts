@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { plainApi, type PlainApi } from '../control-plane/api.ts';
 import { describeOnControlPlane } from '../control-plane/describe.ts';
+import { RUNNING } from '../control-plane/start.ts';
 import { run, type Ended } from './binary.ts';
 import { applyDemo, inventory, settled } from './demoCluster.ts';
 
@@ -16,7 +17,7 @@ interface Report {
   }[];
 }
 
-describeOnControlPlane('the whole way on a real API server, by command line', { nodes: 3, controllers: true }, (plane) => {
+describeOnControlPlane('the whole way on a real API server, by command line', RUNNING, (plane) => {
   let api: PlainApi;
   let env: Record<string, string>;
   const home = mkdtempSync(path.join(tmpdir(), 'kubeharden-e2e-'));

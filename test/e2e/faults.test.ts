@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { plainApi, type PlainApi } from '../control-plane/api.ts';
 import { describeOnControlPlane } from '../control-plane/describe.ts';
+import { RUNNING } from '../control-plane/start.ts';
 import { expectBefore, expectGone, told } from './faultyRun.ts';
 import { NAMES, openWorld, type World } from './faultyWorld.ts';
 import {
@@ -168,7 +169,7 @@ const live = async (world: World, row: Row): Promise<void> => {
   await world.close();
 };
 
-describeOnControlPlane('a run in a cluster where something goes wrong', { controllers: true, nodes: 1 }, (plane) => {
+describeOnControlPlane('a run in a cluster where something goes wrong', RUNNING, (plane) => {
   let api: PlainApi;
   beforeAll(async () => void ([api, webhooks] = [plainApi(plane()), await openWebhooks()]));
   afterAll(() => Promise.all([api.close(), webhooks.close()]));

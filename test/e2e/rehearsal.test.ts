@@ -15,6 +15,7 @@ import { memoryJournal } from '../../src/journal/memoryJournal.ts';
 import { openCluster } from '../../src/kube/cluster.ts';
 import { collectionOf, pathOf, plainApi, type PlainApi } from '../control-plane/api.ts';
 import { describeOnControlPlane } from '../control-plane/describe.ts';
+import { RUNNING } from '../control-plane/start.ts';
 import { BINARY, run } from './binary.ts';
 
 const NAMESPACE = 'rehearsals';
@@ -51,7 +52,7 @@ const budget = inNamespace('policy/v1', 'PodDisruptionBudget', 'web', { maxUnava
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-describeOnControlPlane('a rehearsal on a real API server', { controllers: true, nodes: 2 }, (plane) => {
+describeOnControlPlane('a rehearsal on a real API server', RUNNING, (plane) => {
   let [api, target]: [PlainApi, Target] = [] as never;
 
   beforeAll(async () => {

@@ -4,10 +4,11 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { plainApi, type PlainApi } from '../control-plane/api.ts';
 import { describeOnControlPlane } from '../control-plane/describe.ts';
+import { RUNNING } from '../control-plane/start.ts';
 import { openTerminal } from './binary.ts';
 import { applyDemo, inventory, settled } from './demoCluster.ts';
 
-describeOnControlPlane('the whole way on a real API server, by key presses', { nodes: 3, controllers: true }, (plane) => {
+describeOnControlPlane('the whole way on a real API server, by key presses', RUNNING, (plane) => {
   let api: PlainApi;
   const home = mkdtempSync(path.join(tmpdir(), 'kubeharden-e2e-'));
   beforeAll(async () => {

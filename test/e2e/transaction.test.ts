@@ -18,6 +18,7 @@ import { openFileJournal } from '../../src/journal/fileJournal.ts';
 import { openCluster } from '../../src/kube/cluster.ts';
 import { collectionOf, plainApi, type PlainApi } from '../control-plane/api.ts';
 import { describeOnControlPlane } from '../control-plane/describe.ts';
+import { RUNNING } from '../control-plane/start.ts';
 import { BINARY } from './binary.ts';
 import { deadlyDoorTo, type DeadlyDoor, type Sentence } from './deadlyDoor.ts';
 import { inventory } from './demoCluster.ts';
@@ -49,7 +50,7 @@ const never = { stop: new AbortController().signal, leave: new AbortController()
 const clock: Clock = { now: () => new Date(), wait: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20))) };
 const LATER_MS = 120_000;
 
-describeOnControlPlane('a transaction on a real API server', { controllers: true }, (plane) => {
+describeOnControlPlane('a transaction on a real API server', RUNNING, (plane) => {
   let [api, door, home, target, journal]: [PlainApi, DeadlyDoor, string, Target, Journal] = [] as never;
   let env: Record<string, string>;
 

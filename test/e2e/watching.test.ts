@@ -11,6 +11,7 @@ import { memoryJournal } from '../../src/journal/memoryJournal.ts';
 import { openCluster } from '../../src/kube/cluster.ts';
 import { collectionOf, pathOf, plainApi, type PlainApi } from '../control-plane/api.ts';
 import { describeOnControlPlane } from '../control-plane/describe.ts';
+import { RUNNING } from '../control-plane/start.ts';
 
 const object = (apiVersion: string, kind: string, namespace: string, name: string, spec: object): Resource => ({
   apiVersion,
@@ -40,7 +41,7 @@ const WORKLOADS = [
 
 const clock: Clock = { now: () => new Date(), wait: async (ms) => void (await sleep(ms)) };
 
-describeOnControlPlane('what a run does to workloads, on a real API server', { controllers: true, nodes: 2 }, (plane) => {
+describeOnControlPlane('what a run does to workloads, on a real API server', RUNNING, (plane) => {
   let [api, target]: [PlainApi, Target] = [] as never;
   const journal = memoryJournal();
 

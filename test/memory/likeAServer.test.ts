@@ -18,6 +18,7 @@ import { demoEntries } from '../../src/memory/demo.ts';
 import { openMemory } from '../../src/memory/target.ts';
 import { collectionOf, pathOf, plainApi, type PlainApi } from '../control-plane/api.ts';
 import { describeOnControlPlane } from '../control-plane/describe.ts';
+import { RUNNING } from '../control-plane/start.ts';
 
 const DEMO = path.join(import.meta.dirname, '../../demo');
 
@@ -44,7 +45,7 @@ const answerOf = async (target: Target, change: Change): Promise<unknown> => {
   }
 };
 
-describeOnControlPlane('the demo in memory and on a real API server', { nodes: 3, controllers: true }, (plane) => {
+describeOnControlPlane('the demo in memory and on a real API server', RUNNING, (plane) => {
   let api: PlainApi;
   let sides: readonly { readonly target: Target; readonly scan: Scan }[] = [];
   let own: (finding: Finding) => boolean;

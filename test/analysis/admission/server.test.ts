@@ -11,6 +11,7 @@ import { openCluster } from '../../../src/kube/cluster.ts';
 import { openMemory } from '../../../src/memory/target.ts';
 import { collectionOf, pathOf, plainApi, type Answer, type PlainApi } from '../../control-plane/api.ts';
 import { describeOnControlPlane } from '../../control-plane/describe.ts';
+import { RUNNING } from '../../control-plane/start.ts';
 
 const ALLOWED = ['docker.io/library', 'ghcr.io/acme', 'quay.io/acme/web', 'registry.k8s.io', 'localhost:5000'];
 
@@ -79,7 +80,7 @@ const images = fc
   )
   .map((parts) => parts.join(''));
 
-describeOnControlPlane('admission policies that kubeharden creates, on a real API server', { nodes: 1, controllers: true }, (plane) => {
+describeOnControlPlane('admission policies that kubeharden creates, on a real API server', RUNNING, (plane) => {
   let api: PlainApi;
   beforeAll(async () => {
     api = plainApi(plane());
