@@ -4,6 +4,7 @@ import type { Finding } from '../core/finding.ts';
 import { describeRef, kindOf, type Resource } from '../core/resource.ts';
 import { podMetadataOf, podSpecOf } from '../core/workload.ts';
 import type { PlannedChange } from './plan.ts';
+import type { Step } from './run.ts';
 
 /** Why a pod of the next template did not run. */
 export interface Failed {
@@ -34,6 +35,16 @@ export interface Rehearsal {
   readonly change: PlannedChange;
   readonly outcome: Outcome;
   readonly blame?: Blame;
+  /** What was created for it and could not be removed, where it was asked for alone. */
+  readonly remains?: readonly Step[];
+}
+
+/** How far a rehearsal goes. */
+export interface Extent {
+  /** After a failure: try again without one fix after the other, to name the finding. */
+  readonly why: boolean;
+  /** Also what must not run a second time by chance: somebody asked for just that. */
+  readonly onceOnly: boolean;
 }
 
 /** One template to be tried. */

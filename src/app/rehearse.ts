@@ -8,20 +8,18 @@ import { sameRef, type Resource } from '../core/resource.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { usage } from './errors.ts';
 import type { PlannedChange } from './plan.ts';
-import { rehearsable, type Blame, type Failed, type Outcome, type Rehearsal, type Try } from './rehearsal.ts';
+import { openSteps } from './recover.ts';
+import { rehearsable, type Blame, type Extent, type Failed, type Outcome, type Rehearsal, type Try } from './rehearsal.ts';
 import { tryAll, type Stage } from './rehearsalRun.ts';
 import { PATIENCE } from './rehearsePod.ts';
+import type { Run } from './run.ts';
 
-export interface RehearsalRequest extends Stage {
+export interface RehearsalRequest extends Stage, Extent {
   readonly catalogue: Catalogue;
   /** Of the scan that the changes were planned from. */
   readonly snapshot: Snapshot;
   readonly answers: AnswerBook;
   readonly changes: readonly PlannedChange[];
-  /** After a failure: try again without one fix after the other, to name the finding. */
-  readonly why: boolean;
-  /** Also what must not run a second time by chance: somebody asked for just that. */
-  readonly onceOnly: boolean;
 }
 
 /** What decides whether a rehearsal is safe, as it stands now. */
@@ -150,11 +148,14 @@ export const rehearse = async (request: RehearsalRequest): Promise<readonly Rehe
   return rehearsals;
 };
 
-/** One change, as a person asks for it on a screen: with the reason, and with the usual patience. */
+/** One change, as a person asks for it on a screen, with the usual patience. */
 export const rehearseOne = async (
-  request: Omit<RehearsalRequest, 'on' | 'patience' | 'why' | 'onceOnly'> & { readonly changes: readonly [PlannedChange] },
+  request: Omit<RehearsalRequest, 'on' | 'patience'> & { readonly changes: readonly [PlannedChange] },
 ): Promise<Rehearsal> => {
-  const [rehearsal] = await rehearse({ ...request, on: () => undefined, patience: PATIENCE, why: false, onceOnly: false });
+  const runs = new Map<string, Run>();
+  const on: Stage['on'] = (event) => void (event.type === 'step' && runs.set(event.run.id, event.run));
+  const [rehearsal] = await rehearse({ ...request, on, patience: PATIENCE });
   const nothing: Outcome = { state: 'inconclusive', reason: 'its pods stay as they are' };
-  return rehearsal ?? { change: request.changes[0], outcome: nothing };
+  const remains = [...runs.values()].flatMap(openSteps);
+  return { ...(rehearsal ?? { change: request.changes[0], outcome: nothing }), ...(remains.length > 0 ? { remains } : {}) };
 };

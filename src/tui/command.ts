@@ -2,6 +2,7 @@ import type { Verdict } from '../app/guard.ts';
 import type { Memory } from '../app/journal.ts';
 import type { PlannedChange } from '../app/plan.ts';
 import type { RollbackPlan } from '../app/planUndo.ts';
+import type { Extent } from '../app/rehearsal.ts';
 import type { Undoing } from '../app/undoing.ts';
 import type { Finding } from '../core/finding.ts';
 import type { AnswerBook } from '../core/plan.ts';
@@ -45,7 +46,13 @@ export type Command =
   | { readonly do: 'apply'; readonly changes: readonly PlannedChange[] }
   | { readonly do: 'rollback'; readonly plans: readonly RollbackPlan[] }
   /** Creates a pod and takes it away again; nothing that is there is written. */
-  | { readonly do: 'rehearse'; readonly change: PlannedChange; readonly snapshot: Snapshot; readonly answers: AnswerBook }
+  | {
+      readonly do: 'rehearse';
+      readonly change: PlannedChange;
+      readonly snapshot: Snapshot;
+      readonly answers: AnswerBook;
+      readonly extent: Extent;
+    }
   /** Gives fields back that a cut-off undo still owes, and removes what a rehearsal left; else it only reads. */
   | { readonly do: 'recover' }
   | { readonly do: 'stop' }

@@ -39,9 +39,9 @@ export const connectionOver = ({ target: opened, journal, catalogue, clock, vers
       kinds.every((kind) => scanReads.has(kind)) ? scanned : target.read({ kinds, onRead, signal, ...scope }),
     plan: (snapshot, chosen, answers) => makePlan({ target, catalogue, snapshot, chosen, answers }),
     preview: (snapshot, proposals) => previewed({ target, catalogue, snapshot, proposals }),
-    async rehearse(change, snapshot, answers, control) {
+    async rehearse(change, snapshot, answers, extent, control) {
       const { rehearseOne } = await import('../app/rehearse.ts');
-      return rehearseOne({ target, journal, catalogue, clock, version, snapshot, answers, control, changes: [change] });
+      return rehearseOne({ ...extent, target, journal, catalogue, clock, version, snapshot, answers, control, changes: [change] });
     },
     apply: (changes, on, control, guard) =>
       applyPlan({

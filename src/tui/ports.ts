@@ -5,7 +5,7 @@ import type { Guard } from '../app/guard.ts';
 import type { Plan, PlannedChange } from '../app/plan.ts';
 import type { RollbackPlan } from '../app/planUndo.ts';
 import type { Undoing } from '../app/undoing.ts';
-import type { Rehearsal } from '../app/rehearsal.ts';
+import type { Extent, Rehearsal } from '../app/rehearsal.ts';
 import type { Run } from '../app/run.ts';
 import type { Scan, ScanProgress } from '../app/scan.ts';
 import type { ReadProgress, TargetInfo, WatchOptions } from '../app/target.ts';
@@ -49,8 +49,8 @@ export interface Connection {
   plan(snapshot: Snapshot, chosen: readonly Finding[], answers: AnswerBook): Promise<Plan>;
   /** The same for changes that no remediation proposes. */
   preview(snapshot: Snapshot, proposals: readonly Proposed[]): Promise<Plan>;
-  /** Tries what a change makes of its workload as one pod, which is gone when it resolves. */
-  rehearse(change: PlannedChange, snapshot: Snapshot, answers: AnswerBook, control: RunControl): Promise<Rehearsal>;
+  /** Tries what a change makes of its workload as one pod, or as several one after another; what stays when it resolves is told. */
+  rehearse(change: PlannedChange, snapshot: Snapshot, answers: AnswerBook, extent: Extent, control: RunControl): Promise<Rehearsal>;
   /** What degrades is rolled back after a countdown, unless the guard says otherwise. */
   apply(changes: readonly PlannedChange[], on: OnRunEvent, control: RunControl, guard: Guard): Promise<Applied>;
   history(): Promise<History>;

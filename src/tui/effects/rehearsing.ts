@@ -8,7 +8,7 @@ type Rehearse = Extract<Command, { do: 'rehearse' }>;
 export const rehearseIt = async (
   { connection }: Used,
   outside: Outside,
-  { change, snapshot, answers }: Rehearse,
+  { change, snapshot, answers, extent }: Rehearse,
   { stop, leave }: Running,
 ): Promise<void> => {
   if (!connection) return;
@@ -16,7 +16,7 @@ export const rehearseIt = async (
     outside,
     async () => {
       const control = { stop: stop.signal, leave: leave.signal };
-      return { type: 'rehearsed', rehearsal: await connection.rehearse(change, snapshot, answers, control) };
+      return { type: 'rehearsed', rehearsal: await connection.rehearse(change, snapshot, answers, extent, control) };
     },
     (trouble) => ({ type: 'trouble', trouble }),
   );

@@ -10,14 +10,23 @@ import { asking } from './asking.ts';
 const reviewed = ({ screen }: State): PlannedChange | undefined =>
   screen.at === 'review' ? screen.plan.changes[screen.object] : undefined;
 
-/** Why this change is not rehearsed: nothing of its pods changes, or they must not run twice. */
+/** Why this change is not rehearsed. */
 export const notRehearsable = (state: State): string | undefined => {
   const change = reviewed(state);
-  const now = change && rehearsable(change);
-  if (!now) return 'Its pods stay as they are: there is nothing to rehearse.';
-  const [once] = onceOnly(now.workload);
-  return once === undefined ? undefined : `Not rehearsed: ${once}.`;
+  return change && rehearsable(change) ? undefined : 'Its pods stay as they are: there is nothing to rehearse.';
 };
+
+/** It failed, and which of several fixes is to blame was not tried yet. */
+const failedUnexplained = ({ screen }: State, change: PlannedChange): boolean => {
+  const before = screen.at === 'review' ? screen.rehearsals?.find((rehearsal) => rehearsal.change === change) : undefined;
+  return before?.outcome.state === 'failed' && change.findings.length > 1 && (before.blame === undefined || before.blame.by === 'likely');
+};
+
+const ONE_POD = 'One pod of its next template starts beside its pods, gets no traffic, and is removed within minutes.';
+const ONE_BY_ONE = [
+  'It failed: to name the fix that is to blame, it is tried again, then as it is today, then without one fix after the other.',
+  'Each time one pod starts beside its pods, gets no traffic, and is removed within minutes.',
+];
 
 /** The question before a rehearsal: it writes nothing that is there, and it runs the program a second time. */
 export const askRehearsal = (state: State): Next => {
@@ -26,13 +35,16 @@ export const askRehearsal = (state: State): Next => {
   const now = change && rehearsable(change);
   if (!world || !now) return next(state);
   const { snapshot } = world.scan;
+  const [once] = onceOnly(now.workload);
+  const why = failedUnexplained(state, change);
   return next(
     asking(state, {
       title: `Rehearse ${describeRef(change.change.ref)} on ${world.target.name}?`,
-      lines: ['One pod of its next template starts beside its pods, gets no traffic, and is removed within minutes.'],
-      warnings: rehearsalDoubts(now.workload, snapshot),
-      danger: 'y',
-      then: { do: 'rehearse', change, snapshot, answers: world.session.answers },
+      lines: why ? ONE_BY_ONE : [ONE_POD],
+      warnings: [...(once === undefined ? [] : [`It must not run twice by chance: ${once}.`]), ...rehearsalDoubts(now.workload, snapshot)],
+      danger: once === undefined ? 'y' : 'name',
+      ...(once === undefined ? {} : { because: 'runs twice what must not by chance' }),
+      then: { do: 'rehearse', change, snapshot, answers: world.session.answers, extent: { why, onceOnly: once !== undefined } },
     }),
   );
 };
@@ -50,7 +62,12 @@ export const rehearsedIn = (state: State, { rehearsal }: Extract<Message, { type
   if (screen.at !== 'review') return next(free);
   const others = (screen.rehearsals ?? []).filter(({ change }) => change !== rehearsal.change);
   const { state: outcome } = rehearsal.outcome;
+  const [remains] = rehearsal.remains ?? [];
+  const left = remains && `${describeRef(remains.ref)} was ${remains.detail ?? 'not removed'}. \`kubeharden recover\` removes it.`;
   const text = `Rehearsal of ${describeRef(rehearsal.change.change.ref)}: ${outcome}. See REHEARSAL beside the change.`;
-  const told = telling(free, text, outcome === 'ready' ? 'good' : outcome === 'failed' ? 'bad' : 'warn');
+  const told =
+    left !== undefined
+      ? telling(free, left, 'bad')
+      : telling(free, text, outcome === 'ready' ? 'good' : outcome === 'failed' ? 'bad' : 'warn');
   return next(showing(told, { ...screen, rehearsals: [...others, rehearsal] }));
 };
