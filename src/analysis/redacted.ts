@@ -106,8 +106,15 @@ export const redacted = (resource: Resource, other?: Resource): Resource => {
   return next !== resource || tellsInLastApplied(resource) ? withoutLastApplied(next) : resource;
 };
 
+/** Every save of a record asks it of the same objects, which nothing changes. */
+const holding = new WeakMap<Resource, boolean>();
+
 /** Whether an object holds what must not lie in a record: a Secret's data, or credentials in plain text. */
-export const holdsCredentials = (resource: Resource): boolean => redacted(resource) !== resource;
+export const holdsCredentials = (resource: Resource): boolean => {
+  let holds = holding.get(resource);
+  if (holds === undefined) holding.set(resource, (holds = redacted(resource) !== resource));
+  return holds;
+};
 
 /** Whether a value at a path of an object does. */
 export const tells = (name: string, value: unknown): boolean => redactedValue(name, value, undefined) !== value;

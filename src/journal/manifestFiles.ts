@@ -18,6 +18,15 @@ export const fileNameOf = (index: number, { ref }: Step): string =>
 /** A Secret without its data would take the data away from the one it replaces. */
 const wanted = (resource: Resource | undefined): resource is Resource => resource !== undefined && kindOf(resource) !== 'Secret';
 
+/** Every save of a step asks it of the same objects, which nothing changes. */
+const digests = new WeakMap<Resource, string>();
+
+const manifestDigest = (object: Resource): string => {
+  let digest = digests.get(object);
+  if (digest === undefined) digests.set(object, (digest = digestOf(withoutServerFields(object))));
+  return digest;
+};
+
 /**
  * Writes the objects of steps, by index, as manifests into `<folder>/before` and `<folder>/after`, for `kubectl replace -f`
  * or `apply -f`. `written` remembers by file what stands there, so that an object that did not change is not written again.
@@ -32,19 +41,18 @@ export const writeManifests = async (
   const due = [...steps].flatMap(([index, step]) =>
     SIDES.flatMap((side) => {
       if (!wanted(step[side])) return [];
-      const file = join(folder, side, fileNameOf(index, step));
-      const manifest = withoutServerFields(step[side]);
-      const digest = digestOf(manifest);
-      return written.get(file) === digest ? [] : [{ file, manifest, digest }];
+      const [object, file] = [step[side], join(folder, side, fileNameOf(index, step))];
+      const digest = manifestDigest(object);
+      return written.get(file) === digest ? [] : [{ file, object, digest }];
     }),
   );
   if (due.length === 0) return;
   const touched = [...new Set(due.map(({ file }) => dirname(file)))];
   for (const side of touched) await ensure(side);
   const { asYaml } = await import('./yaml.ts');
-  await inParallel(FILES_AT_ONCE, due, async ({ file, manifest, digest }) => {
+  await inParallel(FILES_AT_ONCE, due, async ({ file, object, digest }) => {
     written.delete(file);
-    await replaceFile(disk, file, asYaml(manifest));
+    await replaceFile(disk, file, asYaml(withoutServerFields(object)));
     written.set(file, digest);
   });
   await inParallel(FILES_AT_ONCE, touched, (side) => disk.flush(side));
