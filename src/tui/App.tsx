@@ -1,7 +1,8 @@
 import { Box, Text } from 'ink';
 import { Footer } from './parts/Footer.tsx';
 import { Header } from './parts/Header.tsx';
-import { Notice, noticeRows } from './parts/Notice.tsx';
+import { Notice } from './parts/Notice.tsx';
+import { noticeRows } from './parts/noticeRows.ts';
 import { ThemeContext } from './parts/ThemeContext.ts';
 import { Applying } from './screens/Applying.tsx';
 import { Drift } from './screens/Drift.tsx';

@@ -1,17 +1,17 @@
 import { render } from 'ink';
-import { HUNG_UP, onSignals } from '../app/signals.ts';
 import { openerOf, openWith } from './browser.ts';
 import type { Config } from './config.ts';
 import { editIn, editorOf } from './editor.ts';
 import { effectsOver } from './effects.ts';
-import type { Message } from './message.ts';
+import { listening } from './listening.ts';
 import type { Choice, Ports } from './ports.ts';
 import { pointerOf } from './mouse.ts';
-import { Root, type Terminal } from './Root.tsx';
+import { Root } from './Root.tsx';
 import { save } from './save.ts';
 import { startState, type Size } from './state.ts';
 import { storeOf } from './store.ts';
 import { themeFor } from './theme.ts';
+import type { Terminal } from './useTerminal.ts';
 import { firstRun, open } from './update/opening.ts';
 
 export type { Choice, Connection, History, Ports } from './ports.ts';
@@ -46,31 +46,11 @@ const ending = (): Ending => {
   return { done: promise, quit: resolve, crash: (error) => reject(error instanceof Error ? error : new Error(String(error))) };
 };
 
-type Streams = Pick<TuiOptions, 'stdin' | 'stdout'>;
+const RENDERED = { exitOnCtrlC: false, interactive: true, patchConsole: false, maxFps: 1000, isScreenReaderEnabled: false } as const;
+const FULL_SCREEN = { alternateScreen: true, incrementalRendering: true } as const;
 
-/** A terminal that goes away says so in several ways at once: it counts as one signal. What nobody caught is a bug like any other. */
-const listening = ({ stdin, stdout }: Streams, dispatch: (message: Message) => void, crash: (error: unknown) => void): (() => void) => {
-  let gone = false;
-  const told = (code: number): void => {
-    if (code === HUNG_UP && gone) return;
-    gone ||= code === HUNG_UP;
-    dispatch({ type: 'ended', code });
-  };
-  const onResize = (): void => dispatch({ type: 'resized', size: sizeOf(stdout) });
-  const onGone = (): void => told(HUNG_UP);
-  stdout.on('resize', onResize);
-  for (const stream of [stdin, stdout]) stream.on('error', onGone);
-  stdin.on('end', onGone);
-  const unlisten = onSignals(told);
-  process.on('uncaughtException', crash);
-  return () => {
-    unlisten();
-    process.off('uncaughtException', crash);
-    stdout.off('resize', onResize);
-    stdin.off('end', onGone);
-    setImmediate(() => [stdin, stdout].forEach((stream) => stream.off('error', onGone)));
-  };
-};
+/** As other programs on Ink are told. */
+const isForReader = (env: TuiOptions['env'], { screenReader }: Config): boolean => screenReader ?? env['INK_SCREEN_READER'] === 'true';
 
 /** Runs until a person quits or a signal comes; resolves with the exit code once the terminal is as it was. Rejects for bugs only. */
 export const runTui = async ({ ports, start, stdin, stdout, env, config, version }: TuiOptions): Promise<number> => {
@@ -88,20 +68,16 @@ export const runTui = async ({ ports, start, stdin, stdout, env, config, version
     quit,
     crash,
   });
-  const blank = startState(sizeOf(stdout), version, config);
+  const reader = isForReader(env, config) ? await import('./reader/Reader.tsx') : undefined;
+  const sizeNow = (): Size => reader?.READER_SIZE ?? sizeOf(stdout);
+  const blank = startState(sizeNow(), version, config);
   const first = start === 'pick' ? firstRun(blank) : open(blank, start);
   const store = storeOf(first.state, effects.run);
-  const ignore = listening({ stdin, stdout }, store.dispatch, crash);
-  const app = render(<Root store={store} theme={themeFor(env, config.theme)} terminal={terminal} />, {
-    stdin,
-    stdout,
-    alternateScreen: true,
-    incrementalRendering: true,
-    exitOnCtrlC: false,
-    interactive: true,
-    patchConsole: false,
-    maxFps: 1000,
-  });
+  const ignore = listening({ stdin, stdout }, { dispatch: store.dispatch, crash, sizeNow });
+  const how = { ...RENDERED, stdin, stdout };
+  const app = reader
+    ? render(<reader.Reader store={store} terminal={terminal} />, how)
+    : render(<Root store={store} theme={themeFor(env, config.theme)} terminal={terminal} />, { ...how, ...FULL_SCREEN });
   if (config.mouse) pointer.set('on');
   for (const command of first.commands) effects.run(command);
   app.waitUntilExit().catch(crash);

@@ -52,11 +52,22 @@ const OWN_KEYS = `## Your own keys and colours
 
 \`\`\`yaml
 theme: light # ${THEME_NAMES.join(', ')}
+mouse: true # the wheel scrolls, a click moves the cursor; off unless it stands here or \`m\` is pressed
+screenReader: true # plain lines instead of screens
 keys:
   findings: { V: v, b: g, g: b } # what stands in the table : what you press instead
 \`\`\`
 
-Screens are ${SECTION_NAMES.map((name) => `\`${name}\``).join(', ')}. ${FIXED.map((key) => `\`${keyName(key)}\``).join(', ')} mean the same for everybody, and so do all keys in questions. A key that would mean two things on a screen is refused, with the line of the file.`;
+Screens are ${SECTION_NAMES.map((name) => `\`${name}\``).join(', ')}. ${FIXED.map((key) => `\`${keyName(key)}\``).join(', ')} mean the same for everybody, and so do all keys in questions. A key that would mean two things on a screen is refused, with the line of the file.
+
+## The mouse
+
+It is the terminal's, so that it selects text, until \`m\` or \`mouse: true\` asks for it. Then the wheel scrolls as \`↑\` and \`↓\` do, a click moves the cursor or goes to the other pane, and a second click on a row opens it; hold Shift (Option or Fn on a Mac) to select text meanwhile.
+It never opens a question, and never answers one.
+
+## Screen readers
+
+\`INK_SCREEN_READER=true\`, or \`screenReader: true\` in the file, writes plain lines one below the other: a screen as a whole when it opens, and after that only what is new and the row that the cursor has come to. Frames are left out, signs are said as words (\`critical\`, \`selected\`, \`added:\`), and all keys are the same.`;
 
 const row = (binding: Binding): string => `| ${keyNames(binding).replaceAll('|', '\\|')} | ${binding.does} |`;
 

@@ -3,7 +3,7 @@ import { listIn } from './inspect/inspection.ts';
 import { FINDINGS_SHARE, HISTORY_SHARE, paneHeight, split } from './layout.ts';
 import type { Cell } from './mouse.ts';
 import { LIST_SHARE } from './parts/inspectDetail.ts';
-import { noticeRows } from './parts/Notice.tsx';
+import { noticeRows } from './parts/noticeRows.ts';
 import { hasTwoPanes, type State } from './state.ts';
 
 /** How far a cell is from the cursor of the list, in rows; or that it lies in the pane that has not the focus. */
