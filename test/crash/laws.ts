@@ -5,13 +5,13 @@ import { refKey } from '../../src/core/resource.ts';
 import { immortal } from './life.ts';
 import { live, stateOf, type State, type World } from './world.ts';
 
-const AS_SENT: readonly StepState[] = ['applied', 'verified', 'degraded'];
-const AS_BEFORE: readonly StepState[] = ['not-applied', 'skipped', 'rolled-back'];
+export const AS_SENT: readonly StepState[] = ['applied', 'verified', 'degraded'];
+export const AS_BEFORE: readonly StepState[] = ['not-applied', 'skipped', 'rolled-back'];
 
 /** Longer than a write can still arrive. */
 const LATER_MS = 120_000;
 
-export const later = ({ time }: World): void => void (time.at = new Date(time.at.getTime() + LATER_MS));
+export const later = ({ time }: Pick<World, 'time'>): void => void (time.at = new Date(time.at.getTime() + LATER_MS));
 
 /** All records, newest first; none of them may be damaged. */
 export const recordsOf = async (world: World): Promise<readonly Run[]> => {
