@@ -52,7 +52,7 @@ const OWN_KEYS = `## Your own keys and colours
 
 \`\`\`yaml
 theme: light # ${THEME_NAMES.join(', ')}
-mouse: true # the wheel scrolls, a click moves the cursor; off unless it stands here or \`m\` is pressed
+mouse: true # the wheel scrolls, a click moves the cursor; m switches it on and off, too
 screenReader: true # plain lines instead of screens
 keys:
   findings: { V: v, b: g, g: b } # what stands in the table : what you press instead
