@@ -1,7 +1,7 @@
 import { kubeBenchResults } from '../analysis/controlPlane/kubeBench.ts';
 import { EXIT, usage } from '../app/errors.ts';
 import { printable } from '../core/printable.ts';
-import { kubeBenchReport, kubeBenchTable } from '../report/kubeBenchReport.ts';
+import { kubeBenchRemedies, kubeBenchReport, kubeBenchTable } from '../report/kubeBenchReport.ts';
 import type { Work } from './command.ts';
 import { outputOf } from './flags.ts';
 import { readJson } from './jsonFile.ts';
@@ -17,6 +17,6 @@ export const importReport: Work = async (context, flags, [file]) => {
   if (!results) throw usage(`import ${printable(file)}: it is no report of kube-bench.`, HOW);
   if (results.length === 0) throw usage(`import ${printable(file)}: it holds no result.`, HOW);
   const report = kubeBenchReport(results, await context.catalogue());
-  await print(context, output, report, () => kubeBenchTable(report, output === 'wide'));
+  await print(context, output, report, () => [...kubeBenchTable(report), ...(output === 'wide' ? kubeBenchRemedies(report) : [])]);
   return EXIT.ok;
 };

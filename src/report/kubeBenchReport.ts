@@ -33,23 +33,31 @@ export const kubeBenchReport = (results: readonly Recommendation[], catalogue: C
   };
 };
 
-/** `wide` shows what kube-bench itself says to do where there is nothing here. */
-export const kubeBenchTable = ({ summary, recommendations }: KubeBenchReport, wide: boolean): readonly string[] => {
+const withoutRemediation = ({ recommendations }: KubeBenchReport): readonly Linked[] =>
+  recommendations.filter(({ remediations }) => remediations.length === 0);
+
+export const kubeBenchTable = (report: KubeBenchReport): readonly string[] => {
+  const { summary, recommendations } = report;
   const rows = recommendations.map(({ number, status, remediations, title }) => [
     status,
     printable(number),
     remediations.length === 0 ? '-' : remediations.join(' '),
     printable(title),
   ]);
-  const without = recommendations.filter(({ remediations }) => remediations.length === 0);
+  const without = withoutRemediation(report).length;
   const { pass, fail, warn, linked } = summary;
   return [
     ...(rows.length > 0 ? [...table(['STATUS', 'NUMBER', 'REMEDIATION', 'RECOMMENDATION'], rows), ''] : []),
     `${fail} failed, ${warn} to look at by hand, ${pass} passed; ${linked} of ${recommendations.length} have a remediation or guide here`,
     ...(linked > 0 ? ['`kubeharden explain ID` tells about one; `kubeharden scan` finds where it is, with the steps.'] : []),
-    ...(without.length > 0 ? [`${without.length} have none: what kube-bench says to do stands in -o wide and -o json.`] : []),
-    ...(wide
-      ? without.flatMap(({ number, remedy }) => ['', printable(number), ...remedy.split('\n').map((line) => `  ${printable(line)}`)])
-      : []),
+    ...(without > 0 ? [`${without} have none: what kube-bench says to do stands in -o wide and -o json.`] : []),
   ];
 };
+
+/** What kube-bench itself says to do where there is nothing here. */
+export const kubeBenchRemedies = (report: KubeBenchReport): readonly string[] =>
+  withoutRemediation(report).flatMap(({ number, remedy }) => [
+    '',
+    printable(number),
+    ...remedy.split('\n').map((line) => `  ${printable(line)}`),
+  ]);
