@@ -17,7 +17,8 @@ type Sent = Pick<Step, 'at' | 'sentAt'>;
  * for: from now on where no clock tells, because all went back. A server tells whole
  * seconds, so that its clock may seem to go back by one.
  */
-export const awaited = ({ at, sentAt }: Sent, target: Pick<Target, 'serverTime'>, now: Date): Sent | undefined => {
+export const awaited = ({ at, sentAt }: Sent, target: Pick<Target, 'info' | 'serverTime'>, now: Date): Sent | undefined => {
+  if (target.info.type === 'manifests') return undefined; // who is dead writes no file
   const server = target.serverTime?.();
   const passed = [now.getTime() - Date.parse(at), ...(server && sentAt !== undefined ? [server.getTime() - Date.parse(sentAt)] : [])];
   if (passed.every((ms) => ms <= -SETTLED_MS)) return { at: now.toISOString(), ...sentNow(target) };

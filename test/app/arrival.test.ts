@@ -6,11 +6,13 @@ const DAY = 86_400_000;
 const SENT = Date.parse('2026-03-01T10:00:00Z');
 const iso = (ms: number): string => new Date(SENT + ms).toISOString();
 
+const CLUSTER = { type: 'cluster', id: 'c', name: 'c', readOnly: false } as const;
+
 /** Whether it is waited for, so long after it was sent by our clock and by the server's. */
 const wait = (ours: number, theirs?: number): ReturnType<typeof awaited> =>
   awaited(
     { at: iso(0), ...(theirs === undefined ? {} : { sentAt: iso(0) }) },
-    theirs === undefined ? {} : { serverTime: () => new Date(SENT + theirs) },
+    theirs === undefined ? { info: CLUSTER } : { info: CLUSTER, serverTime: () => new Date(SENT + theirs) },
     new Date(SENT + ours),
   );
 
@@ -28,6 +30,10 @@ describe('a write that may still arrive', () => {
     ['after a minute where the server has no clock', MINUTE, undefined, false],
   ])('is waited for, or not: %s', (_name, ours, theirs, isAwaited) => {
     expect(wait(ours, theirs) !== undefined).toBe(isAwaited);
+  });
+
+  it('is not waited for in files, which only the living write', () => {
+    expect(awaited({ at: iso(0) }, { info: { ...CLUSTER, type: 'manifests' } }, new Date(SENT))).toBeUndefined();
   });
 
   it('is waited for from now on where no clock tells', () => {
