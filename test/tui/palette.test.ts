@@ -17,6 +17,12 @@ describe('the palette', () => {
     expect(tui.get().overlay).toBeUndefined();
   });
 
+  it('offers first what begins with what was typed', async () => {
+    const tui = await sessionOf(sceneOf());
+    tui.press(':', ...'roll');
+    expect(plain(tui.get())).toMatch(/> 3 +history and rollback/);
+  });
+
   it('says why what was chosen is off, as its key does', async () => {
     const tui = await sessionOf(sceneOf({ readOnly: true }));
     tui.press(':', ...'apply what is accepted', 'enter');

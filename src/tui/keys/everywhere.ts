@@ -46,7 +46,7 @@ export const EVERYWHERE: readonly Binding[] = [
   { keys: ['!'], does: 'read-only on or off', run: toggleReadOnly, unless: needsTarget },
   {
     keys: ['m'],
-    does: 'mouse on or off: wheel and click; while it is on, Shift selects text in most terminals',
+    does: 'mouse on or off: wheel and click; Shift still selects text in most terminals',
     run: toggleMouse,
   },
   {

@@ -1,6 +1,7 @@
 import type { Finding, FixKind } from '../../core/finding.ts';
-import type { Ref } from '../../core/resource.ts';
+import { describeRef, type Ref } from '../../core/resource.ts';
 import type { Severity } from '../../core/remediation.ts';
+import { widthOf } from '../../report/width.ts';
 import { span, type Span } from '../line.ts';
 import type { Style } from '../theme.ts';
 
@@ -52,6 +53,12 @@ export const shortObject = ({ kind, name }: { readonly kind: string; readonly na
 
 /** `payments/deploy/checkout`, for where room is scarce. */
 export const placedObject = (ref: Ref): string => `${ref.namespace === undefined ? '' : `${ref.namespace}/`}${shortObject(ref)}`;
+
+/** The whole name where there is room for it, else kubectl's short one. */
+export const objectWithin = (ref: Ref, room: number): string => {
+  const whole = describeRef(ref);
+  return widthOf(whole) <= room ? whole : placedObject(ref);
+};
 
 /** `12:03:41` of an ISO time, as it stands there. */
 export const clockOf = (iso: string): string => iso.slice(11, 19);

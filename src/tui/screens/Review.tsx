@@ -2,16 +2,16 @@ import { Box } from 'ink';
 import type { PlannedChange } from '../../app/plan.ts';
 import type { Rehearsal } from '../../app/rehearsal.ts';
 import { actionOf } from '../../core/change.ts';
-import { describeRef } from '../../core/resource.ts';
 import { kubectlPatch } from '../kubectlPatch.ts';
 import { bodyHeight, split } from '../layout.ts';
 import { BLANK, line, paragraph, span, type Line } from '../line.ts';
 import { answerOf } from '../parts/diffRows.ts';
-import { placedObject } from '../parts/words.ts';
+import { objectWithin } from '../parts/words.ts';
 import { markOf } from '../parts/marks.ts';
 import { Pane } from '../parts/Pane.tsx';
 import { SubHeader } from '../parts/SubHeader.tsx';
 import { denialLine, planLine } from '../../report/planLine.ts';
+import { widthOf } from '../../report/width.ts';
 import { rehearsalWords } from '../../report/rehearsalReport.ts';
 import { hasImpactPane, shownDiff } from '../reviewLayout.ts';
 import { overtaken, overtakenIn } from '../since.ts';
@@ -103,6 +103,9 @@ const windowed = (rows: readonly Line[], top: number, room: number): { readonly 
   return { rows: rows.slice(from), note: rows.length > room ? `${from + 1}-${Math.min(rows.length, from + room)}/${rows.length}` : '' };
 };
 
+/** What stands around the object in the title: the action, frame and blanks. */
+const AROUND = 16;
+
 /** Without a pane of its own the impact stands below the difference. */
 const Panes = ({ state, screen, change }: { readonly state: State; readonly screen: Model; readonly change: PlannedChange }) => {
   const height = bodyHeight(state.size);
@@ -120,7 +123,7 @@ const Panes = ({ state, screen, change }: { readonly state: State; readonly scre
   return (
     <Box>
       <Pane
-        title={`${actionOf(change.change)} ${both ? describeRef(change.change.ref) : placedObject(change.change.ref)}`}
+        title={`${actionOf(change.change)} ${objectWithin(change.change.ref, left - AROUND - widthOf(note))}`}
         note={note}
         width={left}
         height={height}
