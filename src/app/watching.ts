@@ -1,5 +1,4 @@
-import { kindOf } from '../core/resource.ts';
-import { WORKLOAD_KINDS } from '../core/workload.ts';
+import { changesPods } from './changesPods.ts';
 import type { Recorder } from './recorder.ts';
 import { watchRollout } from './rolloutWatch.ts';
 import type { Run, Step } from './run.ts';
@@ -26,12 +25,6 @@ export interface Watching {
   /** Until all has stayed healthy for long enough, or nobody waits. */
   readonly end: () => Promise<void>;
 }
-
-/** Whether a step has anything to do with pods: labels of a workload have not. */
-const changesPods = ({ ref, action, differences }: Pick<Step, 'ref' | 'action' | 'differences'>): boolean =>
-  WORKLOAD_KINDS.includes(kindOf(ref)) &&
-  action !== 'delete' &&
-  (action === 'create' || differences.some(({ path }) => path[0] === 'spec'));
 
 /** What is the same for all steps. */
 interface Scene {

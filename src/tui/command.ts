@@ -74,6 +74,8 @@ export type Command =
   /** Gives up the answer that is under way. */
   | { readonly do: 'stop-inspecting' }
   | { readonly do: 'history' }
+  /** How long restarts take. */
+  | { readonly do: 'pace' }
   | { readonly do: 'plan-rollback'; readonly undoing: Undoing; readonly snapshot?: Snapshot; readonly leads: 'detail' | 'confirm' }
   | { readonly do: 'read-only'; readonly on: boolean }
   | { readonly do: 'copy'; readonly text: string }

@@ -1,6 +1,7 @@
 import { IMPACT_KINDS } from '../analysis/impact.ts';
 import { applyPlan } from '../app/apply.ts';
 import type { Journal } from '../app/journal.ts';
+import { paceOf } from '../app/pace.ts';
 import { makePlan, previewed } from '../app/plan.ts';
 import type { Clock } from '../app/recorder.ts';
 import { applyUndo, planUndo } from '../app/rollback.ts';
@@ -66,6 +67,7 @@ export const connectionOver = ({ target: opened, journal, catalogue, clock, vers
       return runs.filter(needsRecovery);
     },
     recover: async () => (await import('../app/recover.ts')).recover(target, journal, clock),
+    pace: async () => paceOf((await journal.list()).runs),
     planUndo: (undoing, snapshot) => planUndo(target, journal, undoing, snapshot),
     async rollback(plans, on, control) {
       const last = (await applyUndo({ target, journal, clock, version, plans, on, control, keepGoing: true })).at(-1);

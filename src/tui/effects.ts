@@ -7,7 +7,7 @@ import { editIt } from './effects/editing.ts';
 import { exportIt } from './effects/exporting.ts';
 import { following } from './effects/following.ts';
 import { inspectIt, profiling } from './effects/inspecting.ts';
-import { planIt, planUndo, previewIt, readHistory } from './effects/planning.ts';
+import { planIt, planUndo, previewIt, readHistory, readPace } from './effects/planning.ts';
 import { openIt, readContexts, scanIt, sortIt } from './effects/reading.ts';
 import { rehearseIt } from './effects/rehearsing.ts';
 import { remembering } from './effects/remembering.ts';
@@ -87,6 +87,8 @@ export const effectsOver = (ports: Ports, outside: Outside): Effects => {
         return used.inspecting.abort();
       case 'history':
         return readHistory(used, outside);
+      case 'pace':
+        return readPace(used, outside);
       case 'apply':
         return (writing = follow.without(() => applyIt(used, outside, command, (running = newRunning()))));
       case 'rollback':

@@ -1,5 +1,6 @@
 import type { Applied } from '../app/apply.ts';
 import type { RunEvent } from '../app/events.ts';
+import type { Pace } from '../app/pace.ts';
 import type { Plan, PlannedChange } from '../app/plan.ts';
 import type { RollbackPlan } from '../app/planUndo.ts';
 import type { Undoing } from '../app/undoing.ts';
@@ -67,6 +68,7 @@ export type Message =
   | { readonly type: 'cut-off'; readonly runs: readonly Run[] }
   | { readonly type: 'recovered'; readonly runs: readonly Run[] }
   | { readonly type: 'history'; readonly history: History }
+  | { readonly type: 'paced'; readonly pace: Pace }
   | {
       readonly type: 'undo-planned';
       readonly undoing: Undoing;

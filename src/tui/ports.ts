@@ -2,6 +2,7 @@ import type { Applied } from '../app/apply.ts';
 import type { CorruptRecord, Memory } from '../app/journal.ts';
 import type { OnRunEvent } from '../app/events.ts';
 import type { Guard } from '../app/guard.ts';
+import type { Pace } from '../app/pace.ts';
 import type { Plan, PlannedChange } from '../app/plan.ts';
 import type { RollbackPlan } from '../app/planUndo.ts';
 import type { Undoing } from '../app/undoing.ts';
@@ -54,6 +55,8 @@ export interface Connection {
   /** What degrades is rolled back after a countdown, unless the guard says otherwise. */
   apply(changes: readonly PlannedChange[], on: OnRunEvent, control: RunControl, guard: Guard): Promise<Applied>;
   history(): Promise<History>;
+  /** How long restarts take here, by the runs so far. */
+  pace(): Promise<Pace>;
   /** Runs whose end is not known, newest first. */
   cutOff(): Promise<readonly Run[]>;
   /** Finds out what those really did, and finishes their records. */

@@ -1,4 +1,5 @@
 import { podCount } from '../analysis/impact/pods.ts';
+import type { Pace } from '../app/pace.ts';
 import { refKey } from '../core/resource.ts';
 import type { Session } from './session.ts';
 import type { World } from './state.ts';
@@ -42,3 +43,15 @@ export const restartsOf = (world: World): Restarts => {
   if (waves) known.set(decisions, { of: world.scan, restarts });
   return restarts;
 };
+
+/** How long these restarts take, as far as it can be told: `about 4 min`. */
+export const timeOf = ({ workloads, pods }: Restarts, { seconds, each }: Pace): string => {
+  const all = (each === 'workload' ? workloads : pods) * seconds;
+  return all < 60 ? 'under a minute' : `about ${Math.round(all / 60)} min`;
+};
+
+/** On what that rests. */
+export const basisOf = ({ seconds, each }: Pace): string =>
+  each === 'workload'
+    ? `a workload took ${seconds} s in the last runs here`
+    : `assumed ${seconds} s for each pod, as no restart was watched here yet`;

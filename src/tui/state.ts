@@ -1,3 +1,4 @@
+import type { Pace } from '../app/pace.ts';
 import type { Plan } from '../app/plan.ts';
 import type { RollbackPlan } from '../app/planUndo.ts';
 import type { Undoing } from '../app/undoing.ts';
@@ -43,6 +44,8 @@ export interface World {
   readonly list: FindingsList;
   readonly inspection: Inspection;
   readonly since: Since;
+  /** How long restarts take, as far as it is known by now. */
+  readonly pace: Pace;
 }
 
 export interface FirstRun {

@@ -114,6 +114,8 @@ const reduced = (state: State, message: Message): Next => {
       return recovered(state, message);
     case 'history':
       return historyRead(state, message);
+    case 'paced':
+      return next(withWorld(state, (world) => ({ ...world, pace: message.pace })));
     case 'undo-planned':
       return undoPlanned(state, message);
     case 'rehearsed':

@@ -70,7 +70,7 @@ describe('progress', () => {
     expect(restartsOf(tui.get().world!)).toEqual({ workloads: 0, pods: 0 });
     tui.press('a');
     expect(restartsOf(tui.get().world!)).toEqual({ workloads: 4, pods: 11 });
-    expect(plain(tui.get())).toContain('restarts 11 pods of 4 workloads');
+    expect(plain(tui.get())).toContain('restarts 11 pods of 4 workloads: about 4 min (assumed 20 s for each pod');
     tui.press('u');
     expect(restartsOf(tui.get().world!)).toEqual({ workloads: 0, pods: 0 });
   });

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { memoryJournal } from '../../src/journal/memoryJournal.ts';
+import { findingAt, rowCount } from '../../src/tui/findingsList.ts';
 import { acceptedHere, atWaveEnd, current, waveAt } from '../../src/tui/session.ts';
 import { scoreWithAccepted } from '../../src/tui/score.ts';
 import type { State } from '../../src/tui/state.ts';
+import { MONOCHROME } from '../../src/tui/theme.ts';
+import { drawn } from './drawn.ts';
 import { isAsked, play, sessionOf, type Play } from './play.ts';
 import { DEMO, sceneOf } from './scene.ts';
 
@@ -156,5 +159,49 @@ describe('the guided session', () => {
     expect(session(tui).decisions.has(moved!.id)).toBe(false);
     expect(others.map(({ id }) => session(tui).decisions.get(id))).toEqual(others.map(() => 'accept'));
     expect(tui.get().notice?.text).toContain('1 decision is asked again');
+  });
+});
+
+describe('what restarts take', () => {
+  it('is told by the runs so far, on what that rests, and how much is left', async () => {
+    const tui = await sessionOf(sceneOf());
+    const restart = async (): Promise<void> => {
+      tui.press('2', '/', 'ctrl-u', ...'escalation', 'enter', 'g', 'j', 'p');
+      await tui.until(({ screen }) => screen.at === 'review');
+      tui.press('A');
+      await tui.until(({ overlay }) => overlay?.kind === 'confirm');
+      tui.press('y');
+      await tui.until(({ screen, world }) => screen.at === 'applying' && screen.over && world?.session.waves !== undefined);
+      tui.press('enter');
+    };
+    expect(tui.get().world!.pace.each).toBe('pod');
+    await restart();
+    const { world } = await tui.until((state) => state.world?.pace.each === 'workload');
+    expect(world!.pace.seconds).toBeGreaterThan(0);
+    const [left] = world!.session.waves!.restarts;
+    const accepted = { ...world!, session: { ...world!.session, decisions: new Map([[left!.id, 'accept' as const]]) } };
+    const long = { ...accepted, pace: { seconds: 100, each: 'workload' as const } };
+    expect(drawn({ ...tui.get(), screen: { at: 'session' }, world: long }, MONOCHROME).join('\n')).toMatch(/about 2 min (of )?restarts/);
+  });
+});
+
+describe('from the list into the session and back', () => {
+  it('goes to the finding at the cursor, decided or not, and comes back to it', async () => {
+    const tui = await sessionOf(sceneOf());
+    tui.press('n', '2', 'g');
+    const { list } = tui.get().world!;
+    for (let at = 0; at < rowCount(list); at++) {
+      const finding = findingAt(tui.get().world!.list);
+      tui.press('f');
+      if (!finding) expect(tui.get().notice?.text).toContain('on no finding');
+      else {
+        expect(tui.get().screen.at).toBe('session');
+        expect(current(session(tui))?.id).toBe(finding.id);
+        tui.press('f');
+        expect(tui.get().screen.at).toBe('findings');
+        expect(findingAt(tui.get().world!.list)?.id).toBe(finding.id);
+      }
+      tui.press('j');
+    }
   });
 });

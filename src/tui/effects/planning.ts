@@ -42,3 +42,12 @@ export const readHistory = async ({ connection }: Used, outside: Outside): Promi
     (trouble) => ({ type: 'trouble', trouble }),
   );
 };
+
+export const readPace = async ({ connection }: Used, outside: Outside): Promise<void> => {
+  if (!connection) return;
+  await settle(
+    outside,
+    async () => ({ type: 'paced', pace: await connection.pace() }),
+    (trouble) => ({ type: 'trouble', trouble }),
+  );
+};

@@ -10,7 +10,7 @@ import { guideRows } from '../parts/detailRows.ts';
 import { sinceRows } from '../parts/marks.ts';
 import { Pane, type PaneRow } from '../parts/Pane.tsx';
 import { SubHeader } from '../parts/SubHeader.tsx';
-import { doneOf, restartsOf } from '../progress.ts';
+import { doneOf, restartsOf, timeOf } from '../progress.ts';
 import { placedObject, plural, severityMark } from '../parts/words.ts';
 import { widthOf } from '../../report/width.ts';
 import { atWaveEnd, countsHere, current, findingsOf, waveAt, type Session as Model } from '../session.ts';
@@ -107,9 +107,20 @@ const rowsOf = (world: World, finding: Finding, width: number, height: number): 
 /** Over all waves: how many are decided, and what of it restarts; as much of it as there is room for beside the title, which names the object. */
 const progressNote = (world: World, room: number): string => {
   const { done, total } = doneOf(world);
-  const { pods } = restartsOf(world);
-  const [long, short] = pods === 0 ? ['', ''] : [`, ${plural(pods, 'pod')} to restart`, `, ${plural(pods, 'pod')}`];
-  const notes = [`${done} of ${total} decided${long}`, `${done} of ${total}${short}`, `${done} of ${total}`];
+  const restarts = restartsOf(world);
+  const decided = `${done} of ${total}`;
+  const time = timeOf(restarts, world.pace);
+  const pods = plural(restarts.pods, 'pod');
+  const notes =
+    restarts.pods === 0
+      ? [`${decided} decided`, decided]
+      : [
+          `${decided} decided, ${time} of restarts left (${pods})`,
+          `${decided}, ${time} of restarts left`,
+          `${decided}, ${time} of restarts`,
+          `${decided}, ${time} restarts`,
+          decided,
+        ];
   return notes.find((note) => widthOf(note) <= room) ?? '';
 };
 

@@ -5,7 +5,7 @@ import { bodyHeight } from '../layout.ts';
 import { BLANK, line, paragraph, span, type Line } from '../line.ts';
 import { Pane } from '../parts/Pane.tsx';
 import { plural } from '../parts/words.ts';
-import { restartsOf } from '../progress.ts';
+import { basisOf, restartsOf, timeOf } from '../progress.ts';
 import { acceptedHere, countsHere, waveAt } from '../session.ts';
 import type { State, World } from '../state.ts';
 
@@ -15,10 +15,11 @@ const nextOf = (world: World): string => {
   return first ? `Next: ${WAVE_TITLES[first]}, ${plural(world.session.waves?.[first].length ?? 0, 'finding')}.` : 'Next: the summary.';
 };
 
-/** How long that takes depends on images, probes and budgets: it is not guessed. */
-const restartsLine = (world: World): string => {
-  const { workloads, pods } = restartsOf(world);
-  return `What is accepted restarts ${plural(pods, 'pod')} of ${plural(workloads, 'workload')}.`;
+/** How long that takes depends on images, probes and budgets, so it is said on what the time rests. */
+const restartsText = (world: World): string => {
+  const restarts = restartsOf(world);
+  const what = `What is accepted restarts ${plural(restarts.pods, 'pod')} of ${plural(restarts.workloads, 'workload')}`;
+  return `${what}: ${timeOf(restarts, world.pace)} (${basisOf(world.pace)}).`;
 };
 
 const rowsOf = (state: State, world: World, width: number, height: number): readonly Line[] => {
@@ -29,7 +30,7 @@ const rowsOf = (state: State, world: World, width: number, height: number): read
   return [
     line('All of this wave is decided.', 'bold'),
     line(`${accepted.length} accepted, ${counts.skip} skipped, ${counts.ignore} ignored.`),
-    ...(accepted.length > 0 && restartsOf(world).pods > 0 ? [line(restartsLine(world), 'warn')] : []),
+    ...(accepted.length > 0 && restartsOf(world).pods > 0 ? paragraph('', restartsText(world), width, 'warn') : []),
     BLANK,
     ...accepted
       .slice(0, room)

@@ -73,7 +73,7 @@ export const sortedIn = (state: State, { sorted, of }: Of<'sorted'>): Next => {
   const hello = isFirst ? welcome(sorted.returned) : undefined;
   const again = sorted.outdated.size > 0 ? askedAgain(sorted.outdated.size) : undefined;
   const text = again ?? hello;
-  return next(text === undefined ? after : telling(after, text, again ? 'warn' : 'info'));
+  return next(text === undefined ? after : telling(after, text, again ? 'warn' : 'info'), { do: 'pace' });
 };
 
 export const previewed = (state: State, { finding, plan, trouble }: Of<'previewed'>): Next =>

@@ -1,3 +1,4 @@
+import { ASSUMED } from '../../app/pace.ts';
 import type { Scan } from '../../app/scan.ts';
 import { lostMemory } from '../../report/lostMemory.ts';
 import type { Message } from '../message.ts';
@@ -103,6 +104,7 @@ export const scanned = (state: State, { scan, target, catalogue }: Of<'scanned'>
     list: state.world ? refreshed(state.world.list, findings) : newList(findings),
     inspection: state.world ? outdated(state.world.inspection) : newInspection(),
     since: JUST_READ,
+    pace: state.world?.pace ?? ASSUMED,
   };
   const after: State = { ...state, world, screen: state.screen.at === 'scanning' ? { at: state.screen.from } : state.screen };
   return next(scan.lost ? telling(after, lostMemory(scan.lost), 'warn') : after, sorting(world, state.world?.scan), following(world));
