@@ -22,6 +22,8 @@ export interface Terminal {
   readonly shows: (text: string | RegExp) => Promise<string>;
   /** What stands there once all that has come is drawn, a line each, without the blanks at its end. */
   readonly rows: () => Promise<readonly string[]>;
+  /** Calls back with every frame that the program has finished, until the program ends. */
+  readonly frames: (look: (rows: readonly string[]) => void) => void;
   readonly resize: (size: Size) => void;
   readonly ended: Promise<number>;
   readonly signal: (name: NodeJS.Signals) => void;
@@ -48,7 +50,9 @@ const cursorOf = (term: xterm.Terminal): { hidden: boolean } => {
   return cursor;
 };
 
-/** A program in a pty of its own, looked at through a terminal emulator. */
+const SYNCHRONIZED = 2026;
+
+/** A program in a pty of its own, looked at through a terminal emulator. It runs in its HOME: what it writes lands there. */
 export const openPty = (
   file: string,
   args: readonly string[],
@@ -56,7 +60,8 @@ export const openPty = (
   { columns, rows }: Size = { columns: 100, rows: 30 },
 ): Terminal => {
   const term = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
-  const child = spawn(file, [...args], { cols: columns, rows, name: 'xterm-256color', env: { ...env } });
+  const cwd = env['HOME'] ?? process.cwd();
+  const child = spawn(file, [...args], { cols: columns, rows, name: 'xterm-256color', cwd, env: { ...env } });
   const cursor = cursorOf(term);
   const looks = new Set<() => void>();
   const { buffer } = term;
@@ -72,6 +77,11 @@ export const openPty = (
     signal: (name) => child.kill(name),
     hangUp: () => (child as unknown as { destroy: () => void }).destroy(),
     rows: () => drawn(lines),
+    frames: (look) =>
+      void term.parser.registerCsiHandler({ prefix: '?', final: 'l' }, (params) => {
+        if (params.includes(SYNCHRONIZED)) look(lines());
+        return false;
+      }),
     resize(size) {
       term.resize(size.columns, size.rows);
       child.resize(size.columns, size.rows);
