@@ -55,7 +55,10 @@ const openDemo = async (): Promise<Opened & { readonly target: MemoryTarget }> =
     import('./journal/memoryJournal.ts'),
   ]);
   const folder = new URL('../demo/', import.meta.url);
-  return { target: openMemory({ entries: await demoEntries(fileURLToPath(folder)), name: 'demo' }), journal: memoryJournal() };
+  return {
+    target: openMemory({ entries: await demoEntries(fileURLToPath(folder)), name: 'demo', fieldManager: 'kubeharden' }),
+    journal: memoryJournal(),
+  };
 };
 
 const connectDemo = async (): Promise<Connection> => {

@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
-import { isRecord, text, type Resource } from '../core/resource.ts';
+import { annotationsOf, isRecord, refKey, refOf, text, type Resource } from '../core/resource.ts';
+import { allOf, entryOf, withEntries } from './fields.ts';
+import { ARGO_CD, isTracked } from './selfHeal.ts';
 import { running } from './running.ts';
 
 const isResource = (value: unknown): value is Resource =>
@@ -22,6 +24,19 @@ const manifests = async (directory: string): Promise<readonly Resource[]> => {
   );
 };
 
+/** Who wrote a manifest into the cluster, as managedFields tell. */
+const writerOf = (manifest: Resource): string => {
+  if (isTracked(manifest)) return ARGO_CD;
+  return annotationsOf(manifest)['meta.helm.sh/release-name'] === undefined ? 'kubectl-create' : 'helm';
+};
+
 /** The demo cluster as it runs: the manifests in `directory` (the package's `demo/`), its pods made from their templates. */
-export const demoEntries = async (directory: string, now: () => Date = () => new Date()): Promise<readonly Resource[]> =>
-  running(await manifests(directory), now);
+export const demoEntries = async (directory: string, now: () => Date = () => new Date()): Promise<readonly Resource[]> => {
+  const written = await manifests(directory);
+  const time = `${now().toISOString().slice(0, 19)}Z`;
+  const entries = new Map(written.map((of) => [refKey(refOf(of)), entryOf(writerOf(of), of, allOf(of), time)]));
+  return running(written, now).map((resource) => {
+    const entry = entries.get(refKey(refOf(resource)));
+    return entry ? withEntries(resource, [entry]) : resource;
+  });
+};

@@ -3,12 +3,15 @@ import { oneRollout } from '../app/oneRollout.ts';
 import type { LogRequest, Preview, Rollout, Vitals } from '../app/target.ts';
 import { equal, type Change } from '../core/change.ts';
 import { differences, withoutServerFields } from '../core/diff.ts';
-import { items, kindOf, text, type Kind, type Ref, type Resource } from '../core/resource.ts';
+import { givenBack } from '../core/givenBack.ts';
+import { controllerOf, items, kindOf, text, type Kind, type Ref, type Resource } from '../core/resource.ts';
 import { podSpecOf, ROLLOUT_KINDS } from '../core/workload.ts';
 import { admit, namespaceOf } from './admission.ts';
 import { Controllers } from './controllers.ts';
+import { withEntries, type Owning } from './fields.ts';
 import { printedBy } from './needs.ts';
 import { podSecurityAdmission, type PodSecurityAdmission } from './podSecurity.ts';
+import { selfHeal } from './selfHeal.ts';
 import { startedStatus } from './podStatus.ts';
 import { storeOf, type Store, type Write } from './store.ts';
 
@@ -24,24 +27,43 @@ const outcome = ({ ref, before, after }: Change, live: Resource | undefined): Re
   return undefined;
 };
 
+/** What was there before was somebody's, too. */
+const withWriter = (resource: Resource, owning: Owning): Resource =>
+  resource.metadata['managedFields'] === undefined
+    ? owning(undefined, resource, controllerOf(resource) ? 'kube-controller-manager' : 'kubectl-create')
+    : resource;
+
 /** An API server with its controllers, as far as the demo and the tests can tell the difference. */
 export class MemoryServer {
   readonly #store: Store;
   readonly #podSecurity: PodSecurityAdmission;
   readonly #controllers: Controllers;
+  readonly #owning: Owning;
+  readonly #heal: () => void;
 
-  constructor(resources: readonly Resource[], now: () => Date, version: string) {
-    this.#store = storeOf(resources, now);
+  constructor(resources: readonly Resource[], now: () => Date, version: string, owning: Owning) {
+    this.#store = storeOf(
+      resources.map((of) => withWriter(of, owning)),
+      now,
+    );
+    this.#owning = owning;
+    this.#heal = selfHeal(resources, {
+      now,
+      get: (ref) => this.#store.get(ref),
+      store: (change, manager) => void this.store(change, manager),
+    });
     this.#podSecurity = podSecurityAdmission(version);
     this.#controllers = new Controllers(this.#store, this.#podSecurity);
   }
 
   get(ref: Ref): Resource | undefined {
+    this.#heal();
     return this.#store.get(ref);
   }
 
   /** Of one namespace: what stands in it, and for a kind without namespaces everything. */
   list(kind: Kind, namespace?: string): readonly Resource[] {
+    this.#heal();
     return this.#store
       .list(kind)
       .filter((o) => namespace === undefined || o.metadata.namespace === undefined || o.metadata.namespace === namespace);
@@ -67,8 +89,8 @@ export class MemoryServer {
     return { ...before, after: resource, warnings, checked: 'server' };
   }
 
-  /** Stores what a dry run of the change says now; undefined for a deletion. */
-  store(change: Change): Resource | undefined {
+  /** Stores what a dry run of the change says now; undefined for a deletion. `manager`: who writes. */
+  store(change: Change, manager: string): Resource | undefined {
     const live = this.#store.get(change.ref);
     const wanted = outcome(change, live);
     if (wanted === undefined) {
@@ -77,9 +99,17 @@ export class MemoryServer {
     }
     const { resource } = admit(live, wanted, this.#store, this.#podSecurity);
     if (live && differences(live, resource).length === 0) return live;
-    const stored = live ? this.#replace(live, resource) : this.#insert(resource);
+    const owned = this.#owning(live, resource, manager);
+    const stored = live ? this.#replace(live, owned) : this.#insert(owned);
     this.#controllers.changed(live, stored);
     return this.#store.get(change.ref);
+  }
+
+  /** Gives fields back to those who owned them, as recorded; with `restored`, those that stand as they do there. */
+  release(ref: Ref, recorded: Resource, restored: Resource | undefined, manager: string): void {
+    const live = this.#store.get(ref);
+    const entries = live && givenBack(live, recorded, manager, restored);
+    if (entries) this.#store.replace(live, withEntries(live, entries));
   }
 
   log(pod: Ref, { container, lines }: LogRequest): readonly string[] {

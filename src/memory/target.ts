@@ -16,6 +16,7 @@ import type { Change } from '../core/change.ts';
 import { describeRef, refOf, type Kind, type Ref, type Resource } from '../core/resource.ts';
 import { snapshotOf, type Entry, type Facts, type ReadUpTo, type Snapshot, type Unread } from '../core/snapshot.ts';
 import { deniedBy } from './denials.ts';
+import { owningSince, WITHOUT_OWNERS } from './fields.ts';
 import { MemoryServer } from './server.ts';
 import { watchMemory } from './watch.ts';
 
@@ -25,6 +26,8 @@ export interface MemoryOptions {
   readonly name?: string;
   readonly readOnly?: boolean;
   readonly now?: () => Date;
+  /** As whom our fields stand in managedFields; without it fields have no owners. */
+  readonly fieldManager?: string;
   /** `v1.36.2` unless told. */
   readonly serverVersion?: string;
   /** Rights that the user lacks; without a namespace or name they are lacking everywhere. */
@@ -48,6 +51,9 @@ export interface MemoryTarget extends Target {
   reopened(readOnly: boolean): MemoryTarget;
 }
 
+/** Who else writes, as they stand in managedFields. */
+const SOMEBODY = 'kubectl-edit';
+
 /** What goes wrong inside rejects the promise, as with a target that is far away. */
 const answered = <T>(work: () => T): Promise<T> => new Promise((resolve) => resolve(work()));
 
@@ -60,13 +66,15 @@ class Memory implements MemoryTarget {
   constructor(options: MemoryOptions, server?: MemoryServer) {
     const { name = 'demo', readOnly = false, serverVersion: version = 'v1.36.2', now = () => new Date() } = options;
     this.#options = { ...options, now };
-    this.#server = server ?? new MemoryServer(options.entries, now, version);
+    this.#server =
+      server ?? new MemoryServer(options.entries, now, version, options.fieldManager === undefined ? WITHOUT_OWNERS : owningSince(now));
     this.info = {
       type: 'memory',
       id: `memory-${name.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-')}`,
       name,
       version,
       user: 'admin',
+      ...(options.fieldManager === undefined ? {} : { fieldManager: options.fieldManager }),
       readOnly,
     };
     this.outside = {
@@ -74,13 +82,13 @@ class Memory implements MemoryTarget {
         const before = this.#server.get(ref);
         if (!before) throw new Error(`${describeRef(ref)} is not there to be edited`);
         const after = change(before);
-        this.#server.store({ ref, before, after });
+        this.#server.store({ ref, before, after }, SOMEBODY);
         this.#server.setStatus(ref, after['status']);
       },
-      create: (resource) => void this.#server.store({ ref: refOf(resource), after: resource }),
+      create: (resource) => void this.#server.store({ ref: refOf(resource), after: resource }, SOMEBODY),
       remove: (ref) => {
         const before = this.#server.get(ref);
-        if (before) this.#server.store({ ref, before });
+        if (before) this.#server.store({ ref, before }, SOMEBODY);
       },
     };
   }
@@ -148,7 +156,7 @@ class Memory implements MemoryTarget {
         throw new Stale(`${name} was deleted and created again since it was reviewed.`);
       if (!sameOutcome(approved, fresh)) throw new Stale(`${name}: what would be stored is no longer what was approved.`);
       this.#options.onWrite?.('before', proposal);
-      const stored = this.#server.store(proposal);
+      const stored = this.#server.store(proposal, this.#options.fieldManager ?? SOMEBODY);
       this.#options.onWrite?.('after', proposal);
       return stored;
     });
@@ -170,9 +178,9 @@ class Memory implements MemoryTarget {
     return answered(() => this.#server.log(pod, request));
   }
 
-  /** Fields have no owners here. */
-  release(): Promise<void> {
-    return Promise.resolve();
+  release(ref: Ref, recorded: Resource, restored?: Resource): Promise<void> {
+    const { fieldManager } = this.info;
+    return answered(() => (fieldManager === undefined ? undefined : this.#server.release(ref, recorded, restored, fieldManager)));
   }
 
   reopened(readOnly: boolean): MemoryTarget {

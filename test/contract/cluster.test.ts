@@ -37,6 +37,6 @@ describeOnControlPlane('the contract on a real API server', RUNNING, (plane) => 
       };
       return { target, outside, close: () => target.close() };
     },
-    { hasIdentity: true, goesOnBeside: true, hasRollouts: true, holdsMalformed: false, isWatched: true },
+    { hasIdentity: true, goesOnBeside: true, hasRollouts: true, hasFieldOwners: true, holdsMalformed: false, isWatched: true },
   );
 });

@@ -30,6 +30,8 @@ export interface Traits {
   /** An edit elsewhere in the object after the review does not stop a write; files are guarded by their bytes. */
   readonly goesOnBeside: boolean;
   readonly hasRollouts: boolean;
+  /** Each field is somebody's, as managedFields tell. */
+  readonly hasFieldOwners: boolean;
   readonly holdsMalformed: boolean;
   /** What others change is told as it happens. */
   readonly isWatched: boolean;

@@ -67,6 +67,7 @@ for (const [name, layout] of Object.entries(LAYOUTS)) {
     hasIdentity: false,
     goesOnBeside: false,
     hasRollouts: false,
+    hasFieldOwners: false,
     holdsMalformed: true,
     isWatched: false,
   });

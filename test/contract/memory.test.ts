@@ -3,7 +3,7 @@ import { openMemory } from '../../src/memory/target.ts';
 import { describeTarget, type Open } from './target.ts';
 
 const open: Open = (objects, options = {}) => {
-  const target = openMemory({ entries: objects, ...options });
+  const target = openMemory({ entries: objects, fieldManager: 'kubeharden', ...options });
   const outside = {
     edit: (resource: (typeof objects)[number], change: (live: typeof resource) => typeof resource) =>
       Promise.resolve(target.outside.edit(refOf(resource), change)),
@@ -13,4 +13,11 @@ const open: Open = (objects, options = {}) => {
   return Promise.resolve({ target, outside, close: () => target.close() });
 };
 
-describeTarget('memory', open, { hasIdentity: true, goesOnBeside: true, hasRollouts: true, holdsMalformed: true, isWatched: true });
+describeTarget('memory', open, {
+  hasIdentity: true,
+  goesOnBeside: true,
+  hasRollouts: true,
+  hasFieldOwners: true,
+  holdsMalformed: true,
+  isWatched: true,
+});

@@ -5,7 +5,7 @@ import { Agent } from 'undici';
 import type { Resource } from '../../src/core/resource.ts';
 import type { Target } from '../../src/app/target.ts';
 import { openCluster } from '../../src/kube/cluster.ts';
-import { givenBack } from '../../src/kube/release.ts';
+import { givenBack } from '../../src/core/givenBack.ts';
 import { describeOnControlPlane } from '../control-plane/describe.ts';
 
 const entry = (manager: string, fieldsV1: object, operation = 'Update', more: object = {}) => ({

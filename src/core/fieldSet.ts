@@ -1,5 +1,5 @@
-import { equal } from '../core/change.ts';
-import { isRecord, own } from '../core/resource.ts';
+import { equal } from './change.ts';
+import { isRecord, own } from './resource.ts';
 
 /**
  * A FieldsV1 tree of managedFields: `f:name` leads to a field, `k:{…}` to a list item by its keys, `v:…` to a value of a

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { difference, intersection, sameIn, union, type FieldSet } from '../../src/kube/fieldSet.ts';
+import { difference, intersection, sameIn, union, type FieldSet } from '../../src/core/fieldSet.ts';
 
 const paths = fc.array(fc.array(fc.constantFrom('f:a', 'f:b', 'k:{"name":"c"}'), { minLength: 1, maxLength: 4 }), { maxLength: 6 });
 
