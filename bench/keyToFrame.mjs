@@ -47,8 +47,15 @@ const allTimes = async ({ terminal, count }, limit) => [
   row('sorting', await timesOf(terminal, ['o'], KEYS / 4, listLine), count, limit),
 ];
 
+/** Grouping and sorting take the cursor along with its finding, which may have come to stand last. */
+const toFirst = async (terminal) => {
+  terminal.write('g');
+  await terminal.until((screen) => /─ 1\/\d+ ─╮/.test(screen));
+};
+
 /** Beside what the whole screen takes. */
 const bytesWritten = async ({ terminal }) => {
+  await toFirst(terminal);
   const bytes = [];
   for (let i = 0; i < KEYS / 2; i++) {
     const before = await terminal.bytes();
@@ -61,6 +68,7 @@ const bytesWritten = async ({ terminal }) => {
 
 /** Down and up again, ten keys to a chunk. */
 const heapGrowth = async ({ terminal, heap }) => {
+  await toFirst(terminal);
   const rounds = async (count) => {
     for (let i = 0; i < count; i++) {
       const was = cursorRow(terminal.screen());

@@ -122,10 +122,14 @@ const filtered = ({ anchor: _anchor, ...list }: FindingsList, among: Places): Fi
 
 const placeAt = (list: FindingsList): number | undefined => (findingAt(list) ? list.passed[positionOf(list, list.cursor)] : undefined);
 
+/** A window that begins at the cursor shows the line of its group, too. */
+const withHead = (list: FindingsList, top: number, cursor: number): number =>
+  top === cursor && rowAt(list, top - 1)?.type === 'group' ? top - 1 : top;
+
 /** The cursor on this position, as far down in the window as it was before. */
 const keeping = (list: FindingsList, before: FindingsList, position: number): FindingsList => {
   const cursor = rowOf(list, position);
-  return { ...list, cursor, top: Math.max(0, cursor - (before.cursor - before.top)) };
+  return { ...list, cursor, top: Math.max(0, withHead(list, cursor - (before.cursor - before.top), cursor)) };
 };
 
 /** The same findings in another order or through another filter; the cursor stays on its finding where that is still shown. */
@@ -174,13 +178,13 @@ export const refreshed = (list: FindingsList, findings: readonly Finding[]): Fin
   return { ...fresh, cursor: Math.max(0, Math.min(list.cursor, rowCount(fresh) - 1)), top: list.top };
 };
 
-/** The window of `height` rows with the cursor in it. */
-export const windowTop = (top: number, cursor: number, height: number): number =>
-  Math.max(0, Math.min(Math.max(top, cursor - height + 1), cursor));
+/** The first row of a window of `height` rows with the cursor in it; it does not go beyond the last of `count` rows. */
+export const windowTop = (top: number, cursor: number, height: number, count: number): number =>
+  Math.max(0, Math.min(Math.max(top, cursor - height + 1), cursor, count - height));
 
 export const moved = (list: FindingsList, by: number, height: number): FindingsList => {
   const cursor = Math.max(0, Math.min(rowCount(list) - 1, list.cursor + by));
-  return { ...list, cursor, top: windowTop(list.top, cursor, height), detailTop: 0 };
+  return { ...list, cursor, top: windowTop(list.top, cursor, height, rowCount(list)), detailTop: 0 };
 };
 
 /** The cursor on a finding, without the filter where that hides it; the list as it is where it has no such finding. */
@@ -191,7 +195,7 @@ export const atFinding = (list: FindingsList, { id }: Finding, height: number): 
   const found = position(shown);
   if (found < 0) return list;
   const cursor = rowOf(shown, found);
-  return { ...shown, cursor, top: windowTop(shown.top, cursor, height), detailTop: 0 };
+  return { ...shown, cursor, top: windowTop(shown.top, cursor, height, rowCount(shown)), detailTop: 0 };
 };
 
 /** The selected findings, in the order of the list; without a selection, the one at the cursor. */

@@ -33,7 +33,7 @@ const shownIn = (state: State): Shown | undefined => {
     width: split(size, share).left,
     cursor,
     count,
-    top: windowTop(top, cursor, room),
+    top: windowTop(top, cursor, room, count),
   });
   if (screen.at === 'history')
     return screen.history?.corrupt.length === 0 ? of(screen.pane, HISTORY_SHARE, screen.cursor, screen.history.runs.length, 0) : undefined;

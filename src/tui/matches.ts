@@ -1,6 +1,6 @@
 import { passing, termsOf } from './filter.ts';
 import { indexOf } from './findingsIndex.ts';
-import { findingAt, positionOf, rowOf, windowTop, type FindingsList } from './findingsList.ts';
+import { findingAt, positionOf, rowCount, rowOf, windowTop, type FindingsList } from './findingsList.ts';
 
 /** What the next match is one of: the filter that is on, or else the last one that was. */
 export const soughtIn = ({ query, sought }: FindingsList): string => (query === '' ? sought : query);
@@ -17,5 +17,5 @@ export const toMatch = (list: FindingsList, by: 1 | -1, height: number): Finding
   do position = (position + by + passed.length) % passed.length;
   while (!isMatch.has(passed[position] as number));
   const cursor = rowOf(list, position);
-  return { ...list, cursor, top: windowTop(list.top, cursor, height), detailTop: 0 };
+  return { ...list, cursor, top: windowTop(list.top, cursor, height, rowCount(list)), detailTop: 0 };
 };

@@ -30,6 +30,8 @@ const useKeys = (store: Store): void => {
   usePaste((text) => store.dispatch({ type: 'pasted', text }));
 };
 
+const FOREVER_MS = 2 ** 30;
+
 /** Keys go to the store; the terminal can be lent. */
 export const useTerminal = (store: Store, terminal: Terminal): void => {
   const { suspendTerminal } = useApp();
@@ -38,8 +40,10 @@ export const useTerminal = (store: Store, terminal: Terminal): void => {
     terminal.suspend = () =>
       suspendTerminal(async () => {
         const continued = new Promise<void>((resolve) => process.once('SIGCONT', () => resolve()));
+        const alive = setInterval(() => undefined, FOREVER_MS); // nothing else may be left to wait for: Node would end
         process.kill(process.pid, 'SIGTSTP');
         await continued;
+        clearInterval(alive);
       });
     terminal.lend = async (work) => {
       await using _suspension = await suspendTerminal();

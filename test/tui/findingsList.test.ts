@@ -112,8 +112,9 @@ describe('the list', () => {
     expect(list.top).toBe(rowCount(list) - 3);
     list = moved(list, -1000, 3);
     expect([list.cursor, list.top]).toEqual([0, 0]);
-    expect(windowTop(0, 9, 4)).toBe(6);
-    expect(windowTop(8, 2, 4)).toBe(2);
+    expect(windowTop(0, 9, 4, 20)).toBe(6);
+    expect(windowTop(8, 9, 4, 10)).toBe(6); // nothing is left empty below the last row
+    expect(windowTop(8, 2, 4, 20)).toBe(2);
   });
 
   it('names its groups for people, and counts only what the filter lets through', () => {

@@ -63,7 +63,7 @@ describe('a terminal with a screen reader', () => {
     const said = (): string => stripVTControlCharacters(screen.raw());
     await expect.poll(said).toContain('dry-run accepted');
     screen.send('2');
-    await expect.poll(said).toContain('group:namespace');
+    await expect.poll(said).toContain('by namespace');
     await expect.poll(said).toMatch(/select.*quit\s*$/);
     const before = said().length;
     screen.send('j');

@@ -85,5 +85,5 @@ export const listOf = (entries: readonly Entry[], before?: InspectList): Inspect
 
 export const movedBy = (list: InspectList, by: number, height: number): InspectList => {
   const cursor = Math.max(0, Math.min(list.passed.length - 1, list.cursor + by));
-  return { ...list, cursor, top: windowTop(list.top, cursor, height), detailTop: 0 };
+  return { ...list, cursor, top: windowTop(list.top, cursor, height, list.passed.length), detailTop: 0 };
 };

@@ -11,7 +11,7 @@ import { SubHeader } from '../parts/SubHeader.tsx';
 import { FIX_STYLES, plural, severityMark, shortObject } from '../parts/words.ts';
 import { rangeOf } from '../selecting.ts';
 import { becameOf, goneFindings } from '../since.ts';
-import { hasTwoPanes, type State, type World } from '../state.ts';
+import { hasTwoPanes, type Size, type State, type World } from '../state.ts';
 import type { Style } from '../theme.ts';
 
 interface Columns {
@@ -82,7 +82,7 @@ const listRows = (world: World, width: number, height: number): readonly Line[] 
   const { list } = world;
   if (rowCount(list) === 0) return empty(world);
   const widths = columnsOf(width, list);
-  const top = windowTop(list.top, list.cursor, height - 1);
+  const top = windowTop(list.top, list.cursor, height - 1, rowCount(list));
   return [heading(widths), ...rowsOf(list, top, height - 1).map((row, i) => rowLine(row, world, top + i, widths))];
 };
 
@@ -96,7 +96,13 @@ const Detail = ({ world, width, height }: { readonly world: World; readonly widt
   return <Pane title="Detail" note={note} width={width} height={height} rows={rows.slice(top)} focused={list.pane === 'detail'} />;
 };
 
-const summaryOf = ({ list, scan, since }: World): { readonly left: Line; readonly right: Line } => {
+/** On a narrow screen the usual order goes without saying. */
+const orderOf = ({ group, sort }: FindingsList, size: Size): string => {
+  if (hasTwoPanes(size)) return `group:${group} sort:${sort}`;
+  return [group === 'none' ? '' : `by ${group}`, sort === 'severity' ? '' : `sort ${sort}`].filter(Boolean).join(', ');
+};
+
+const summaryOf = ({ list, scan, since }: World, size: Size): { readonly left: Line; readonly right: Line } => {
   const unread = scan.result.notChecked.length;
   const changes = sinceLine(since);
   const gone = goneFindings(since, scan.result.findings);
@@ -112,7 +118,7 @@ const summaryOf = ({ list, scan, since }: World): { readonly left: Line; readonl
       span(`${list.passed.length} of ${list.findings.length}`),
       span(gone > 0 ? ` (${gone} gone)` : '', 'bad'),
       span('  '),
-      span(`group:${list.group} sort:${list.sort}`, 'dim'),
+      span(orderOf(list, size), 'dim'),
     ],
   };
 };
@@ -126,7 +132,7 @@ export const Findings = ({ state, world }: { readonly state: State; readonly wor
   const note = rowCount(list) === 0 ? '' : `${list.cursor + 1}/${rowCount(list)}`;
   return (
     <>
-      <SubHeader state={state} {...summaryOf(world)} />
+      <SubHeader state={state} {...summaryOf(world, state.size)} />
       <Box>
         {(both || list.pane === 'list') && (
           <Pane

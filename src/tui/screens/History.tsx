@@ -50,7 +50,7 @@ const listRows = ({ history, cursor, picked }: Model, width: number, height: num
   if (history.runs.length === 0)
     return [...corrupt, ...paragraph('', 'No run yet: what is applied is recorded here, and can be rolled back.', width, 'dim')];
   const room = Math.max(1, height - corrupt.length - 1);
-  const top = windowTop(0, cursor, room);
+  const top = windowTop(0, cursor, room, history.runs.length);
   const heading = [
     span('    '),
     cell('RUN', 14, 'dim'),

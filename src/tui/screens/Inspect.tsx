@@ -51,7 +51,7 @@ const listRows = (inspection: Inspection, list: InspectList, width: number, heig
   const { tab, afterFix } = inspection;
   if (list.entries.length === 0) return paragraph('', 'There is nothing of which this could be asked.', width, 'good');
   if (list.passed.length === 0) return [line('Nothing matches the filter. esc clears it.', 'warn')];
-  const top = windowTop(list.top, list.cursor, height - 1);
+  const top = windowTop(list.top, list.cursor, height - 1, list.passed.length);
   return [
     columnHeading(tab, afterFix, width),
     ...windowOf(list, top, height - 1).map((entry, i) => entryLine(entry, tab, top + i === list.cursor, width)),
