@@ -3,32 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTerminal } from './binary.ts';
-import type { Size, Terminal } from './pty.ts';
-
-/** Nothing stands where it does not belong: a header, a footer, and between them frames that close on the right edge. */
-const expectWhole = (rows: readonly string[], { columns }: Size): void => {
-  const shown = rows.join('\n');
-  expect(rows[0], shown).toMatch(/^ demo > /);
-  expect(rows.at(-1), shown).toMatch(/q quit\)?$/);
-  const framed = rows.filter((row) => /^[│├╭╰]/.test(row));
-  expect(
-    framed.filter((row) => row.startsWith('╭')),
-    shown,
-  ).toHaveLength(1);
-  expect(
-    framed.filter((row) => row.startsWith('╰')),
-    shown,
-  ).toHaveLength(1);
-  expect(framed.length, shown).toBeGreaterThanOrEqual(rows.length - 4);
-  for (const row of framed) expect(row, shown).toMatch(new RegExp(`^.{${columns - 1}}[│┤╮╯]$`, 'u'));
-};
-
-/** A frame from its first to its last row. */
-const frameOf = ({ columns, rows }: Size): RegExp =>
-  new RegExp(`^.*\\n.*\\n╭.{${columns - 2}}╮(\\n.*){${rows - 5}}\\n╰.{${columns - 2}}╯\\n.*$`, 'u');
-
-const WIDE = { columns: 100, rows: 30 };
-const NARROW = { columns: 60, rows: 20 };
+import type { Terminal } from './pty.ts';
+import { expectWhole, frameOf, NARROW, WIDE } from './whole.ts';
 
 describe('from the first screen to a rollback, on the demo', () => {
   const home = mkdtempSync(path.join(tmpdir(), 'kubeharden-flows-'));

@@ -7,6 +7,7 @@ import { describeOnControlPlane } from '../control-plane/describe.ts';
 import { openTerminal } from './binary.ts';
 import { doorTo, type Door } from './heldWrites.ts';
 import type { Terminal } from './pty.ts';
+import { expectWhole, frameOf, NARROW, WIDE } from './whole.ts';
 
 const ACCOUNTS = '/api/v1/namespaces/killed/serviceaccounts';
 
@@ -58,11 +59,16 @@ describeOnControlPlane('a program that is killed while it writes', {}, (plane) =
     type('y');
   };
 
-  it('is told at the next start what was cut off, finds out that it arrived, and takes it back', async () => {
+  it('is drawn whole at any size; at the next start it is told what was cut off, finds out that it arrived, and takes it back', async () => {
     const first = open(door.server, {});
     await first.shows('dry-run accepted');
     await applyTo(first);
     await door.held;
+    for (const size of [NARROW, WIDE]) {
+      first.resize(size);
+      expect(await first.shows(frameOf(size))).toContain('Applying');
+      expectWhole(await first.rows(), size);
+    }
     first.signal('SIGKILL');
     await first.ended;
     expect(await automount()).toBe(false);
