@@ -3,6 +3,6 @@ import type { ScanResult } from '../core/finding.ts';
 /** The score as people read it; `none` where nothing was judged. */
 export const scoreText = (score: ScanResult['score']): string => (score === undefined ? 'none' : String(score));
 
-/** How it changed; nothing where there is none. */
+/** How it changed, if it did. */
 export const scoresText = (before: ScanResult['score'], after: ScanResult['score']): string =>
-  `score ${scoreText(before)} -> ${scoreText(after)}`;
+  before === after ? `score ${scoreText(after)} as before` : `score ${scoreText(before)} -> ${scoreText(after)}`;

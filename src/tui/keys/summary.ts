@@ -59,5 +59,5 @@ export const SUMMARY: readonly Binding[] = [
   { keys: ['E'], does: 'write the summary to a file, as Markdown or HTML', short: 'write it', run: askExport },
   { keys: ['s'], does: 'go through what was skipped once more', short: 'skipped again', run: again },
   { keys: ['r'], does: 'scan again', short: 'scan again', run: scanAgain },
-  { keys: ['esc'], does: 'list of findings', short: 'findings', run: (state) => next(showing(state, { at: 'findings' })) },
+  { keys: ['esc'], does: 'list of findings', short: 'findings', vital: true, run: (state) => next(showing(state, { at: 'findings' })) },
 ];

@@ -8,7 +8,7 @@ import { bodyHeight } from '../layout.ts';
 import { cell, line, paragraph, span, type Line } from '../line.ts';
 import { Pane, type PaneRow } from '../parts/Pane.tsx';
 import { SubHeader } from '../parts/SubHeader.tsx';
-import { clockOf, plural } from '../parts/words.ts';
+import { clockOf, objectWithin, plural } from '../parts/words.ts';
 import type { Applying as Model, State } from '../state.ts';
 import type { Style } from '../theme.ts';
 
@@ -59,7 +59,7 @@ const stepRow = (step: Step, width: number, rolling: ReturnType<typeof rollingNo
   return [
     span(`${mark} `, style),
     cell(step.action, 7, 'dim'),
-    cell(describeRef(step.ref), object),
+    cell(objectWithin(step.ref, object), object),
     span(' '),
     cell(word, 12, style),
     span(isRolling ? rolling.said : (step.detail ?? ''), 'dim'),
@@ -123,13 +123,14 @@ const rowsOf = (screen: Model, width: number, height: number): readonly PaneRow[
   const end = endRows(screen, width);
   const rolling = rollingNow(screen);
   const fixed = 1 + end.length + (end.length > 0 ? 1 : 0);
-  const room = Math.max(1, screen.showsLog ? Math.min(steps.length, Math.ceil((height - fixed) * 0.6)) : height - fixed);
-  const log = screen.showsLog ? Math.max(0, height - fixed - Math.min(room, steps.length) - 1) : 0;
+  const hasLog = screen.showsLog && screen.log.length > 0;
+  const room = Math.max(1, hasLog ? Math.min(steps.length, Math.ceil((height - fixed) * 0.6)) : height - fixed);
+  const log = hasLog ? Math.max(0, height - fixed - Math.min(room, steps.length) - 1) : 0;
   const tone = { info: 'dim', warn: 'warn', error: 'bad' } as const;
   return [
     steps.length === 0 && !screen.over ? line('Writing the record before anything is sent …', 'accent') : barRow(steps, rolling),
     ...around(steps, room).map((step) => stepRow(step, width, rolling)),
-    ...(log > 0 && screen.log.length > 0
+    ...(log > 0
       ? [
           { rule: 'log' },
           ...screen.log.slice(-log).map(({ at, text, level }): Line => [span(`${clockOf(at)} `, 'dim'), span(text, tone[level])]),

@@ -7,6 +7,7 @@ import type { Confirm as Question } from '../overlay.ts';
 import { detailRows } from '../parts/detailRows.ts';
 import { Pane } from '../parts/Pane.tsx';
 import { SubHeader } from '../parts/SubHeader.tsx';
+import { plural } from '../parts/words.ts';
 import type { State, World } from '../state.ts';
 import type { Finding } from '../../core/finding.ts';
 
@@ -79,7 +80,7 @@ export const Confirm = ({ state, question }: { readonly state: State; readonly q
   const warned = warnings.slice(0, Math.ceil(room / 2));
   const more =
     warnings.length > warned.length
-      ? [line(`  and ${warnings.length - warned.length} more lines of warnings; the review shows all`, 'warn')]
+      ? [line(`  and ${plural(warnings.length - warned.length, 'more line', 'more lines')} of warnings; the review shows all`, 'warn')]
       : [];
   const listed = question.lines.slice(0, Math.max(1, room - warned.length - more.length - 1));
   const rest = question.lines.length > listed.length ? [line(`  and ${question.lines.length - listed.length} more`, 'dim')] : [];

@@ -26,11 +26,8 @@ const titled = (title: string, style: Style, count: number, rows: readonly Line[
   count === 0 ? [] : [BLANK, line(`${title.toUpperCase()} ${count}`, style), ...rows];
 
 const rowsOf = (record: SessionRecord, width: number): readonly Line[] => [
-  [
-    span(`${fixedOf(record)}. `, 'bold'),
-    span(`Score ${scoreText(record.scoreBefore)} -> ${scoreText(record.scoreAfter)}. `),
-    span(`${plural(record.ran, 'check')} ran, ${record.notChecked.length} could not.`, 'dim'),
-  ],
+  [span(`${fixedOf(record)}. `, 'bold'), span(`Score ${scoreText(record.scoreBefore)} -> ${scoreText(record.scoreAfter)}.`)],
+  line(`${plural(record.ran, 'check')} ran, ${record.notChecked.length} could not.`, 'dim'),
   ...record.parts.flatMap(({ title, entries }) =>
     titled(
       title,
