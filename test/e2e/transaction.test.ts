@@ -13,6 +13,7 @@ import { needsRecovery, recover } from '../../src/app/recover.ts';
 import { applyUndo, planUndo } from '../../src/app/rollback.ts';
 import { scanTarget } from '../../src/app/scan.ts';
 import type { Target } from '../../src/app/target.ts';
+import type { Action } from '../../src/core/change.ts';
 import type { Resource } from '../../src/core/resource.ts';
 import { openFileJournal } from '../../src/journal/fileJournal.ts';
 import { openCluster } from '../../src/kube/cluster.ts';
@@ -24,18 +25,23 @@ import { deadlyDoorTo, type DeadlyDoor, type Sentence } from './deadlyDoor.ts';
 import { inventory } from './demoCluster.ts';
 
 const NAMESPACES = ['first', 'second', 'third'];
-const WORKLOADS = 50;
-/** Those of one run; the second goes over the same objects as the first. */
-const RUNS = [
-  ['privilege-escalation', 'capabilities'],
-  ['seccomp', 'workload-token-automount'],
-];
+/** Of 50 workloads and 25 namespaces, each with an account, a binding, and policies that it lacks: creations, edits and deletions. */
+const MANY = Array.from({ length: 25 }, (_, nth) => `many-${nth}`);
+const FIXES = ['psa-labels', 'default-sa-automount', 'default-deny', 'privilege-escalation', 'capabilities', 'dangling-binding'];
+
+const leftOver = (namespace: string): Resource => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'RoleBinding',
+  metadata: { name: 'left-over', namespace },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' },
+  subjects: [{ kind: 'ServiceAccount', name: 'gone', namespace }],
+});
 
 /** Suspended, so that only what we do takes time. */
-const workload = (nth: number): Resource => ({
+const workload = (namespace: string, name: string): Resource => ({
   apiVersion: 'batch/v1',
   kind: 'CronJob',
-  metadata: { name: `app-${nth}`, namespace: 'many' },
+  metadata: { name, namespace },
   spec: {
     suspend: true,
     schedule: '0 0 1 1 *',
@@ -44,6 +50,14 @@ const workload = (nth: number): Resource => ({
     },
   },
 });
+
+const COLLECTIONS = [
+  '/api/v1/namespaces',
+  '/api/v1/serviceaccounts',
+  '/apis/batch/v1/cronjobs',
+  '/apis/networking.k8s.io/v1/networkpolicies',
+  '/apis/rbac.authorization.k8s.io/v1/rolebindings',
+];
 
 const never = { stop: new AbortController().signal, leave: new AbortController().signal };
 /** Real time, but for who would wait. */
@@ -64,18 +78,8 @@ describeOnControlPlane('a transaction on a real API server', RUNNING, (plane) =>
     const config = { apiVersion: 'v1', kind: 'Config', clusters, contexts, users, 'current-context': 'test' };
     writeFileSync(kubeconfig, JSON.stringify(config));
     env = { HOME: home, XDG_STATE_HOME: path.join(home, 'state'), KUBECONFIG: kubeconfig, PATH: process.env['PATH'] ?? '' };
-    for (const name of [...NAMESPACES, 'many'])
-      await api.must('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-    for (const name of [...NAMESPACES, 'many'])
-      while ((await api.ask('GET', `/api/v1/namespaces/${name}/serviceaccounts/default`)).status !== 200);
-    for (const namespace of NAMESPACES)
-      await api.must('POST', `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/rolebindings`, {
-        apiVersion: 'rbac.authorization.k8s.io/v1',
-        kind: 'RoleBinding',
-        metadata: { name: 'left-over', namespace },
-        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' },
-        subjects: [{ kind: 'ServiceAccount', name: 'gone', namespace }],
-      });
+    await makeNamespaces(NAMESPACES);
+    for (const namespace of NAMESPACES) await api.must('POST', collectionOf(leftOver(namespace)), leftOver(namespace));
     target = await openCluster({ kubeconfig, readOnly: false });
     journal = await openFileJournal({ info: target.info, env, version: '0.0.0' });
   });
@@ -86,8 +90,14 @@ describeOnControlPlane('a transaction on a real API server', RUNNING, (plane) =>
     rmSync(home, { recursive: true, force: true });
   });
 
+  /** With the accounts that a controller makes in them. */
+  const makeNamespaces = async (names: readonly string[]): Promise<void> => {
+    for (const name of names) await api.must('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+    for (const name of names) while ((await api.ask('GET', `/api/v1/namespaces/${name}/serviceaccounts/default`)).status !== 200);
+  };
+
   const expectNoTrace = async (): Promise<void> => {
-    for (const collection of ['/apis/batch/v1/cronjobs', '/api/v1/serviceaccounts', '/apis/rbac.authorization.k8s.io/v1/rolebindings'])
+    for (const collection of COLLECTIONS)
       expect((await api.ask('GET', collection)).text, collection).not.toContain('"manager":"kubeharden"');
   };
 
@@ -152,26 +162,25 @@ describeOnControlPlane('a transaction on a real API server', RUNNING, (plane) =>
     process.stdout.write(`killed by SIGKILL on a real API server: ${points} times\n`);
   }, 180_000);
 
-  it('of 200 fixes over 50 workloads leaves nothing once it is rolled back', async () => {
-    for (let nth = 0; nth < WORKLOADS; nth++) await api.must('POST', collectionOf(workload(nth)), workload(nth));
+  it('of 200 changes over 50 workloads and what is around them leaves nothing once it is rolled back', async () => {
+    await makeNamespaces(MANY);
+    for (const namespace of MANY)
+      for (const object of [workload(namespace, 'one'), workload(namespace, 'two'), leftOver(namespace)])
+        await api.must('POST', collectionOf(object), object);
     const before = await inventory(api);
-    const runs: string[] = [];
-    let fixed = 0;
-    for (const fixes of RUNS) {
-      const { snapshot, result } = await scanTarget({ target, catalogue, journal, namespace: 'many' });
-      const chosen = result.findings.filter(({ remediation, ref }) => fixes.includes(remediation) && ref.kind === 'CronJob');
-      const plan = await makePlan({ target, catalogue, snapshot, chosen });
-      expect(plan.changes.flatMap(({ refused }) => refused ?? [])).toEqual([]);
-      const only = catalogue.filter(({ id }) => fixes.includes(id));
-      const { run } = await applyPlan({ ...base(), catalogue: only, autoRollback: false, changes: plan.changes, namespace: 'many' });
-      expect(run.steps).toHaveLength(WORKLOADS);
-      expect(new Set(run.steps.map(({ state }) => state))).toEqual(new Set(['verified']));
-      runs.push(run.id);
-      fixed += run.steps.flatMap(({ closes }) => closes).length;
+    const only = catalogue.filter(({ id }) => FIXES.includes(id));
+    const { snapshot, result } = await scanTarget({ target, catalogue: only, journal });
+    const chosen = result.findings.filter(({ ref }) => MANY.includes(ref.kind === 'Namespace' ? ref.name : (ref.namespace ?? '')));
+    const plan = await makePlan({ target, catalogue: only, snapshot, chosen });
+    expect(plan.changes.flatMap(({ refused }) => refused ?? [])).toEqual([]);
+    const { run } = await applyPlan({ ...base(), catalogue: only, autoRollback: false, changes: plan.changes });
+    const count = (wanted: Action): number => run.steps.filter(({ action }) => action === wanted).length;
+    expect([count('create'), count('edit'), count('delete')]).toEqual([75, 100, 25]);
+    expect(new Set(run.steps.map(({ state }) => state))).toEqual(new Set(['verified']));
+    for (const undone of await applyUndo({ ...base(), plans: await planUndo(target, journal, { runs: [run.id] }) })) {
+      expect(undone.run.steps).toHaveLength(200);
+      expect(new Set(undone.run.steps.map(({ state }) => state))).toEqual(new Set(['verified']));
     }
-    expect(fixed).toBe(200);
-    for (const { run } of await applyUndo({ ...base(), plans: await planUndo(target, journal, { runs }) }))
-      expect(new Set(run.steps.map(({ state }) => state))).toEqual(new Set(['verified']));
     expect(await inventory(api)).toEqual(before);
     await expectNoTrace();
   }, 180_000);
