@@ -54,6 +54,18 @@ const lookBack = (connection: Connection, outside: Outside, signal: AbortSignal)
     signal,
   );
 
+/** The signal ends the attempt. The connection keeps the one it was given, and must outlive what is read first. */
+const connected = async (ports: Ports, choice: Choice, signal: AbortSignal): Promise<Connection> => {
+  const opening = new AbortController();
+  const giveUp = (): void => opening.abort(signal.reason);
+  signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    return await ports.connect(choice, opening.signal);
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+  }
+};
+
 export const openIt = async (ports: Ports, used: Used, outside: Outside, { choice }: Of<'open'>): Promise<void> => {
   const signal = fresh(used);
   const before = used.connection;
@@ -62,7 +74,7 @@ export const openIt = async (ports: Ports, used: Used, outside: Outside, { choic
   await settle(
     outside,
     async () => {
-      const connection = await ports.connect(choice, signal);
+      const connection = await connected(ports, choice, signal);
       if (signal.aborted) return connection.close().then(() => undefined);
       used.connection = connection;
       outside.dispatch({ type: 'opened', target: connection.info, catalogue: connection.catalogue });
