@@ -29,7 +29,7 @@ describe('a connection', () => {
       ports: { ...sceneOf().ports, connect: () => new Promise(() => undefined) },
     });
     const tui = play(scene, DEMO);
-    await tui.until(() => signals.length > 0);
+    await expect.poll(() => signals.length).toBe(1);
     tui.press('esc');
     await expect.poll(() => signals[0]?.aborted).toBe(true);
   });
