@@ -42,6 +42,21 @@ describe('who sees it for the first time', () => {
     expect(tui.get().world!.session.decisions.size).toBe(before);
   });
 
+  it('is told where what was accepted in an earlier wave is applied', async () => {
+    const tui = await sessionOf(sceneOf());
+    tui.press('y');
+    while (!atWaveEnd(tui.get().world!.session)) {
+      await tui.until(isAsked);
+      tui.press('d');
+    }
+    tui.press('enter');
+    await tui.until(isAsked);
+    tui.press('A');
+    expect(tui.get().notice?.text).toContain('5 has all that is accepted');
+    tui.press('5', 'A');
+    await tui.until(({ overlay }) => overlay?.kind === 'confirm');
+  });
+
   it('comes to the summary from anywhere, and back to where the session was', async () => {
     const tui = await sessionOf(sceneOf());
     tui.press('y', '2', '5');

@@ -71,11 +71,13 @@ const noInputs = (state: State): string | undefined => {
   return world && finding && inputsOf(world, finding).length > 0 ? undefined : 'This fix asks for no values.';
 };
 
-const nothingAccepted = (state: State): string | undefined =>
-  (state.world && acceptedHere(state.world.session).length > 0 ? undefined : 'Nothing is accepted in this wave.') ?? readOnly(state);
+const nothingToReview = ({ world }: State): string | undefined => {
+  if (world && acceptedHere(world.session).length > 0) return undefined;
+  const isElsewhere = world !== undefined && countOf(world.session, 'accept') > 0;
+  return isElsewhere ? 'Nothing is accepted in this wave; 5 has all that is accepted.' : 'Nothing is accepted in this wave.';
+};
 
-const nothingToReview = (state: State): string | undefined =>
-  state.world && acceptedHere(state.world.session).length > 0 ? undefined : 'Nothing is accepted in this wave.';
+const nothingAccepted = (state: State): string | undefined => nothingToReview(state) ?? readOnly(state);
 
 const planOf =
   (leads: 'review' | 'confirm') =>
