@@ -23,15 +23,21 @@ const whole = (json: Buffer, trim: Trim): Page => {
   return { metadata: field(list, 'metadata'), items: trimmed(items(field(list, 'items')), trim) };
 };
 
-/** The object that starts at `start`, and where it ends; what looks like the next item may be an object inside of it, and then nothing parses up to there. */
+/** How many ends of one item are tried: each takes as long as all of the item, and one object may hold thousands of them. */
+const TRIES = 8;
+
+/**
+ * The object that starts at `start`, and where it ends; what looks like the next item may be an object inside of it, and then
+ * nothing parses up to there. Throws SyntaxError where that happens too often.
+ */
 const itemAt = (json: Buffer, start: number, last: number): { readonly item: unknown; readonly end: number } => {
-  for (let from = start; ;) {
+  for (let [from, tried] = [start, 1]; ; tried++) {
     const next = json.indexOf(NEXT, from);
     const end = next < 0 || next >= last ? last : next + 1;
     try {
       return { item: JSON.parse(json.toString('utf8', start, end)), end };
     } catch (error) {
-      if (end === last) throw error;
+      if (end === last || tried === TRIES) throw error;
       from = end;
     }
   }

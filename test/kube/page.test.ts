@@ -51,4 +51,22 @@ describe('reading a page', () => {
       expect(() => read(text)).toThrow(SyntaxError);
     },
   );
+
+  /** CPU time, in milliseconds, of reading one object that holds this many templates. */
+  const costOf = (templates: number): number => {
+    const volumeClaimTemplates = Array.from({ length: templates }, (_, i) => ({
+      metadata: { name: `v${i}` },
+      spec: { volumeMode: 'Filesystem' },
+    }));
+    const page = Buffer.from(JSON.stringify({ metadata: {}, items: [{ metadata: { name: 'big' }, spec: { volumeClaimTemplates } }] }));
+    const start = process.cpuUsage();
+    expect(readPage(page, keep).items).toHaveLength(1);
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000;
+  };
+
+  it('takes time in proportion to what an object holds, also where all of it looks like the next object', () => {
+    const limit = 25 * Math.min(costOf(200), costOf(200)) + 50; // ten times as much; a square would take a hundred times as long
+    expect(Math.min(costOf(2_000), costOf(2_000))).toBeLessThan(limit);
+  });
 });
