@@ -1,6 +1,6 @@
-/** OSC, DCS, SOS, PM and APC up to their end (or the end of the text), then CSI, then any other escape sequence. */
+/** OSC, DCS, SOS, PM and APC up to their end (or what begins anew, or the end of the text), then CSI, then any other escape sequence. */
 const SEQUENCES =
-  /(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c|$)|(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|\u001b[ -/]*[0-~]?/g;
+  /(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|\u001b[ -/]*[0-~]?/g;
 
 const SPACES = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
 

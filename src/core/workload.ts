@@ -128,11 +128,37 @@ export const withContainers = (spec: PodSpec, change: (container: Container) => 
     ]),
   );
 
+/** What the controllers of Kubernetes make of a template. A reference to anything else is a claim that nobody checks. */
+const MADE_BY: Readonly<Record<Kind, readonly Kind[]>> = {
+  Pod: ['apps/ReplicaSet', 'ReplicationController', 'apps/StatefulSet', 'apps/DaemonSet', 'batch/Job'],
+  'apps/ReplicaSet': ['apps/Deployment'],
+  'batch/Job': ['batch/CronJob'],
+};
+
+/** What a pod may not have of its own where its template is judged in its place. */
+const powersOf = (spec: PodSpec | undefined): readonly string[] => [
+  ...['hostPID', 'hostIPC', 'hostNetwork'].filter((name) => spec?.[name] === true),
+  ...(CONTAINER_LISTS.some((list) => items(spec?.[list]).some((container) => field(container, 'securityContext', 'privileged') === true))
+    ? ['privileged']
+    : []),
+];
+
+/** A webhook, or who may create pods, can give a pod what its template has not. */
+const hasMore = (resource: Resource, maker: Resource): boolean => {
+  if (resource.kind !== 'Pod') return false;
+  const own = powersOf(podSpecOf(resource));
+  if (own.length === 0) return false;
+  const given = powersOf(podSpecOf(maker));
+  return own.some((power) => !given.includes(power));
+};
+
 const findMaker = (resource: Resource, snapshot: Snapshot): Resource | undefined => {
   const owner = controllerOf(resource);
-  if (!owner || SPEC_PATHS[kindOf(owner)] === undefined) return undefined;
+  if (!owner || MADE_BY[kindOf(resource)]?.includes(kindOf(owner)) !== true) return undefined;
   const namespace = resource.metadata.namespace;
-  return snapshot.get({ ...owner, ...(namespace === undefined ? {} : { namespace }) });
+  const maker = snapshot.get({ ...owner, ...(namespace === undefined ? {} : { namespace }) });
+  const isAnother = maker?.metadata.uid !== undefined && owner.uid !== undefined && maker.metadata.uid !== owner.uid;
+  return maker && !isAnother && !hasMore(resource, maker) ? maker : undefined;
 };
 
 /** Every remediation asks this of every pod. */

@@ -23,4 +23,17 @@ describe('printable', () => {
       }),
     );
   });
+
+  it('takes time in proportion to the length of what begins and never ends', () => {
+    const costOf = (length: number): number => {
+      const given = `${'\u009d'.repeat(length)}\u001b`;
+      const start = process.cpuUsage();
+      expect(printable(given)).toBe('');
+      const { user, system } = process.cpuUsage(start);
+      return (user + system) / 1000;
+    };
+    const bestOf = (length: number): number => Math.min(costOf(length), costOf(length), costOf(length));
+    // Ten times the text may take 25 times as long: a square would take a hundred times as long.
+    expect(bestOf(60_000)).toBeLessThan(25 * bestOf(6_000) + 20);
+  });
 });

@@ -85,6 +85,26 @@ describe('who decides over a pod', () => {
     expect([madeBy(custom, at), topController(custom, at)]).toEqual([undefined, custom]);
   });
 
+  it('is no object that only bears the name, or that makes no such object', () => {
+    const named = (uid: string): Resource => ({ ...set, metadata: { ...set.metadata, uid } });
+    expect(madeBy(pod, snapshot([pod, named('2')]))).toBeUndefined();
+    expect(madeBy(pod, snapshot([pod, named('1')]))).toEqual(named('1'));
+    const claims = owned(object('v1', 'Pod', 'claims', 'web'), 'Deployment', 'web');
+    expect(madeBy(claims, snapshot([claims, web]))).toBeUndefined();
+  });
+
+  it.each([
+    ['the namespaces of its node', { hostPID: true }],
+    ['the network of its node', { hostNetwork: true, containers: [] }],
+    ['a privileged container', { containers: [{ name: 'a' }, { name: 'b', securityContext: { privileged: true } }] }],
+    ['a privileged container for debugging', { ephemeralContainers: [{ name: 'd', securityContext: { privileged: true } }] }],
+  ])('is the pod itself where it has %s and its template has not', (_what, spec) => {
+    const mighty = { ...pod, spec };
+    expect(madeBy(mighty, snapshot([set, mighty]))).toBeUndefined();
+    const alike = { ...set, spec: { template: { spec } } };
+    expect(madeBy(mighty, snapshot([alike, mighty]))).toEqual(alike);
+  });
+
   it('is never looked for in another namespace', () => {
     const elsewhere = { ...set, metadata: { ...set.metadata, namespace: 'ops' } };
     expect(madeBy(pod, snapshot([pod, elsewhere]))).toBeUndefined();
