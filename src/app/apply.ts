@@ -68,7 +68,7 @@ const rescan = async (request: ApplyRequest, recorder: Recorder): Promise<Scan |
       ...(request.namespace === undefined ? {} : { namespace: request.namespace }),
       signal: request.control.leave,
     });
-    await verifySteps(recorder, scan);
+    await verifySteps(recorder, scan, request.catalogue);
     return scan;
   } catch (error) {
     if (!(error instanceof Failure) && !request.control.leave.aborted) throw error;
