@@ -21,6 +21,9 @@ type Move =
   | { readonly of: 'text'; readonly keys: readonly string[] }
   | { readonly of: 'size'; readonly at: number }
   | { readonly of: 'wait' }
+  | { readonly of: 'mouse'; readonly column: number; readonly row: number }
+  /** Somebody else changes the cluster meanwhile. */
+  | { readonly of: 'outside'; readonly gone: number }
   /** On towards a write: a finding accepted, the plan applied or rolled back, the question answered. */
   | { readonly of: 'write' };
 
@@ -36,6 +39,15 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ of: fc.constant('size' as const), at: fc.nat(SIZES.length - 1) }) },
   { weight: 4, arbitrary: fc.constant({ of: 'wait' as const }) },
   { weight: 3, arbitrary: fc.constant({ of: 'write' as const }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      of: fc.constant('mouse' as const),
+      column: fc.integer({ min: 1, max: 100 }),
+      row: fc.integer({ min: 1, max: 30 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ of: fc.constant('outside' as const), gone: fc.nat(99) }) },
 );
 
 /** It is not asked to leave: that ends the play. */
@@ -89,10 +101,26 @@ const towardsWrite = (state: State): readonly string[] => {
   return [known[0]?.keys[0] ?? '1'];
 };
 
+const clicked = (tui: Play, { column, row }: Extract<Move, { of: 'mouse' }>): void => {
+  for (const does of ['press', 'release'] as const) tui.dispatch({ type: 'pointed', pointing: { does, at: { column, row } } });
+  tui.dispatch({ type: 'pointed', pointing: { does: row % 2 === 0 ? 'up' : 'down' } });
+};
+
+/** As if it had been watched: an object of a finding goes. */
+const disturbed = (tui: Play, at: number): void => {
+  const { world } = tui.get();
+  const findings = world?.scan.result.findings ?? [];
+  const finding = findings[at % Math.max(1, findings.length)];
+  if (world && finding)
+    tui.dispatch({ type: 'seen', of: world.scan.snapshot, sightings: [{ ref: finding.ref, how: 'gone', version: '9999' }] });
+};
+
 const moved = async (tui: Play, move: Move): Promise<void> => {
   if (move.of === 'wait') await turn();
   else if (move.of === 'size') tui.dispatch({ type: 'resized', size: SIZES[move.at] ?? SIZES[0] });
   else if (move.of === 'write') tui.press(...towardsWrite(tui.get()));
+  else if (move.of === 'mouse') clicked(tui, move);
+  else if (move.of === 'outside') disturbed(tui, move.gone);
   else tui.dispatch({ type: 'keys', keys: keysOf(tui.get(), move) });
 };
 

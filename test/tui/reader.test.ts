@@ -50,6 +50,10 @@ describe('what is announced', () => {
     expect(announced(first, page('detail', '│ >a'))).toEqual(['head', 'a', 'Keys: keys']);
   });
 
+  it('says which keys are off', () => {
+    expect(pageOf('list', ['head', ' y accept  (A apply) q quit']).keys.text).toBe('y accept A apply (off) q quit');
+  });
+
   it('is nothing for an age that only grows', async () => {
     const { state } = { state: (await sessionOf(sceneOf(), SIZE)).get() };
     const later = { ...state, world: { ...state.world!, since: { ...state.world!.since, minutes: 5 } } };

@@ -161,6 +161,13 @@ describe('a cluster that changes while it is looked at', () => {
   });
 });
 
+it('says in the summary why changes may go unseen', async () => {
+  const state = (await sessionOf(sceneOf())).get();
+  const watched = { live: 3, cut: 0, lost: 0, off: 1, why: 'you may not watch secrets' };
+  const after = update(state, { type: 'watched', of: state.world!.scan.snapshot, watched }).state;
+  expect(drawn({ ...after, screen: { at: 'summary', top: 0 } }, MONOCHROME).join('\n')).toContain('you may not watch secrets');
+});
+
 describe('the header', () => {
   it('tells target, identity, access and age at every size', async () => {
     const tui = await sessionOf(sceneOf({ readOnly: true, name: 'arn:aws:eks:eu-west-1:123456789012:cluster/payments-production' }));

@@ -11,6 +11,9 @@ export interface Page {
   readonly keys: Spoken;
 }
 
+/** A key that is off stands in brackets. */
+const withWords = ({ text, isAtCursor }: Spoken): Spoken => ({ text: text.replace(/\(([^()]+)\)/g, '$1 (off)'), isAtCursor });
+
 export const pageOf = (of: string, rows: readonly string[]): Page => ({
   of,
   header: spoken(rows[0] ?? ''),
@@ -18,7 +21,7 @@ export const pageOf = (of: string, rows: readonly string[]): Page => ({
     .slice(1, -1)
     .map(spoken)
     .filter(({ text }) => text !== ''),
-  keys: spoken(rows.at(-1) ?? ''),
+  keys: withWords(spoken(rows.at(-1) ?? '')),
 });
 
 const atCursor = ({ body }: Page): string | undefined => body.find(({ isAtCursor }) => isAtCursor)?.text;

@@ -6,6 +6,7 @@ import { Pane } from '../parts/Pane.tsx';
 import { SubHeader } from '../parts/SubHeader.tsx';
 import { plural } from '../parts/words.ts';
 import { sessionRecord } from '../sessionRecord.ts';
+import type { Since } from '../since.ts';
 import type { State, Summary as Model, World } from '../state.ts';
 import type { Style } from '../theme.ts';
 
@@ -25,9 +26,14 @@ const entryRows = ({ remediation, object, reason = '' }: SessionEntry, width: nu
 const titled = (title: string, style: Style, count: number, rows: readonly Line[]): readonly Line[] =>
   count === 0 ? [] : [BLANK, line(`${title.toUpperCase()} ${count}`, style), ...rows];
 
-const rowsOf = (record: SessionRecord, width: number): readonly Line[] => [
+/** Why changes on the target may go unseen; nothing where all of it is followed, or none can be. */
+const unfollowed = ({ watched }: Since, width: number): readonly Line[] =>
+  watched?.why === undefined ? [] : paragraph('! ', `Changes may go unseen until the next scan: ${watched.why}.`, width, 'warn', 'warn');
+
+const rowsOf = (record: SessionRecord, since: Since, width: number): readonly Line[] => [
   [span(`${fixedOf(record)}. `, 'bold'), span(`Score ${scoreText(record.scoreBefore)} -> ${scoreText(record.scoreAfter)}.`)],
   line(`${plural(record.ran, 'check')} ran, ${record.notChecked.length} could not.`, 'dim'),
+  ...unfollowed(since, width),
   ...record.parts.flatMap(({ title, entries }) =>
     titled(
       title,
@@ -48,7 +54,7 @@ const rowsOf = (record: SessionRecord, width: number): readonly Line[] => [
 export const Summary = ({ state, world, screen }: { readonly state: State; readonly world: World; readonly screen: Model }) => {
   const { columns } = state.size;
   const height = bodyHeight(state.size);
-  const rows = rowsOf(sessionRecord(world, state.version), columns - 4);
+  const rows = rowsOf(sessionRecord(world, state.version), world.since, columns - 4);
   const room = height - 2;
   const top = Math.min(screen.top, Math.max(0, rows.length - room));
   const note = rows.length > room ? `${top + 1}-${Math.min(rows.length, top + room)}/${rows.length}` : '';
