@@ -86,9 +86,9 @@ export class Library {
     await this.ready();
     const { files } = listFiles(this.#paths);
     const there = new Set(files.map(({ path }) => path));
-    for (const listed of this.#files) if (!there.has(listed.path)) this.note(listed, false);
+    for (const listed of this.#files) if (!there.has(listed.path)) this.noteGone(listed);
     for (const listed of files)
-      if (listed.path !== STDIN && markOf(listed.path) !== this.#known.get(listed.path)?.mark) this.note(listed, true);
+      if (listed.path !== STDIN && markOf(listed.path) !== this.#known.get(listed.path)?.mark) this.noteWritten(listed);
   }
 
   #knownNow(listed: Listed): Known {
@@ -152,15 +152,15 @@ export class Library {
     return isOurs ? { file: name, path, below: basename(name), named: false } : undefined;
   }
 
-  /** Takes note of what was written to a file, created or removed. */
-  note(listed: Listed, exists: boolean): void {
-    const others = this.#files.filter(({ path }) => path !== listed.path);
-    if (!exists) {
-      this.#files = others;
-      this.#known.delete(listed.path);
-      return;
-    }
-    if (others.length === this.#files.length) this.#files = [...others, listed];
+  /** Takes note of what was written to a file, or that it was created. */
+  noteWritten(listed: Listed): void {
+    if (this.#files.every(({ path }) => path !== listed.path)) this.#files = [...this.#files, listed];
     this.#known.set(listed.path, this.#knownNow(listed));
+  }
+
+  /** Takes note that a file was removed. */
+  noteGone({ path: gone }: Listed): void {
+    this.#files = this.#files.filter(({ path }) => path !== gone);
+    this.#known.delete(gone);
   }
 }

@@ -10,7 +10,7 @@ import { realOf, STDIN } from './listing.ts';
 import { locate } from './manifest.ts';
 import { denialsOf } from './permission.ts';
 import { previewOf } from './preview.ts';
-import { removeFile, replaceFile } from './replaceFile.ts';
+import { replaceFiles } from './replaceFiles.ts';
 import { outcomesOf, type Outcome } from './replay.ts';
 
 export interface ManifestOptions extends LibraryOptions {
@@ -81,9 +81,10 @@ class Manifests implements Target {
     const fresh = await this.preview(change);
     const outcomes = equal(fresh.files, approved.files) ? outcomesOf(this.#library, approved.files ?? []) : undefined;
     if (!outcomes) throw new Stale(`${describeRef(ref)}: its file is no longer what was approved`);
-    for (const { listed, bytes } of outcomes) {
-      await (bytes ? replaceFile(listed.path, bytes) : removeFile(listed.path));
-      this.#library.note(listed, bytes !== undefined);
+    await replaceFiles(outcomes);
+    for (const outcome of outcomes) {
+      if (outcome.after) this.#library.noteWritten(outcome.listed);
+      else this.#library.noteGone(outcome.listed);
     }
     return after && (await this.#stored(ref, outcomes));
   }

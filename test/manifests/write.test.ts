@@ -1,7 +1,10 @@
-import { chmodSync, lstatSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, lstatSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Refused, Stale } from '../../src/app/errors.ts';
+import { creationOf } from '../../src/core/change.ts';
+import { replaceFiles } from '../../src/manifests/replaceFiles.ts';
 import { openManifests } from '../../src/manifests/target.ts';
 import { apply, backFrom, changeOf, folderWith, objectsOf, open, textOf } from './folder.ts';
 
@@ -172,6 +175,61 @@ describe('the file', () => {
     const files = approved.files!.map((edit) => ({ ...edit, file: outside }));
     await expect(target.write(change, { ...approved, files })).rejects.toThrow(Stale);
     expect(textOf(outside)).toBe(ACCOUNT);
+  });
+});
+
+describe('what somebody does while the draft is written', () => {
+  /** Acts as soon as a draft is there, long before it is flushed. */
+  const meanwhile = async (folder: string, act: () => void): Promise<void> => {
+    while (!readdirSync(folder).some((name) => name.endsWith('.tmp'))) await setImmediate();
+    act();
+  };
+
+  it('is kept, and the change is stale: an edit', async () => {
+    const { folder, file, target, ref } = await oneObject(ACCOUNT);
+    const change = await changeOf(target, ref, harden);
+    const preview = await target.preview(change);
+    const written = expect(target.write(change, preview)).rejects.toThrow(Stale);
+    await meanwhile(folder, () => appendFileSync(file, '# mine\n'));
+    await written;
+    expect(textOf(file)).toBe(`${ACCOUNT}# mine\n`);
+    expect(readdirSync(folder)).toEqual(['a.yaml']);
+  });
+
+  it('is kept, and the change is stale: a file of the same name', async () => {
+    const folder = folderWith({});
+    const target = await open(folder);
+    const change = creationOf({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'bot', namespace: 'shop' } });
+    const preview = await target.preview(change);
+    const [{ file } = { file: '' }] = preview.files!;
+    const written = expect(target.write(change, preview)).rejects.toThrow(Stale);
+    await meanwhile(folder, () => writeFileSync(file, '# mine\n'));
+    await written;
+    expect(textOf(file)).toBe('# mine\n');
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  it('keeps all files of a change as they are', async () => {
+    const folder = folderWith({ 'a.yaml': ACCOUNT, 'b.yaml': ACCOUNT.replaceAll('bot', 'cat') });
+    const [a, b, c] = ['a.yaml', 'b.yaml', 'c.yaml'].map((name) => join(folder, name)) as [string, string, string];
+    const [inA, inB] = [readFileSync(a), readFileSync(b)];
+    const written = expect(
+      replaceFiles([
+        { path: a, before: inA },
+        { path: c, after: inA },
+        { path: b, before: inB, after: inA },
+      ]),
+    ).rejects.toThrow(Stale);
+    await meanwhile(folder, () => appendFileSync(b, '# mine\n'));
+    await written;
+    expect([readFileSync(a), textOf(b)]).toEqual([inA, `${inB.toString()}# mine\n`]);
+    expect(readdirSync(folder)).toEqual(['a.yaml', 'b.yaml']);
+  });
+
+  it('is kept: the edit of a file that is to be removed', async () => {
+    const file = join(folderWith({ 'a.yaml': `${ACCOUNT}# mine\n` }), 'a.yaml');
+    await expect(replaceFiles([{ path: file, before: Buffer.from(ACCOUNT) }])).rejects.toThrow(Stale);
+    expect(textOf(file)).toBe(`${ACCOUNT}# mine\n`);
   });
 });
 
