@@ -10,7 +10,17 @@ export interface DocumentRange {
 }
 
 const LINE = /[^\n]*(?:\n|$)/y;
-const isMarker = (line: string, marker: string): boolean => line.startsWith(marker) && /^(?:\s|$)/.test(line.slice(3, 4));
+const MARKER = /(?:^|\n)(---|\.\.\.)(?=\s|$)/g;
+
+/** Where the first line with content begins: neither empty, nor a comment, nor a directive. */
+const contentIn = (text: string, from: number, to: number): number | undefined => {
+  for (let at = from; at < to; at = LINE.lastIndex) {
+    LINE.lastIndex = at;
+    const line = LINE.exec(text)?.[0] ?? '';
+    if (!/^\s*(?:#|$)/.test(line) && !line.startsWith('%')) return at;
+  }
+  return undefined;
+};
 
 /**
  * The documents of a YAML stream, counted as js-yaml and kubectl count them: also the empty ones. Lines that begin with
@@ -18,21 +28,20 @@ const isMarker = (line: string, marker: string): boolean => line.startsWith(mark
  */
 export const documentRanges = (text: string): readonly DocumentRange[] => {
   const found: DocumentRange[] = [];
-  let start = 0;
+  let [start, from] = [0, 0];
   let open: { content: number; explicit: boolean } | undefined;
   const close = (end: number): void => {
+    const content = open ? undefined : contentIn(text, from, end);
+    if (content !== undefined) open = { content, explicit: false };
     if (open) found.push({ start, ...open, end });
     if (open) start = end;
     open = undefined;
   };
-  for (let at = 0; at < text.length; at = LINE.lastIndex) {
-    LINE.lastIndex = at;
-    const line = LINE.exec(text)?.[0] ?? '';
-    if (isMarker(line, '---')) {
-      close(at);
-      open = { content: at, explicit: true };
-    } else if (isMarker(line, '...')) close(at);
-    else if (!open && !/^\s*(?:#|$)/.test(line) && !line.startsWith('%')) open = { content: at, explicit: false };
+  for (const { 0: match, 1: marker, index } of text.matchAll(MARKER)) {
+    const at = index + match.length - 3;
+    close(at);
+    if (marker === '---') open = { content: at, explicit: true };
+    from = text.indexOf('\n', at) + 1 || text.length;
   }
   close(text.length);
   return found;

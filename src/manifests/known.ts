@@ -1,6 +1,6 @@
 import type { InputProblem } from '../app/target.ts';
 import type { Listed } from './listing.ts';
-import { manifestOf } from './manifest.ts';
+import { manifestOf, type Manifest } from './manifest.ts';
 import type { Placed } from './objects.ts';
 import { Unusable, type Content } from './readText.ts';
 
@@ -12,13 +12,13 @@ export interface Known {
   readonly problems: readonly InputProblem[];
 }
 
-/** A file that cannot be used has only its problem. */
-export const knownOf = (listed: Listed, read: () => Content): Known => {
+/** A file that cannot be used has only its problem. `before`: the same file as it was. */
+export const knownOf = (listed: Listed, read: () => Content, before?: Manifest): Known => {
   let mark = '';
   try {
     const content = read();
     ({ mark } = content);
-    const { objects, problems } = manifestOf(listed, content.bytes);
+    const { objects, problems } = manifestOf(listed, content.bytes, before);
     return { mark, objects, problems };
   } catch (error) {
     if (!(error instanceof Unusable)) throw error;

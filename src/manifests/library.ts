@@ -92,7 +92,7 @@ export class Library {
   }
 
   #knownNow(listed: Listed): Known {
-    return knownOf(listed, () => this.#content(listed.path));
+    return knownOf(listed, () => this.#content(listed.path), this.#recent.get(listed.path));
   }
 
   #content(path: string): Content {
@@ -115,7 +115,7 @@ export class Library {
       const { bytes } = this.#content(listed.path);
       const known = this.#recent.get(listed.path);
       if (known?.bytes.equals(bytes)) return known;
-      const manifest = manifestOf(listed, bytes);
+      const manifest = manifestOf(listed, bytes, known);
       this.#recent.delete(listed.path);
       this.#recent.set(listed.path, manifest);
       for (const path of [...this.#recent.keys()].slice(0, -KEPT_MANIFESTS)) this.#recent.delete(path);

@@ -4,7 +4,7 @@ import { documentRanges, lineOf } from './documents.ts';
 import type { Listed } from './listing.ts';
 import { skipBlank } from './lines.ts';
 import { takeObjects, unjudged, type Placed } from './objects.ts';
-import { readDocuments, type ParsedDocument } from './parse.ts';
+import { readAgain, readDocuments, type ParsedDocument } from './parse.ts';
 import { decode } from './readText.ts';
 import { placedRef } from './scope.ts';
 
@@ -49,10 +49,10 @@ const problemsOf = (
   return [...broken, ...wrong];
 };
 
-/** Throws Unusable for what is no text. */
-export const manifestOf = (listed: Listed, bytes: Buffer): Manifest => {
+/** `before`: the same file as it was. Throws Unusable for what is no text. */
+export const manifestOf = (listed: Listed, bytes: Buffer, before?: Manifest): Manifest => {
   const { text, head } = decode(bytes);
-  const documents = readDocuments(text);
+  const documents = before ? readAgain(text, before) : readDocuments(text);
   const taken = takeObjects(
     listed.file,
     documents.map(({ value }) => value),

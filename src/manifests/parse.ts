@@ -79,3 +79,30 @@ export const parseDocuments = (text: string): readonly ParsedDocument[] => {
 /** The same, in less time for what manifests mostly are. */
 export const readDocuments = (text: string): readonly ParsedDocument[] =>
   plainDocuments(text)?.map((value) => ({ value })) ?? parseDocuments(text);
+
+/** A text and its documents. */
+export interface Parsed {
+  readonly text: string;
+  readonly documents: readonly ParsedDocument[];
+}
+
+/** It stands before the document that it is about, or before none. */
+const HAS_DIRECTIVE = /(?:^|\n)%/;
+
+const textsOf = (text: string): readonly string[] => documentRanges(text).map(({ start, end }) => text.slice(start, end));
+
+/**
+ * The same as `readDocuments`, of a text that was another before: only documents that are new are read, or each write to a file of many
+ * would cost as much as all of them.
+ */
+export const readAgain = (text: string, before: Parsed): readonly ParsedDocument[] => {
+  const was = textsOf(before.text);
+  const isSound = was.length === before.documents.length && before.documents.every(({ problem }) => !problem);
+  if (!isSound || HAS_DIRECTIVE.test(text)) return readDocuments(text);
+  const known = new Map(was.map((part, nth) => [part, before.documents[nth]]));
+  const documents = textsOf(text).map((part) => {
+    const { 0: document, length } = known.has(part) ? [known.get(part)] : readDocuments(part);
+    return length === 1 && document?.problem === undefined ? document : undefined;
+  });
+  return documents.every((document) => document !== undefined) ? documents : readDocuments(text);
+};
