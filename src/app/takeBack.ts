@@ -1,10 +1,12 @@
 import { accountOf } from '../analysis/accounts.ts';
+import { formatPath } from '../core/diff.ts';
 import { describeRef, type Resource } from '../core/resource.ts';
 import { podSpecOf } from '../core/workload.ts';
 import { sentNow } from './arrival.ts';
-import { Failure, UnknownOutcome } from './errors.ts';
+import { Failure, Refused, UnknownOutcome } from './errors.ts';
 import type { Recorder } from './recorder.ts';
 import { formerOf, type Step } from './run.ts';
+import { effectOf } from './sameOutcome.ts';
 import type { Transaction } from './transaction.ts';
 import { unblock } from './unblock.ts';
 import { undoOf } from './undo.ts';
@@ -24,6 +26,14 @@ const accountSteps = (steps: readonly Step[], workload: Resource | undefined): r
 
 type TakenBack = NonNullable<Step['takenBack']>;
 
+/** What of a step still is, or would be, to be undone on this object, by its places; undefined where it is as before. */
+const remaining = (step: Step, object: Resource | undefined): string | undefined => {
+  const undo = undoOf(step, object);
+  if (undo.state === 'already') return undefined;
+  const places = undo.state === 'ready' ? effectOf(undo.proposal) : undo.places;
+  return places.length > 0 ? `${places.map(({ path }) => formatPath(path)).join(', ')} is not as it was` : 'it is not as it was';
+};
+
 const restored = async (
   { target }: Request,
   step: Step,
@@ -34,8 +44,13 @@ const restored = async (
     const undo = undoOf(step, await target.get(step.ref));
     if (undo.state === 'drift') return { state: 'rollback-conflict', detail: undo.reason };
     if (undo.state === 'ready') {
+      const preview = await target.preview(undo.proposal);
+      const kept = remaining(step, preview.after);
+      if (kept !== undefined) throw new Refused(`the server would not take it back: ${kept}`);
       await before?.(undo.proposal.after);
-      await target.write(undo.proposal, await target.preview(undo.proposal));
+      await target.write(undo.proposal, preview);
+      const left = remaining(step, await target.get(step.ref));
+      if (left !== undefined) return { state: 'rollback-conflict', detail: `not taken back: ${left}` };
     }
     const former = formerOf(step);
     if (former) await target.release(step.ref, former);
