@@ -67,6 +67,28 @@ describe('who sees it for the first time', () => {
     expect(current(tui.get().world!.session)).toBe(at);
   });
 
+  it('brings back what was ignored, in this session and in an earlier one', async () => {
+    const scene = sceneOf();
+    const first = await sessionOf(scene);
+    const { id } = current(first.get().world!.session)!;
+    const ignore = async (tui: Play): Promise<void> => {
+      tui.press('x', ...'not ours', 'enter', 'enter');
+      await tui.until(({ notice }) => notice?.text.startsWith('Ignored') === true);
+    };
+    await ignore(first);
+    const second = await sessionOf(scene);
+    expect(second.get().world!.scan.ignored.map((finding) => finding.id)).toEqual([id]);
+    await ignore(second);
+    second.press('5', 'x');
+    expect(second.get().notice?.text).toContain('2 brought back');
+    await second.until(({ world }) => world?.session.waves !== undefined);
+    expect(second.get().world!.scan.result.findings.map((finding) => finding.id)).toContain(id);
+    second.press('x');
+    expect(second.get().notice?.text).toBe('Nothing is ignored.');
+    await second.until(() => true);
+    expect((await sessionOf(scene)).get().world!.scan.ignored).toEqual([]);
+  });
+
   it('comes back to the session by esc alone, one thing at a time', async () => {
     const tui = await sessionOf(sceneOf());
     tui.press('2', '/', ...'account', 'enter', 'space', 'tab');

@@ -4,6 +4,7 @@ import type { State, World } from '../state.ts';
 import type { Finding } from '../../core/finding.ts';
 import { scanAgain } from '../update/opening.ts';
 import { withSession } from '../update/deciding.ts';
+import { bringBackIgnored, ignoredCount } from '../update/ignored.ts';
 import { askExport } from '../update/prompting.ts';
 import { planning } from '../update/planning.ts';
 import { settled } from '../session.ts';
@@ -58,6 +59,13 @@ export const SUMMARY: readonly Binding[] = [
   { keys: ['pgup'], does: 'ten lines up', run: scroll(-10) },
   { keys: ['E'], does: 'write the summary to a file, as Markdown or HTML', short: 'write it', run: askExport },
   { keys: ['s'], does: 'go through what was skipped once more', short: 'skipped again', run: again },
+  {
+    keys: ['x'],
+    does: 'bring back all that was ignored, also in earlier sessions',
+    short: 'ignored again',
+    run: bringBackIgnored,
+    unless: (state) => (ignoredCount(state) > 0 ? undefined : 'Nothing is ignored.'),
+  },
   { keys: ['r'], does: 'scan again', short: 'scan again', run: scanAgain },
   { keys: ['esc'], does: 'list of findings', short: 'findings', vital: true, run: (state) => next(showing(state, { at: 'findings' })) },
 ];

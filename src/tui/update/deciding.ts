@@ -145,6 +145,9 @@ export const ignoring = (state: State, finding: Finding, reason: string, until: 
       ),
     };
   });
-  const told = telling(after, `Ignored: ${finding.remediation} on ${finding.ref.name}${until === undefined ? '' : ` until ${until}`}.`);
+  const told = telling(
+    after,
+    `Ignored: ${finding.remediation} on ${finding.ref.name}${until === undefined ? '' : ` until ${until}`}; x in the summary (5) brings it back.`,
+  );
   return after.world ? next(told, remembering(after.world)) : next(told);
 };

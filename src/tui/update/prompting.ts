@@ -94,7 +94,12 @@ const giveReason = (state: State, prompt: Prompt, purpose: Extract<Purpose, { fo
   const value = prompt.value.trim();
   if (purpose.reason === undefined) {
     if (value === '') return wrong(state, prompt, 'A reason is needed: somebody will ask for it.');
-    return next(prompting(state, 'Until', 'a day such as 2027-01-31; empty: until it is taken back', '', { ...purpose, reason: value }));
+    return next(
+      prompting(state, 'Until', 'a day such as 2027-01-31; empty: until x in the summary (5) brings it back', '', {
+        ...purpose,
+        reason: value,
+      }),
+    );
   }
   if (value !== '' && (!DAY.test(value) || Number.isNaN(Date.parse(value))))
     return wrong(state, prompt, 'That is no day: write it as 2027-01-31, or leave it empty.');
