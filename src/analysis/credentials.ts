@@ -1,7 +1,10 @@
 /** Words of a name by which it is a credential, wherever they stand in it. */
 const SECRET_WORD =
-  /^(password|passwd|passphrase|passw|pwd|pass|secret|secrets|token|apikey|credential|credentials|jwt|bearer|pat|pgpass)$/;
-const KEY_OF = /^(access|account|api|auth|batch|client|encryption|jwt|license|master|private|secret|shared|signing|ssh|storage)$/;
+  /^(password|passwd|passphrase|passw|pwd|pw|pass|secret|secrets|token|apikey|credential|credentials|jwt|bearer|pat|pgpass|requirepass)$/;
+const KEY_OF =
+  /^(access|account|api|app|auth|batch|client|encryption|jwt|license|master|private|secret|shared|signing|ssh|storage|anthropic|datadog|dd|mailgun|openai|sendgrid|stripe|twilio)$/;
+/** Behind the name of a key: which of several it is. */
+const WHICH = /^(live|prod|production|staging|stage|test|dev|old|new|primary|secondary|v?\d+)$/;
 /** Last words by which a name speaks about a credential and is none. */
 const ABOUT =
   /^(file|path|dir|name|names|ref|url|uri|endpoint|host|port|ttl|expiry|expiration|expires|timeout|lifetime|duration|length|size|limit|type|algorithm|issuer|audience|policy|enabled|required|mount|manager|store|provider|backend|namespace|header|prefix|version|count|rotation|id)$/;
@@ -16,11 +19,14 @@ const wordsOf = (name: string): readonly string[] =>
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');
 
-const isKey = (words: readonly string[]): boolean => words.at(-1) === 'key' && words.some((word) => KEY_OF.test(word));
+const isKey = (words: readonly string[]): boolean => {
+  const last = words.findLastIndex((word) => !WHICH.test(word));
+  return words[last] === 'key' && words.some((word) => KEY_OF.test(word));
+};
 const isAccessKeyId = (words: readonly string[]): boolean => words.join(' ').endsWith('access key id');
 
 /** In every name that is a credential's: most names need no taking apart. */
-const HINT = /pass|pwd|secret|token|key|credential|jwt|bearer|pat/i;
+const HINT = /pass|pw|secret|token|key|credential|jwt|bearer|pat/i;
 
 const tellsOne = (name: string): boolean => {
   const words = wordsOf(name);
@@ -58,6 +64,15 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/\bAKIA[0-9A-Z]{16}\b/, 'an AWS access key'],
   [/\bgh[pousr]_[A-Za-z0-9]{36,}/, 'a GitHub token'],
   [/\bxox[abprs]-[A-Za-z0-9-]{10,}/, 'a Slack token'],
+  [/\bhooks\.slack\.com\/services\/\w+\/\w+\/\w+/, 'a Slack webhook'],
+  [/\bgithub_pat_\w{20,}/, 'a GitHub token'],
+  [/\bglpat-[\w-]{20,}/, 'a GitLab token'],
+  [/\bnpm_[A-Za-z0-9]{36}/, 'an npm token'],
+  [/\bhf_[A-Za-z0-9]{30,}/, 'a Hugging Face token'],
+  [/\bAIza[\w-]{35}/, 'a Google API key'],
+  [/\b[sr]k_(?:live|test)_[A-Za-z0-9]{10,}/, 'a Stripe key'],
+  [/\bSG\.[\w-]{16,}\.[\w-]{16,}/, 'a SendGrid key'],
+  [/\bsk-(?:(?:proj|ant|svcacct)-[\w-]{20,}|[A-Za-z0-9]{32,})/, 'an API key'],
   [/\.(?<=\beyJ[\w-]{8,}\.)eyJ[\w-]{8,}\.[\w-]{8,}/, 'a JSON web token'],
   [/\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/?#@$]*:[^\s/@$({]{1,}@/i, 'an address with a password'],
   [/^[^\s:@/]+:[^\s@$({]+@(tcp|unix)\(/, 'an address with a password'],
@@ -65,17 +80,22 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** In every value of these shapes: most values need one look. */
-const SHAPED = /BEGIN|AKIA|gh[pousr]_|xox|eyJ|:\/\/|@tcp\(|@unix\(|(password|pwd|key)=/i;
+const SHAPED =
+  /BEGIN|AKIA|gh[pousr]_|xox|eyJ|_pat_|glpat|npm_|hf_|AIza|k_live|k_test|SG\.|sk-|slack\.com|:\/\/|@tcp\(|@unix\(|(password|pwd|key)=/i;
 
 const shapeOf = (value: string): string | undefined =>
   SHAPED.test(value) ? SHAPES.find(([pattern]) => pattern.test(value))?.[1] : undefined;
+
+/** `BASIC_AUTH`, `-u`: what follows the colon of `user:password` is one; after a host stands a port. */
+const isPair = (name: string, value: string): boolean =>
+  /(?:^|[^a-z])auth$|^u$/i.test(name) && /^[^\s:/]+:(?!\d+$)[^\s:/]{3,}$/.test(value);
 
 /** What a plain value seems to be, `a private key` or `a credential by its name`; never the value itself. Undefined for neither. */
 export const credentialIn = (name: string, value: unknown): string | undefined => {
   if (typeof value !== 'string' || value === '') return undefined;
   const shape = shapeOf(value);
   if (shape !== undefined) return shape;
-  return namesOne(name) && !isHarmless(value) ? 'a credential by its name' : undefined;
+  return (namesOne(name) && !isHarmless(value)) || isPair(name, value) ? 'a credential by its name' : undefined;
 };
 
 /** Files of settings: what stands in them as `name = value` or `name: value` is no program. */
@@ -109,7 +129,7 @@ const isStandIn = (value: string): boolean => /^(\$[({].*|<.*>|\*+|true|false|ye
  * it looks like: passphrases have blanks and keys have slashes, and what has been shown cannot be taken back.
  */
 export const mustHide = (name: string, value: string): boolean =>
-  value !== '' && !isStandIn(value) && (shapeOf(value) !== undefined || namesOne(name));
+  value !== '' && !isStandIn(value) && (shapeOf(value) !== undefined || namesOne(name) || isPair(name, value));
 
 /** `name=value`, `name: value`, `"name":"value"`, `--name value`: the text before the value, the name, the value. */
 const ASSIGNED = /((?<![\w.-])-{0,2}([A-Za-z][\w.-]*)["']?(?:[ \t]*=[ \t]*|[ \t]*:[ \t]+|"[ \t]*:[ \t]*)["']?)([^\s"',;&]+)/g;
@@ -118,7 +138,7 @@ const HEADER = /(\b(authorization)["']?\s*:\s*["']?(?:bearer|basic|token)\s+)([^
 
 /** A text, such as a command, with what `hide` makes of every credential in it. */
 export const hideIn = (text: string, hide: (value: string) => string): string => {
-  if (!HINT.test(text) && !/authorization/i.test(text)) return text;
+  if (!HINT.test(text) && !/auth|-u/i.test(text) && !SHAPED.test(text)) return text;
   const replaced = (all: string, lead: string, name: string, value: string): string =>
     mustHide(name, value) || /^authorization$/i.test(name) ? lead + hide(value) : all;
   return text.replace(HEADER, replaced).replace(ASSIGNED, replaced).replace(FLAG, replaced);

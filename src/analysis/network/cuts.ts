@@ -1,4 +1,4 @@
-import { annotationsOf, type Resource } from '../../core/resource.ts';
+import { annotationsOf, type Kind, type Resource } from '../../core/resource.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
 import { podMetadataOf, podSpecOf } from '../../core/workload.ts';
 import { accountOf, accountResource, mountsToken } from '../accounts.ts';
@@ -16,9 +16,17 @@ const callsApiServer = (workload: Resource, snapshot: Snapshot): boolean => {
 
 const isScraped = (workload: Resource): boolean => annotationsOf({ metadata: podMetadataOf(workload) })['prometheus.io/scrape'] === 'true';
 
+const BINDINGS: readonly Kind[] = ['rbac.authorization.k8s.io/RoleBinding', 'rbac.authorization.k8s.io/ClusterRoleBinding'];
+
+/** Without the bindings nobody has rights, as it seems. */
+const unknownCalls = (workloads: readonly Resource[], { unread }: Snapshot): readonly string[] =>
+  workloads.length > 0 && unread.some(({ kind }) => BINDINGS.includes(kind))
+    ? ['Which of them talk to the API server, and could not any more, is not known: bindings of rights could not be read.']
+    : [];
+
 /** What these workloads are seen to do over the network that policies made of declarations do not keep; whole sentences. */
-export const cutsOf = (workloads: readonly Resource[], snapshot: Snapshot): readonly string[] =>
-  workloads.flatMap((workload) => {
+export const cutsOf = (workloads: readonly Resource[], snapshot: Snapshot): readonly string[] => [
+  ...workloads.flatMap((workload) => {
     const name = nameOf(workload);
     const calls = declaredCalls(snapshot).get(workload);
     const outside = calls?.outside ?? [];
@@ -34,4 +42,6 @@ export const cutsOf = (workloads: readonly Resource[], snapshot: Snapshot): read
         : []),
       ...(isScraped(workload) ? [`${name} is scraped by Prometheus, which could not reach it from another namespace any more.`] : []),
     ];
-  });
+  }),
+  ...unknownCalls(workloads, snapshot),
+];
