@@ -37,8 +37,8 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ of: fc.constant('size' as const), at: fc.nat(SIZES.length - 1) }) },
-  { weight: 4, arbitrary: fc.constant({ of: 'wait' as const }) },
-  { weight: 3, arbitrary: fc.constant({ of: 'write' as const }) },
+  { weight: 8, arbitrary: fc.constant({ of: 'wait' as const }) },
+  { weight: 8, arbitrary: fc.constant({ of: 'write' as const }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -97,8 +97,8 @@ const towardsWrite = (state: State): readonly string[] => {
   const { overlay } = state;
   if (overlay?.kind === 'confirm') return overlay.danger === 'name' ? [...overlay.name, 'enter'] : [overlay.danger];
   if (overlay) return overlay.kind === 'wait' ? [] : ['esc'];
-  const known = keysNow(state).filter(({ keys, unless }) => keys.some((key) => 'ARya'.includes(key)) && unless?.(state) === undefined);
-  return [known[0]?.keys[0] ?? '1'];
+  const on = keysNow(state).flatMap(({ keys, unless }) => (unless?.(state) === undefined ? keys : []));
+  return [['A', 'R', 'y', 'a'].find((key) => on.includes(key)) ?? '1'];
 };
 
 const clicked = (tui: Play, { column, row }: Extract<Move, { of: 'mouse' }>): void => {
