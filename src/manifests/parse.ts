@@ -99,9 +99,11 @@ export const readAgain = (text: string, before: Parsed): readonly ParsedDocument
   const was = textsOf(before.text);
   const isSound = was.length === before.documents.length && before.documents.every(({ problem }) => !problem);
   if (!isSound || HAS_DIRECTIVE.test(text)) return readDocuments(text);
-  const known = new Map(was.map((part, nth) => [part, before.documents[nth]]));
+  const known = new Map<string, ParsedDocument[]>();
+  for (const [nth, part] of was.entries()) known.set(part, [...(known.get(part) ?? []), before.documents[nth]!]);
   const documents = textsOf(text).map((part) => {
-    const { 0: document, length } = known.has(part) ? [known.get(part)] : readDocuments(part);
+    const again = known.get(part)?.shift(); // each once: what stands in two places is two objects
+    const { 0: document, length } = again ? [again] : readDocuments(part);
     return length === 1 && document?.problem === undefined ? document : undefined;
   });
   return documents.every((document) => document !== undefined) ? documents : readDocuments(text);

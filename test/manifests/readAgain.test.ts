@@ -27,6 +27,12 @@ describe('documents of a text that was another before', () => {
     );
   });
 
+  it('are two objects where one text stands twice', () => {
+    const [was, is] = ['a: 1\n---\nb: 1\n', '---\nb: 1\n---\nb: 1\n---\nb: 1\n'];
+    const [one, two, three] = readAgain(is, { text: was, documents: readDocuments(was) });
+    expect(new Set([one?.value, two?.value, three?.value]).size).toBe(3);
+  });
+
   it('are the same objects where they have not changed', () => {
     const [was, is] = ['a: 1\n---\nb: 1\n---\nc: 1\n', 'a: 1\n---\nb: 2\n---\nc: 1\n'];
     const before = readDocuments(was);
