@@ -10,7 +10,7 @@ const isUndoable = (run: Run): boolean =>
 
 /** The run that `rollback` without an id means: the newest apply that was made here and is not undone yet. Undefined: there is none. */
 export const newestUndoable = (runs: readonly Run[]): Run | undefined =>
-  runs.filter((run) => run.does === 'apply' && !run.imported && isUndoable(run)).toSorted(newestFirst)[0];
+  newestFirst(runs.filter((run) => run.does === 'apply' && !run.imported && isUndoable(run)))[0];
 
 const unusable = ({ id, reason }: CorruptRecord): Failure =>
   new Failure(EXIT.usage, `The record of run ${id} cannot be used (${reason}), and what stands before it is not meant.`, [
@@ -29,6 +29,11 @@ const newestOf = async (journal: Journal): Promise<readonly Run[]> => {
 const onward = (run: Run, time: Date): Failure =>
   new Failure(EXIT.usage, `Run ${run.id} began before ${time.toISOString()} and went on after it: no time within it can be gone back to.`, [
     `Go back to before it (--to-time ${run.started}), or name the runs to be rolled back.`,
+  ]);
+
+const clockTurned = (before: Run, after: Run): Failure =>
+  new Failure(EXIT.usage, `The clock was set back between run ${before.id} and run ${after.id}: what was done since a time is not known.`, [
+    'Name the runs to be rolled back; `kubeharden history` lists them all.',
   ]);
 
 const forgotten = ({ id, undoes = '' }: Run): Failure =>
@@ -53,20 +58,21 @@ const wasDone = (rollback: Run, runs: readonly Run[], time: Date): boolean => {
 
 /**
  * What has to be undone for the target to be as these runs had left it then, newest first: every apply begun since, and
- * every rollback begun since of a run from before. Throws a Failure where a record from since cannot be used, or a run
- * from before wrote after that.
+ * every rollback begun since of a run from before. Throws a Failure where a record from since cannot be used, a run
+ * from before wrote after that, or the clock was set back in between.
  */
 const runsSince = async (journal: Journal, time: Date): Promise<readonly Run[]> => {
   const { runs, corrupt } = await journal.list();
   const isSince = ({ started }: Run): boolean => Date.parse(started) >= time.getTime();
-  const eldest = runs.filter((run) => !isSince(run)).toSorted(newestFirst)[0];
+  const ordered = newestFirst(runs);
+  const eldest = ordered.find((run) => !isSince(run));
   const lost = corrupt.find(({ id }) => compareIds(id, eldest?.id ?? '') > 0);
   if (lost) throw unusable(lost);
   const between = runs.find((run) => !isSince(run) && wentOn(run, time));
   if (between) throw onward(between, time);
-  return runs
-    .filter((run) => isSince(run) && isUndoable(run) && (run.undoes === undefined || wasDone(run, runs, time)))
-    .toSorted(newestFirst);
+  const turned = ordered.slice(eldest ? ordered.indexOf(eldest) : ordered.length).find(isSince);
+  if (eldest && turned) throw clockTurned(turned, eldest);
+  return ordered.filter((run) => isSince(run) && isUndoable(run) && (run.undoes === undefined || wasDone(run, runs, time)));
 };
 
 /**
@@ -87,5 +93,5 @@ export const chosenRuns = async (journal: Journal, { runs: ids, since }: Pick<Un
   const chosen = new Set(ids);
   const runs = await Promise.all([...chosen].map((id) => journal.load(id)));
   const all = runs.length > 1 && runs.some(({ undoes }) => undoes !== undefined) ? (await journal.list()).runs : [];
-  return runs.filter((run) => !isWithin(run, chosen, all)).toSorted(newestFirst);
+  return newestFirst(runs.filter((run) => !isWithin(run, chosen, all)));
 };

@@ -75,11 +75,11 @@ export interface Journal {
   readonly place: string;
   /** Only one run at a time; throws a Failure that says who holds it and since when. */
   lock(): Promise<Lock>;
-  /** Newest first. */
+  /** As `newestFirst` has them. */
   list(): Promise<{ readonly runs: readonly Run[]; readonly corrupt: readonly CorruptRecord[] }>;
   /** Throws a Failure (usage) for an unknown id, and one that names the file for a corrupt record. */
   load(id: string): Promise<Run>;
-  /** An id that no record has: today's day and the next number. */
+  /** An id that no record has, above that of every run made here: today's day, or the newest of theirs, and the next number. */
   nextId(now: Date): Promise<string>;
   /** The first save of a new run. Throws a Failure, and writes nothing, where its id has a record. */
   begin(run: Run): Promise<void>;

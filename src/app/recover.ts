@@ -5,8 +5,7 @@ import type { Journal } from './journal.ts';
 import { markCutOff } from './marks.ts';
 import type { Clock } from './recorder.ts';
 import { recoverRehearsal } from './recoverRehearsal.ts';
-import type { Run, Step, StepState } from './run.ts';
-import { newestFirst } from './runOrder.ts';
+import { formerOf, type Run, type Step, type StepState } from './run.ts';
 import { seen } from './seen.ts';
 import { owing, settle, type Debts } from './settle.ts';
 import { asItStands } from './standing.ts';
@@ -52,11 +51,23 @@ const settled = (
   return { ...end, differences, after: stood, ...(besides === undefined ? {} : { detail: `${FOUND}; ${besides}` }) };
 };
 
+/** What an object was at a step, by the target's own count; undefined where it was not there, or the target does not count. */
+const versionAt = (object: Resource | undefined): bigint | undefined => {
+  const version = object?.metadata.resourceVersion;
+  return version !== undefined && /^\d+$/.test(version) ? BigInt(version) : undefined;
+};
+
+/** Whether the object was at the one step before it was at the other; what the target does not count, the ids tell. */
+const cameLater = (next: Step, step: Step): boolean => {
+  const [then, before] = [versionAt(next.before ?? next.after), versionAt(formerOf(step))];
+  return then === undefined || before === undefined || then >= before;
+};
+
 /** A later write moved the resourceVersion on: what had not arrived before it never will. */
 const judgedBefore = (step: Step, { run, step: next }: Later, at: string, manager: string | undefined): Step => {
   const telling = next.action === 'create' || next.before !== undefined;
   const found = telling ? seen(step, next.before, manager) : undefined;
-  const proven = found === 'applied' || (found === 'not-applied' && WRITTEN.includes(next.state));
+  const proven = found === 'applied' || (found === 'not-applied' && WRITTEN.includes(next.state) && cameLater(next, step));
   return proven
     ? settled(step, at, found, next.before, manager)
     : unsure(step, `run ${run} has written to the object since; look at it yourself`);
@@ -153,7 +164,7 @@ const markRecovered = async (target: Target, journal: Journal, rollback: Run, un
 export const recover = async (target: Target, journal: Journal, clock: Clock): Promise<readonly Run[]> => {
   const lock = await journal.lock();
   try {
-    const known = (await journal.list()).runs.toSorted(newestFirst);
+    const known = [...(await journal.list()).runs];
     const found: Run[] = [];
     for (const [index, { id }] of known.entries()) {
       if (!needsRecovery(known[index] as Run)) continue;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { EXIT, Failure, usage } from '../app/errors.ts';
 import { EMPTY_MEMORY, type CorruptRecord, type Journal, type Lock, type Memory, type Recalled } from '../app/journal.ts';
 import type { Run } from '../app/run.ts';
+import { compareIds, newestFirst } from '../app/runOrder.ts';
 import type { TargetInfo } from '../app/target.ts';
 import { isLeftover } from './atomicFile.ts';
 import { realDisk, type Disk } from './disk.ts';
@@ -14,7 +15,7 @@ import { noPlace, placeOf, type Place } from './place.ts';
 import { ensureFolder, trustFolder } from './privateFolder.ts';
 import type { RunRead } from './readRun.ts';
 import { RunFiles } from './runFiles.ts';
-import { isRunId, newestFirst, nextAfter, taken } from './runIds.ts';
+import { idsAhead, isRunId, nextAfter, taken } from './runIds.ts';
 import { isSetAside } from './setAside.ts';
 
 export interface FileJournalOptions {
@@ -96,12 +97,12 @@ class FileJournal implements Journal {
       file: join(this.place, name),
     }));
     const runs: Run[] = [];
-    for (const id of names.flatMap(idOf).sort(newestFirst)) {
+    for (const id of names.flatMap(idOf)) {
       const read = await this.#read(id);
       if (read.state === 'sound') runs.push(read.run);
       else if (read.state === 'bad') corrupt.push({ id, reason: read.reason, file: read.file });
     }
-    return { runs, corrupt };
+    return { runs: newestFirst(runs), corrupt };
   }
 
   async load(id: string): Promise<Run> {
@@ -111,7 +112,7 @@ class FileJournal implements Journal {
     const names = await this.names();
     const aside = names.find((name) => name.startsWith(`${id}.json`) && isSetAside(name));
     if (aside !== undefined) throw this.#unusable(id, 'it was damaged and has been set aside', join(this.place, aside));
-    const newest = names.flatMap(idOf).sort(newestFirst)[0];
+    const newest = names.flatMap(idOf).sort(compareIds).at(-1);
     throw usage(
       `There is no run ${id}.`,
       newest === undefined ? 'Nothing was applied to this target yet.' : `The newest is ${newest}; \`kubeharden history\` lists them all.`,
@@ -126,7 +127,17 @@ class FileJournal implements Journal {
   }
 
   async nextId(now: Date): Promise<string> {
-    return nextAfter(await this.#ids(), now);
+    const ids = await this.#ids();
+    return nextAfter(ids, now, await this.#madeHere(idsAhead(ids, now)));
+  }
+
+  /** The first of these that was not imported; a record that cannot be used may be our own. */
+  async #madeHere(ids: readonly string[]): Promise<string | undefined> {
+    for (const id of ids) {
+      const read = await this.#read(id);
+      if (read.state !== 'sound' || !read.run.imported) return id;
+    }
+    return undefined;
   }
 
   /** Of all that lies here under the id of a run, usable or not. */

@@ -2,8 +2,9 @@ import { EXIT, Failure, usage } from '../app/errors.ts';
 import { withHiddenReasons, withHiddenWords } from '../app/hiddenWords.ts';
 import { EMPTY_MEMORY, type Journal, type Memory } from '../app/journal.ts';
 import type { Run, Step } from '../app/run.ts';
+import { newestFirst } from '../app/runOrder.ts';
 import { assertNoSecrets } from './noSecrets.ts';
-import { isRunId, newestFirst, nextAfter, taken } from './runIds.ts';
+import { idsAhead, isRunId, nextAfter, taken } from './runIds.ts';
 
 /** A run as text, as files would keep it, so that nothing is shared: its header, and each step. */
 interface Kept {
@@ -57,7 +58,7 @@ export const memoryJournal = (): Journal => {
     },
     list: () =>
       Promise.resolve({
-        runs: [...records].sort(([one], [other]) => newestFirst(one, other)).map(([, record]) => runOf(record)),
+        runs: newestFirst([...records.values()].map(runOf)),
         corrupt: [],
       }),
     load(id) {
@@ -67,7 +68,11 @@ export const memoryJournal = (): Journal => {
         : Promise.resolve(runOf(record));
     },
     // eslint-disable-next-line @typescript-eslint/require-await -- a rejection, as from files, not a throw
-    nextId: async (now) => nextAfter([...records.keys()], now),
+    nextId: async (now) => {
+      const ids = [...records.keys()];
+      const isOwn = (id: string): boolean => runOf(records.get(id) as Kept).imported === undefined;
+      return nextAfter(ids, now, idsAhead(ids, now).find(isOwn));
+    },
     begin: (run) => (records.has(run.id) ? Promise.reject(taken(run.id)) : save(run)),
     save,
     remove(id) {

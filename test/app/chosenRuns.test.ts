@@ -54,10 +54,10 @@ describe('the runs since a time', () => {
 });
 
 describe('the order of runs', () => {
-  const imported = run('2026-11-21-9', '08:00', '08:10');
+  const imported = run('2026-11-21-9', '08:00', '08:10', { imported: true });
   const later = run('2026-11-21-2', '10:00', '10:10');
 
-  it('is that of the time, and of the numbers only at one time', async () => {
+  it('is that of the ids of runs made here, and of the time of one from elsewhere', async () => {
     const same = run('2026-11-21-10', '10:00', '10:10');
     expect(await named([FIRST.id, later.id, imported.id, same.id], FIRST, later, imported, same)).toEqual([
       '2026-11-21-10',
@@ -66,8 +66,16 @@ describe('the order of runs', () => {
       '2026-11-21-9',
     ]);
     expect(newestUndoable((await (await journalOf(imported, later, FIRST)).list()).runs)?.id).toBe(later.id);
+    expect(newestUndoable([FIRST, run('2026-11-21-2', '07:00', '07:10')])?.id).toBe('2026-11-21-2');
     expect(await since('07:00', imported, later, FIRST)).toEqual(['2026-11-21-2', '2026-11-21-1', '2026-11-21-9']);
   });
+});
+
+it('refuses a time where the clock was set back since', async () => {
+  const back = run('2026-11-21-2', '07:00', '07:10');
+  await expect(since('08:00', FIRST, back)).rejects.toMatchObject({ exit: 2, message: expect.stringContaining('The clock was set back') });
+  expect(await since('06:00', FIRST, back)).toEqual(['2026-11-21-2', '2026-11-21-1']);
+  expect(await since('12:00', FIRST, back)).toEqual([]);
 });
 
 describe('runs that are named', () => {

@@ -154,6 +154,26 @@ describe('recovering a run that was cut off', () => {
     expect([run?.id, run?.steps.map(({ state }) => state)]).toEqual([lost.id, ['not-applied']]);
   });
 
+  it('does not take a run for a later one because the clock was set back', async () => {
+    const at = scene([NS, checkout()]);
+    await at.apply(await at.plan(is('capabilities')), { clock: clock('2026-03-01T10:00:00Z') });
+    const second = await at.apply(await at.plan(is('privilege-escalation')), { clock: clock('2026-03-01T08:00:00Z') });
+    await cutOff(at, second, 'sending');
+    const [run] = await recover(at.target, at.journal, clock(LATER));
+    expect([run?.id, run?.steps.map(({ state }) => state)]).toEqual([second.id, ['applied']]);
+  });
+
+  it('does not take what came before a step, by the count of the server, for proof that it never arrived', async () => {
+    const at = scene([NS, checkout()]);
+    const first = await at.apply(await at.plan(is('capabilities')));
+    const second = await at.apply(await at.plan(is('privilege-escalation')));
+    await at.journal.remove(first.id);
+    await at.journal.save({ ...first, id: '2026-03-01-9' });
+    await cutOff(at, second, 'sending');
+    const [run] = await recover(at.target, at.journal, clock(LATER));
+    expect([run?.id, run?.steps.map(({ state }) => state)]).toEqual([second.id, ['unknown']]);
+  });
+
   it('credits a step with what a later run found there, whatever that run made of it', async () => {
     const at = scene([NS, checkout()]);
     const first = await at.apply(await at.plan(is('privilege-escalation')));

@@ -81,6 +81,16 @@ describe.each(implementations)('a journal in %s', (_name, open) => {
     expect(await journal.nextId(new Date('2026-11-22T00:00:00Z'))).toBe('2026-11-22-1');
   });
 
+  it('has the highest id for the next run, wherever the clock was set, but not above what was imported', async () => {
+    const journal = await open();
+    await journal.save({ ...runOf('2026-12-31-7'), imported: true });
+    expect(await journal.nextId(DAY)).toBe('2026-11-21-1');
+    await journal.save(runOf('2026-11-23-2'));
+    expect(await journal.nextId(DAY)).toBe('2026-11-23-3');
+    await journal.save({ ...runOf('2026-11-23-5'), imported: true });
+    expect(await journal.nextId(DAY)).toBe('2026-11-23-6');
+  });
+
   it('begins no run over another one', async () => {
     const journal = await open();
     const run = runOf('2026-11-21-1');
