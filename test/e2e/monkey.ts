@@ -106,7 +106,7 @@ const quiet = async (seen: { readonly drawn: number }): Promise<void> => {
   for (let before = -1; before !== seen.drawn; await pause(QUIET_MS)) before = seen.drawn;
 };
 
-const PATIENCE = 60;
+const PATIENCE = 400;
 
 /** What stays torn: a frame for the size before may still come after a resize. */
 const tornFor = async (seen: Seen, size: Size): Promise<string | undefined> => {
@@ -116,6 +116,15 @@ const tornFor = async (seen: Seen, size: Size): Promise<string | undefined> => {
     row = torn(seen.rows, size);
   }
   return row;
+};
+
+const isTooSmall = (rows: readonly string[]): boolean => rows.some((row) => row.includes('is too small'));
+
+/** Until the program draws for this size: what it had drawn for another cannot be read, a question neither. */
+const drawnFor = async (seen: Seen, { columns, rows }: Size): Promise<void> => {
+  const isDrawn = (): boolean =>
+    columns < 60 || rows < 20 ? isTooSmall(seen.rows) : seen.rows.some((row) => row.startsWith('╭') && stringWidth(row) === columns);
+  for (let left = PATIENCE; !isDrawn() && left > 0; left--) await pause(QUIET_MS);
 };
 
 const pick = <T>(random: () => number, from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
@@ -155,18 +164,16 @@ export const letLoose = async (seed: number, ms: number, env: Readonly<Record<st
   await terminal.shows('dry-run accepted');
   const until = Date.now() + ms;
   for (; (Date.now() < until || seen.asked === 0) && program.code === undefined && wrong.length === 0; moves++) {
-    // Never while a frame is on its way: what is drawn for another size cannot be read.
-    const resizes = random() < 0.05;
-    if (resizes) {
-      await quiet(seen);
+    if (random() < 0.05) {
       terminal.resize((size = pick(random, SIZES)));
       done.push(`${size.columns}x${size.rows}`);
+      await drawnFor(seen, size);
     } else {
       const chunk = chunkFor(random, seen.rows, way);
       terminal.type(chunk);
       done.push(JSON.stringify(chunk));
     }
-    if (!resizes && random() < 0.2) continue;
+    if (random() < 0.2) continue;
     await quiet(seen);
     const row = await tornFor(seen, size);
     if (row !== undefined) fail(`a torn row at ${size.columns}x${size.rows}: ${row}\n${seen.rows.join('\n')}`);
