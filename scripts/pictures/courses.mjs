@@ -64,6 +64,30 @@ export const COURSES = [
         picture('detail', 'Detail', 'Where there is no room for two panes, `enter` opens the finding over the list.'),
       ),
       step(ESC, /> findings/, { size: [100, 30] }),
+      step(
+        '4',
+        /refused at restricted/,
+        picture(
+          'pod-security',
+          'Inspect: Pod Security',
+          'What Pod Security would refuse, in the words of the API server, and the level that each namespace could enforce.',
+        ),
+      ),
+      step(
+        ']',
+        /connections; /,
+        picture(
+          'network',
+          'Inspect: network',
+          'Who may talk to whom, and what is declared but closed. `f` shows what the fixes would cut.',
+        ),
+      ),
+      step(
+        ']',
+        /hold strong rights/,
+        picture('rights', 'Inspect: rights', 'Who may do what, and the shortest way from there to everything.'),
+      ),
+      step('2', /> findings/),
       step('/', /Filter:/),
       step('fix:auto ns:payments kind:deployment\r', /\d of \d+ +group/),
       step('+', /selected/),
@@ -114,30 +138,6 @@ export const COURSES = [
         picture('rollback', 'Rollback', 'What comes back, what that restarts, and what somebody changed since and keeps.'),
       ),
       step(ESC, /ROLLING BACK WOULD NOW/),
-      step(
-        '4',
-        /refused at restricted/,
-        picture(
-          'pod-security',
-          'Inspect: Pod Security',
-          'What Pod Security would refuse, in the words of the API server, and the level that each namespace could enforce.',
-        ),
-      ),
-      step(
-        ']',
-        /connections; /,
-        picture(
-          'network',
-          'Inspect: network',
-          'Who may talk to whom, and what is declared but closed. `f` shows what the fixes would cut.',
-        ),
-      ),
-      step(
-        ']',
-        /hold strong rights/,
-        picture('rights', 'Inspect: rights', 'Who may do what, and the shortest way from there to everything.'),
-      ),
-      step('1', /> session/),
     ],
   },
   {
