@@ -4,6 +4,7 @@ import { describeRef, sameRef } from '../core/resource.ts';
 import { Failure } from './errors.ts';
 import { watchOwners } from './ownerWatch.ts';
 import { takeBackUnless, type Guard } from './guard.ts';
+import { heldBy } from './heldBy.ts';
 import type { PlannedChange } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 import { formerOf, type Run, type Step } from './run.ts';
@@ -45,9 +46,12 @@ const changeOf = ({ changes }: ApplyRequest, { ref }: Step): PlannedChange | und
 
 const giveBack =
   (request: ApplyRequest) =>
-  async (step: Step): Promise<void> => {
+  async (step: Step, recorder: Recorder): Promise<void> => {
     const former = formerOf(step);
-    if (former && (changeOf(request, step)?.override ?? request.override) === 'yield') await request.target.release(step.ref, former);
+    if (!former || (changeOf(request, step)?.override ?? request.override) !== 'yield') return;
+    await request.target.release(step.ref, former);
+    const index = recorder.run().steps.findIndex(({ ref }) => sameRef(ref, step.ref));
+    await recorder.step(index, heldBy(step, await request.target.get(step.ref)));
   };
 
 /** Written although somebody else owns it. */

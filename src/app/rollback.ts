@@ -3,6 +3,7 @@ import { describeRef, refKey, sameRef, type Resource } from '../core/resource.ts
 import type { Snapshot } from '../core/snapshot.ts';
 import { chosenRuns } from './chosenRuns.ts';
 import { Stale } from './errors.ts';
+import { heldBy } from './heldBy.ts';
 import { markStanding, markUndone } from './marks.ts';
 import { plansFor, type RollbackPlan, type UndoStep } from './planUndo.ts';
 import type { Run, Step } from './run.ts';
@@ -71,12 +72,6 @@ const comesBack = ({ action, after }: Step): Partial<Step> =>
 const tellDebt = async (recorder: Recorder, index: number, { ref }: Step, debt: string): Promise<void> => {
   recorder.log(`${describeRef(ref)}: ${debt}`, 'warn');
   await recorder.step(index, { detail: debt });
-};
-
-/** Whose its fields are once they were given back: who has them then has not come to keep them later. */
-const heldBy = ({ after }: Step, live: Resource | undefined): Partial<Step> => {
-  const managedFields = live?.metadata['managedFields'];
-  return after && managedFields !== undefined ? { after: { ...after, metadata: { ...after.metadata, managedFields } } } : {};
 };
 
 /** An undone object is verified when nothing that was meant is left to undo on it, and nothing of it owed; returns the objects as they live now. */

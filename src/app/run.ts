@@ -37,6 +37,8 @@ export interface Step {
   readonly after?: Resource;
   /** In the place of a `before` that holds plain credentials: its metadata alone, less labels and annotations. */
   readonly identity?: Resource;
+  /** The same of an `after`: who owned the fields once they were written. */
+  readonly identityAfter?: Resource;
   readonly files?: readonly FileEdit[];
   /** Healthy before: only then is ill health afterwards blamed on us. */
   readonly healthyBefore?: boolean;

@@ -23,7 +23,7 @@ const identityOf = ({ apiVersion, kind, metadata }: Resource): Resource => {
  * What a record may keep of a write: always the paths that it touches, the whole objects only where they hold no
  * credentials. Throws a Failure where a touched path holds one: without its value it could not be put back.
  */
-export const recordable = (preview: Preview): Pick<Step, 'differences' | 'before' | 'after' | 'identity' | 'files'> => {
+export const recordable = (preview: Preview): Pick<Step, 'differences' | 'before' | 'after' | 'identity' | 'identityAfter' | 'files'> => {
   const { before, after, files } = preview;
   const guarded = [before, after].some((resource) => resource && holdsCredentials(resource));
   const differences = before && after ? effectOf(preview) : [];
@@ -36,7 +36,7 @@ export const recordable = (preview: Preview): Pick<Step, 'differences' | 'before
   return {
     differences,
     ...(before ? (guarded ? { identity: identityOf(before) } : { before }) : {}),
-    ...(after && !guarded ? { after } : {}),
+    ...(after ? (guarded ? { identityAfter: identityOf(after) } : { after }) : {}),
     ...(files ? { files } : {}),
   };
 };

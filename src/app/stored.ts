@@ -57,6 +57,7 @@ const toldOf = (ours: readonly Difference[], open: readonly Difference[]): strin
 export interface Kept {
   readonly differences: readonly Difference[];
   readonly after?: Resource;
+  readonly identityAfter?: Resource;
   /** What was stored besides what was approved. */
   readonly besides?: string;
 }
@@ -68,7 +69,7 @@ export interface Kept {
 export const storedOf = (list: readonly Difference[], stored: Resource | undefined, shown: Shown): Kept => {
   if (!stored) return { differences: list };
   const bare = withoutServerFields(stored);
-  const { after } = recordable({ after: stored, warnings: [], checked: 'server' });
+  const { after, identityAfter } = recordable({ after: stored, warnings: [], checked: 'server' });
   const besides = unshown(list, shown, stored);
   const ours = besides.filter((difference) => isOurs(difference, shown, stored) && !isTelling(difference));
   const open = besides.filter(
@@ -78,6 +79,7 @@ export const storedOf = (list: readonly Difference[], stored: Resource | undefin
   return {
     differences: [...kept.flatMap((difference) => found(difference, bare) ?? []), ...ours],
     ...(after ? { after } : {}),
+    ...(identityAfter ? { identityAfter } : {}),
     ...(ours.length + open.length > 0 ? { besides: toldOf(ours, open) } : {}),
   };
 };

@@ -33,9 +33,9 @@ export interface UndoChoice {
 
 /** Who has come to keep a place as the run made it; nobody where the record does not hold who had it then. */
 const keeperSince =
-  ({ after }: Step, live: Resource): Keeper =>
+  ({ after, identityAfter = after }: Step, live: Resource): Keeper =>
   (path) =>
-    after && ownersSince(after, live, path)[0]?.name;
+    identityAfter && ownersSince(identityAfter, live, path)[0]?.name;
 
 /** All of it, and nothing of anybody else's. */
 export const WHOLE: UndoChoice = { meant: everywhere, drifted: () => undefined, sameUid: (a, b) => a === b };

@@ -56,6 +56,7 @@ const step = z.object({
   before: resource.optional(),
   after: resource.optional(),
   identity: resource.optional(),
+  identityAfter: resource.optional(),
   files: z.array(fileEdit).optional(),
   healthyBefore: z.boolean().optional(),
   freed: z.array(ref).optional(),

@@ -160,3 +160,25 @@ describe('an apply whose right is taken away after it was approved', () => {
     expect((await apply(approved)).steps).toMatchObject([{ state: 'not-applied', cause: 'refused' }]);
   });
 });
+
+describe('what was given back to its owner at once', () => {
+  it.each(['hold', 'yield'] as const)('can be taken back: %s', async (override) => {
+    const { spec, ...rest } = checkout();
+    const weak = structuredClone({ ...rest, spec }) as unknown as {
+      spec: { template: { spec: { containers: Record<string, unknown>[] } } };
+    };
+    weak.spec.template.spec.containers[0]!['securityContext'] = { allowPrivilegeEscalation: true };
+    const charted = {
+      ...weak,
+      metadata: { ...rest.metadata, annotations: { 'meta.helm.sh/release-name': 'shop' } },
+    } as unknown as Resource;
+    const at = scene([NS, charted], { fieldManager: 'kubeharden' });
+    const before = await at.target.get(CHECKOUT);
+    const run = await at.apply(await at.plan(is('privilege-escalation')), { override });
+    expect(run.steps[0]?.state).toBe('verified');
+    const { undone } = await at.rollback(run.id);
+    expect(undone.steps.map(({ state, detail }) => [state, detail])).toEqual([['rolled-back', expect.anything()]]);
+    expect(bare(await at.target.get(CHECKOUT))).toEqual(bare(before));
+    expect(JSON.stringify(await at.target.get(CHECKOUT))).not.toContain('"kubeharden"');
+  });
+});

@@ -52,6 +52,13 @@ describe('what somebody has come to keep as the run made it', () => {
     expect(restored.state === 'ready' && restored.overwrites.map(({ path }) => formatPath(path))).toEqual(['data.b']);
   });
 
+  it('is noticed where the record holds no more than whose the fields were', () => {
+    const { after, ...rest } = EDIT;
+    const guarded: Step = { ...rest, identityAfter: { ...after!, data: undefined } };
+    expect(undoOf(guarded, ADOPTED)).toMatchObject({ state: 'drift', reason: 'team keeps data.b now as the run had set it' });
+    expect(endOf(undoOf(guarded, settings(HARD, OURS)))).toEqual({ a: '1', b: '1' });
+  });
+
   it('is not deleted unless that was chosen', () => {
     expect(undoOf(CREATION, ADOPTED)).toMatchObject({ state: 'drift', reason: 'team keeps it now' });
     expect(undoOf(CREATION, ADOPTED, choosing('keep'))).toMatchObject({ state: 'drift' });

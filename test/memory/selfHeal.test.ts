@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { managersOf } from '../../src/core/managers.ts';
 import { field, items, type Ref } from '../../src/core/resource.ts';
 import { demoEntries } from '../../src/memory/demo.ts';
-import { is, scene, type Scene } from '../app/scene.ts';
+import { bare, is, scene, type Scene } from '../app/scene.ts';
 
 const DEMO = path.join(import.meta.dirname, '../../demo');
 const FRONT: Ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'web', name: 'front' };
@@ -31,6 +31,18 @@ describe('what Argo CD keeps in the demo', () => {
       expect(managersOf((await at.target.get(FRONT))!, CONTAINER).map(({ name }) => name)).toEqual(['argocd-controller']);
     },
   );
+
+  it.each(['hold', 'yield'] as const)('of Helm stays until its next upgrade, and can be taken back: %s', async (override) => {
+    const at = await demo();
+    const plan = await at.plan((finding) => is('seccomp')(finding) && finding.owner?.tool === 'helm');
+    expect(plan.changes[0]?.owners[0]?.tool).toBe('helm');
+    const before = await at.target.get(plan.changes[0]!.change.ref);
+    const run = await at.apply(plan, { override, keepGoing: true });
+    expect(run.steps[0]?.state).toBe('verified');
+    const { undone } = await at.rollback(run.id);
+    expect(new Set(undone.steps.map(({ state }) => state))).toEqual(new Set(['rolled-back']));
+    expect(bare(await at.target.get(plan.changes[0]!.change.ref))).toEqual(bare(before));
+  });
 
   it('is left alone where Git says nothing of it', async () => {
     const at = await demo();
