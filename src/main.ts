@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Clock } from './app/recorder.ts';
-import type { Target, TargetInfo } from './app/target.ts';
+import type { Target } from './app/target.ts';
 import { EXIT, Failure } from './app/errors.ts';
 import type { Journal } from './app/journal.ts';
 import type { Context, Opened, ScreenOptions, TargetOptions } from './cli/context.ts';
@@ -33,8 +33,8 @@ const clock: Clock = {
 
 const catalogue = async () => (await import('../remediations/index.ts')).catalogue;
 
-const journalOf = async (info: TargetInfo): Promise<Journal> =>
-  (await import('./journal/fileJournal.ts')).openFileJournal({ info, env, version });
+const journalOf = async ({ info, claims }: Target): Promise<Journal> =>
+  (await import('./journal/fileJournal.ts')).openFileJournal({ info, env, version, claims });
 
 const allOfStdin = async (): Promise<string> => (await import('node:stream/consumers')).text(stdin);
 
@@ -76,7 +76,7 @@ const connectCluster = async ({ namespace, ...options }: ScreenOptions, context:
   };
   const target = await openTarget({ ...options, context, readOnly: true }, signal);
   const scope = namespace === undefined ? {} : { namespace };
-  return connectionOver({ target, journal: await journalOf(target.info), catalogue: await catalogue(), clock, version, reopen, ...scope });
+  return connectionOver({ target, journal: await journalOf(target), catalogue: await catalogue(), clock, version, reopen, ...scope });
 };
 
 const portsOf = (options: ScreenOptions): Ports => ({
@@ -121,7 +121,7 @@ const contextOf = (terminal: Terminal, { control, stoppable, pause }: Interrupts
   catalogue,
   async open(options) {
     const target = await openTarget(options, control.leave);
-    return { target, journal: await journalOf(target.info) };
+    return { target, journal: await journalOf(target) };
   },
   openDemo,
   savePlan: async (file, plan) => (await import('./journal/savedPlanFile.ts')).writeSavedPlan(file, plan),

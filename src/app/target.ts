@@ -190,6 +190,8 @@ export interface Target {
    * those that stand as they do there. A no-op where fields have no owners.
    */
   release(ref: Ref, recorded: Resource, restored?: Resource): Promise<void>;
+  /** Real paths that a write may change, a folder with all below it, where another target may have them too: no two runs may. */
+  readonly claims?: () => readonly string[];
   /** The target's own clock, as of its last answer; undefined where it has none, or does not tell. */
   readonly serverTime?: () => Date | undefined;
   close(): Promise<void>;

@@ -25,6 +25,8 @@ export interface FileJournalOptions {
   readonly version: string;
   readonly now?: () => Date;
   readonly disk?: Disk;
+  /** As those of the target. */
+  readonly claims?: (() => readonly string[]) | undefined;
   /** How records of former schemas are read. */
   readonly migrations?: typeof MIGRATIONS;
 }
@@ -42,15 +44,18 @@ class FileJournal implements Journal {
   readonly #now: () => Date;
   readonly #version: string;
   readonly #runs: RunFiles;
+  readonly #claims: () => readonly string[];
   /** What a change could not use of what was remembered, until it is told. */
   #lost: Pick<Recalled, 'lost'> = {};
 
-  constructor(folders: Place, { disk = realDisk, now = () => new Date(), version, migrations = MIGRATIONS }: FileJournalOptions) {
+  constructor(folders: Place, options: FileJournalOptions) {
+    const { disk = realDisk, now = () => new Date(), version, migrations = MIGRATIONS, claims = () => [] } = options;
     this.place = folders.folder;
     this.#folders = folders;
     this.#disk = disk;
     this.#now = now;
     this.#version = version;
+    this.#claims = claims;
     this.#runs = new RunFiles(disk, folders.folder, migrations);
   }
 
@@ -80,7 +85,7 @@ class FileJournal implements Journal {
 
   lock(): Promise<Lock> {
     return this.#writing('The target cannot be locked', 'Nothing was sent.', async () => {
-      const lock = await takeLock(this.#disk, this.place, this.#now());
+      const lock = await takeLock(this.#disk, this.#folders, this.#now(), this.#claims());
       // Only who holds the lock writes records, so what is half written now is left over from a crash.
       const leftovers = (await this.#disk.names(this.place)).filter((name) => isLeftover(name) && !name.startsWith('.memory'));
       await Promise.all(leftovers.map((name) => this.#disk.remove(join(this.place, name))));

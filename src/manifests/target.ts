@@ -5,6 +5,7 @@ import type { Denial, InputProblem, Preview, Proposal, ReadOptions, Target, Targ
 import { equal, type Change } from '../core/change.ts';
 import { describeRef, type Ref, type Resource } from '../core/resource.ts';
 import { snapshotOf, type Snapshot } from '../core/snapshot.ts';
+import { claimsOf } from './claims.ts';
 import { Library, type LibraryOptions } from './library.ts';
 import { realOf, STDIN } from './listing.ts';
 import { locate } from './manifest.ts';
@@ -34,9 +35,11 @@ class Manifests implements Target {
   readonly #library: Library;
   readonly #folders: readonly string[];
   readonly #now: () => Date;
+  readonly claims: () => readonly string[];
 
   constructor(options: ManifestOptions) {
     this.info = infoOf(options);
+    this.claims = () => claimsOf(options.paths);
     this.#library = new Library(options);
     this.#folders = options.paths.filter((path) => path !== STDIN && statSync(path, { throwIfNoEntry: false })?.isDirectory());
     this.#now = options.now ?? (() => new Date());
