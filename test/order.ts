@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Folders with long tests, which would otherwise be waited for at the end. */
-const LONG = /\/test\/(crash|cli|tui|journal)\//;
+const LONG = /\/test\/(crash|e2e|cli|tui|journal)\//;
 
 /** On a control plane first, one kind after the other, so that each process starts few; then what is long; last what is short. The larger file first. */
 const rankOf = ({ moduleId }: TestSpecification): readonly [string, number] => {
