@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { BINARY, type Ended } from '../e2e/binary.ts';
+import { BINARY, COMPILED, type Ended } from '../e2e/binary.ts';
 
 /** A folder of manifests and a home of its own, gone when it is disposed of. */
 export interface Workplace extends Disposable {
@@ -53,7 +53,7 @@ export const workplace = (files: Readonly<Record<string, string | Buffer>>): Wor
     PATH: process.env['PATH'] ?? '',
     HOME: home,
     XDG_STATE_HOME: path.join(home, 'state'),
-    XDG_CACHE_HOME: path.join(tmpdir(), 'kubeharden-test-cache'),
+    ...COMPILED,
   };
   return {
     folder,

@@ -20,7 +20,7 @@ import { openCluster } from '../../src/kube/cluster.ts';
 import { collectionOf, plainApi, type PlainApi } from '../control-plane/api.ts';
 import { describeOnControlPlane } from '../control-plane/describe.ts';
 import { RUNNING } from '../control-plane/start.ts';
-import { BINARY } from './binary.ts';
+import { BINARY, COMPILED } from './binary.ts';
 import { deadlyDoorTo, type DeadlyDoor, type Sentence } from './deadlyDoor.ts';
 import { inventory } from './demoCluster.ts';
 
@@ -103,7 +103,7 @@ describeOnControlPlane('a transaction on a real API server', RUNNING, (plane) =>
 
   /** One process of the bundled program; it may die at a request. */
   const kubeharden = async (args: readonly string[], death?: Omit<Sentence, 'kill'>): Promise<number | null> => {
-    const child = spawn(process.execPath, [BINARY, ...args], { env, stdio: ['ignore', 'ignore', 'ignore'] });
+    const child = spawn(process.execPath, [BINARY, ...args], { env: { ...COMPILED, ...env }, stdio: ['ignore', 'ignore', 'ignore'] });
     door.sentence(death && { ...death, kill: () => child.kill('SIGKILL') });
     const [code] = (await once(child, 'exit')) as [number | null];
     return code;
