@@ -11,6 +11,7 @@ import { formerOf, type Run, type Step } from './run.ts';
 import { scanOf, scanTarget, type Scan } from './scan.ts';
 import { SETTLE_MS } from './settling.ts';
 import { takeBack } from './takeBack.ts';
+import { takenBack } from './takenBack.ts';
 import { rememberTried } from './tried.ts';
 import { newRun, transact, type Transaction, type Work } from './transaction.ts';
 import { verifySteps } from './verify.ts';
@@ -36,22 +37,26 @@ export interface Applied {
   readonly scan?: Scan;
 }
 
-const workOf = ({ change, preview, findings, refused }: PlannedChange): Work => {
+const workOf = ({ change, preview, findings, refused, ...planned }: PlannedChange, forAll: Override | undefined): Work => {
   if (!preview || refused !== undefined) throw new Error(`${describeRef(change.ref)} is applied although it was refused`);
-  return { proposal: change, approved: preview, closes: findings.map((finding) => finding.id) };
+  const yields = (planned.override ?? forAll) === 'yield' && change.before !== undefined;
+  return { proposal: change, approved: preview, closes: findings.map((finding) => finding.id), ...(yields ? { yields } : {}) };
 };
 
 const changeOf = ({ changes }: ApplyRequest, { ref }: Step): PlannedChange | undefined =>
   changes.find(({ change }) => sameRef(change.ref, ref));
 
+/** What a write owes stands in its record from before it was sent until it is paid. */
 const giveBack =
-  (request: ApplyRequest) =>
+  ({ target }: ApplyRequest) =>
   async (step: Step, recorder: Recorder): Promise<void> => {
     const former = formerOf(step);
-    if (!former || (changeOf(request, step)?.override ?? request.override) !== 'yield') return;
-    await request.target.release(step.ref, former);
+    if (!step.owes || !former) return;
+    await target.release(step.ref, former);
     const index = recorder.run().steps.findIndex(({ ref }) => sameRef(ref, step.ref));
-    await recorder.step(index, heldBy(step, await request.target.get(step.ref)));
+    const paid = await recorder.step(index, { owes: undefined });
+    const live = await target.get(step.ref);
+    if (!takenBack(paid, live)) await recorder.step(index, heldBy(paid, live)); // its owner may have been faster
   };
 
 /** Written although somebody else owns it. */
@@ -91,7 +96,7 @@ export const applyPlan = async (request: ApplyRequest): Promise<Applied> => {
   const { target, journal, clock, version, changes } = request;
   const lock = await journal.lock();
   try {
-    const works = changes.map(workOf);
+    const works = changes.map((change) => workOf(change, request.override));
     const run = newRun(await journal.nextId(clock.now()), 'apply', works, target.info, clock.now(), version);
     const recorder = await transact(
       {

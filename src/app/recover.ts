@@ -1,5 +1,7 @@
 import { sameRef, type Ref, type Resource } from '../core/resource.ts';
 import { awaited } from './arrival.ts';
+import { Failure } from './errors.ts';
+import { heldBy } from './heldBy.ts';
 import { withHiddenWords } from './hiddenWords.ts';
 import type { Journal } from './journal.ts';
 import { markCutOff } from './marks.ts';
@@ -116,14 +118,34 @@ const paid = async (target: Target, step: Step, now: Date, run: Run, runs: reado
   return settledFor(target, { ...rest, at: now.toISOString(), state: 'rolled-back', detail: 'recover gave its fields back' });
 };
 
-const recovered = async (target: Target, step: Step, now: Date, run: Run, runs: readonly Run[]): Promise<Step> => {
-  if (step.owes) return paid(target, step, now, run, runs);
-  if (step.state === 'prepared') return { ...step, at: now.toISOString(), state: 'skipped', detail: 'the run was cut off before it' };
-  const later = laterOn(step.ref, runs);
+/** What was written so as to yield stands, but not as ours. */
+const yielded = async (target: Target, step: Step, later: Later | undefined): Promise<Step> => {
+  const { owes, ...rest } = step;
+  if (!owes || step.state === 'unknown' || step.state === 'rollback-conflict') return step;
+  if (!WRITTEN.includes(step.state)) return rest;
+  if (later) return { ...rest, detail: `not given back to its owners: run ${later.run} has written to the object since` };
+  try {
+    const former = formerOf(step);
+    if (former) await target.release(step.ref, former);
+    return { ...rest, ...heldBy(rest, await target.get(step.ref)), detail: 'recover gave its fields back' };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { ...step, detail: `its fields are not given back: ${error.message}` };
+  }
+};
+
+const judged = async (target: Target, step: Step, now: Date, later: Later | undefined): Promise<Step> => {
   if (STANDING.includes(step.state) && !later) return settledFor(target, await judgedAgain(target, step, now));
   if (!PERHAPS.includes(step.state)) return step;
   if (later) return asTakenBack(judgedBefore(step, later, now.toISOString(), target.info.fieldManager));
   return settledFor(target, asTakenBack(await judgedNow(target, step, now)));
+};
+
+const recovered = async (target: Target, step: Step, now: Date, run: Run, runs: readonly Run[]): Promise<Step> => {
+  if (step.owes && step.state === 'rollback-conflict') return paid(target, step, now, run, runs);
+  if (step.state === 'prepared') return { ...step, at: now.toISOString(), state: 'skipped', detail: 'the run was cut off before it' };
+  const later = laterOn(step.ref, runs);
+  return yielded(target, await judged(target, step, now, later), later);
 };
 
 /** Whether something of the step is open: its answer was lost, fields are owed, or what a rehearsal made could not be removed. */

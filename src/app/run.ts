@@ -47,8 +47,8 @@ export interface Step {
   readonly detail?: string;
   /** Why it was taken back at once: the workload that broke, and how. With `unknown`: why it was to be, and the answer was lost. */
   readonly takenBack?: { readonly workload: Ref; readonly why: string };
-  /** It is as before, but fields of it are still ours: `recover` gives them back. */
-  readonly owes?: true;
+  /** Fields of it are still ours that are to be given back: it is as before (`rollback-conflict`), or was written so as to yield. `recover` pays. */
+  readonly owes?: true | undefined;
   /** Why it was not applied: the object moved on, or the answer was no. */
   readonly cause?: 'stale' | 'refused';
   /** Where the object is as before again although the step stands elsewhere. */

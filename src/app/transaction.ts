@@ -25,6 +25,8 @@ export interface Work {
   readonly approved: Preview;
   /** Ids of findings. */
   readonly closes: readonly string[];
+  /** Its fields are given back to their owners once it is written. */
+  readonly yields?: true;
 }
 
 export interface Transaction {
@@ -148,7 +150,13 @@ const runStep = async (running: Running, index: number, work: Work): Promise<Ste
     const prepared = { ...recordable(fresh), ref: work.proposal.ref, action: actionOf(work.proposal) };
     const before = await watch.before(prepared);
     const healthyBefore = before.rollout ? { healthyBefore: before.rollout.state === 'healthy' } : {};
-    await recorder.step(index, { state: 'sending', ...sentNow(context.target), ...prepared, ...healthyBefore });
+    await recorder.step(index, {
+      state: 'sending',
+      ...sentNow(context.target),
+      ...prepared,
+      ...healthyBefore,
+      ...(work.yields ? { owes: true } : {}),
+    });
     const sent = await send(context, recorder, index, work, fresh);
     if (sent.state !== 'applied') return sent;
     return await afterwards(running, index, sent, before);
@@ -156,7 +164,8 @@ const runStep = async (running: Running, index: number, work: Work): Promise<Ste
     const state = recorder.run().steps[index]?.state;
     if (!(error instanceof Failure) || (state !== 'prepared' && state !== 'sending')) throw error;
     recorder.log(error.message, 'error');
-    return recorder.step(index, { state: 'not-applied', detail: error.message, cause: error instanceof Stale ? 'stale' : 'refused' });
+    const cause = error instanceof Stale ? 'stale' : 'refused';
+    return recorder.step(index, { state: 'not-applied', detail: error.message, cause, owes: undefined });
   }
 };
 

@@ -21,7 +21,9 @@ import { linesOfHardening } from './hardening.ts';
 import { planning, type Planned } from './planning.ts';
 import { print } from './printing.ts';
 import { progressOn } from './progress.ts';
+import { tellOpen } from './recover.ts';
 import { exitWithRehearsals, rehearsing, tellRehearsal, tellRemains } from './rehearsing.ts';
+import { rollbackCommand } from './rollbackCommand.ts';
 import { planningSaved, refuseChoosing } from './savedPlans.ts';
 import { opening, readNothing } from './scanning.ts';
 import { warnOfRecords } from './warnOfRecords.ts';
@@ -85,18 +87,9 @@ const reportOf = ({ scan, target, hardening }: Planned, { applied, left, refused
     ...(applied?.scan ? { score: { before: scan.result.score ?? null, after: applied.scan.result.score ?? null } } : {}),
   });
 
-/** The command that takes the run back, as it can be pasted. */
-const undoingIt = (run: string, { filename = [], context, kubeconfig }: Flags): string =>
-  [
-    `kubeharden rollback ${run}`,
-    ...filename.map((path) => `-f ${path}`),
-    ...(kubeconfig === undefined ? [] : [`--kubeconfig ${kubeconfig}`]),
-    ...(context === undefined ? [] : [`--context ${context}`]),
-  ].join(' ');
-
 /** What is left to be done about a run. */
 const afterwards = (run: string, flags: Flags, { applied }: Outcome): string => {
-  if (applied?.run.steps.some(canUndo)) return `\`${undoingIt(run, flags)}\` takes it back.`;
+  if (applied?.run.steps.some(canUndo)) return `\`${rollbackCommand(run, flags)}\` takes it back.`;
   const undone = applied?.run.steps.some(({ state }) => state === 'rolled-back');
   return undone ? 'What it wrote has been taken back already.' : 'Nothing was written.';
 };
@@ -149,6 +142,7 @@ export const apply: Work = async (context, flags, checks) => {
     await print(context, output, report, (columns) => linesOf(flags, report, planned, outcome, columns));
     tellRemains(context, outcome.remains);
     const { applied } = outcome;
+    if (applied?.run.steps.some(({ owes }) => owes)) tellOpen(context.terminal, [applied.run]);
     if (applied) return exitWithRehearsals(outcome, exitOfRun(applied.run, outcome.refused.length), true);
     if (outcome.refused.length > 0) return EXIT.cluster;
     const nothing = readNothing(context, flags, { target: opened.target, snapshot: planned.scan.snapshot });
