@@ -4,7 +4,7 @@ import { describeRef, sameRef } from '../core/resource.ts';
 import { Failure } from './errors.ts';
 import { watchOwners } from './ownerWatch.ts';
 import { takeBackUnless, type Guard } from './guard.ts';
-import { heldBy } from './heldBy.ts';
+import { yieldedTo } from './heldBy.ts';
 import type { PlannedChange } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 import { formerOf, type Run, type Step } from './run.ts';
@@ -56,7 +56,7 @@ const giveBack =
     const index = recorder.run().steps.findIndex(({ ref }) => sameRef(ref, step.ref));
     const paid = await recorder.step(index, { owes: undefined });
     const live = await target.get(step.ref);
-    if (!takenBack(paid, live)) await recorder.step(index, heldBy(paid, live)); // its owner may have been faster
+    if (!takenBack(paid, live)) await recorder.step(index, yieldedTo(live)); // its owner may have been faster
   };
 
 /** Written although somebody else owns it. */

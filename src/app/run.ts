@@ -37,7 +37,7 @@ export interface Step {
   readonly after?: Resource;
   /** In the place of a `before` that holds plain credentials: its metadata alone, less labels and annotations. */
   readonly identity?: Resource;
-  /** The same of an `after`: who owned the fields once they were written. */
+  /** Whose the fields were once it was written, where an `after` does not tell: it holds plain credentials, or they were given back at once. */
   readonly identityAfter?: Resource;
   readonly files?: readonly FileEdit[];
   /** Healthy before: only then is ill health afterwards blamed on us. */

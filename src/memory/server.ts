@@ -124,6 +124,7 @@ export class MemoryServer {
   }
 
   rollout(ref: Ref): Rollout | undefined {
+    this.#heal();
     const live = this.#store.get(ref);
     if (!live) return undefined;
     return ROLLOUT_KINDS.includes(kindOf(live)) ? this.#controllers.rollout(live) : oneRollout(live);
