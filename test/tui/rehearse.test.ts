@@ -77,7 +77,9 @@ describe('t in a review', () => {
     tui.press('t');
     const { overlay } = tui.get();
     expect(overlay).toMatchObject({ kind: 'confirm', danger: 'name' });
-    expect(overlay?.kind === 'confirm' && overlay.warnings[0]).toMatch(/^It must not run twice by chance: its pods never run beside others/);
+    expect(overlay?.kind === 'confirm' && overlay.warnings[0]).toMatch(
+      /^It must not run twice by chance: its pods never run beside others/,
+    );
     tui.press(...scene.target.info.name, 'enter');
     const state = await tui.until((now) => rehearsed(now) !== undefined);
     expect(rehearsed(state)?.outcome.state).toBe('ready');
