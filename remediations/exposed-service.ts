@@ -7,6 +7,7 @@ import type { Guide, Remediation } from '../src/core/remediation.ts';
 import { field, items, labelsOf, type Resource } from '../src/core/resource.ts';
 import type { Snapshot } from '../src/core/snapshot.ts';
 import { WORKLOAD_KINDS } from '../src/core/workload.ts';
+import { shellWord } from '../src/core/shellWord.ts';
 import { kubeLinter, kubernetes, kubescape, kyverno, nsa, trivy } from './references.ts';
 
 /** Set by controllers of the Gateway API on the Services that they make. */
@@ -20,7 +21,7 @@ const portsOf = (service: Resource, name: 'port' | 'nodePort'): string =>
     .join(', ');
 
 const patch = (service: Resource, body: object): string =>
-  `\`kubectl patch service ${service.metadata.name} -n ${namespaceOf(service)} --type=merge -p '${JSON.stringify(body)}'\``;
+  `\`kubectl patch service ${shellWord(service.metadata.name)} -n ${shellWord(namespaceOf(service))} --type=merge -p ${shellWord(JSON.stringify(body))}\``;
 
 /** Steps that keep the way in and make it narrower. */
 const narrower = (service: Resource): readonly string[] => {

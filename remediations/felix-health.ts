@@ -4,6 +4,7 @@ import type { Evidence, Remediation } from '../src/core/remediation.ts';
 import { field, items, kindOf, text, type Resource } from '../src/core/resource.ts';
 import { derived, type Snapshot } from '../src/core/snapshot.ts';
 import { containersOf, madeBy } from '../src/core/workload.ts';
+import { shellWord } from '../src/core/shellWord.ts';
 import { nsa } from './references.ts';
 
 /** The custom resource, and the same served by Calico's own API server. */
@@ -60,7 +61,7 @@ const remediation: Remediation = {
   guide: (resource) => ({
     steps: [
       CONFIGURATIONS.includes(kindOf(resource))
-        ? `Let Felix listen on its node alone: kubectl patch felixconfiguration ${resource.metadata.name} --type=merge -p '{"spec":{"healthHost":"localhost"}}'.`
+        ? `Let Felix listen on its node alone: \`kubectl patch felixconfiguration ${shellWord(resource.metadata.name)} --type=merge -p '{"spec":{"healthHost":"localhost"}}'\`.`
         : `Take FELIX_HEALTHHOST out of ${resource.metadata.name}, or set it to localhost, where it comes from (the operator, a chart or a manifest).`,
       'Let the probes of the pod ask localhost too, as those of Calico do.',
       'Close port 9099 to the outside in the firewall or the security group of the nodes.',

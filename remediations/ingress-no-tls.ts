@@ -6,6 +6,7 @@ import type { Answers, Edit, Input, Remediation } from '../src/core/remediation.
 import { annotationsOf, isRecord, type Resource } from '../src/core/resource.ts';
 import { withFields } from '../src/core/securityContext.ts';
 import type { Snapshot } from '../src/core/snapshot.ts';
+import { shellWord } from '../src/core/shellWord.ts';
 import { kubernetes, kubescape, kyverno, nsa, polaris } from './references.ts';
 
 const INGRESS = 'networking.k8s.io/Ingress';
@@ -49,7 +50,7 @@ const secretInput = (ingress: Resource, snapshot: Snapshot): Input => {
     refuse: (value) => {
       if (!NAME.test(value)) return `"${value}" is no name of a Secret.`;
       if (!mustExist(ingress, snapshot) || named(secretsIn(ingress, snapshot)).includes(value)) return undefined;
-      return `There is no Secret "${value}" in ${namespaceOf(ingress)}: create it with \`kubectl create secret tls ${value} -n ${namespaceOf(ingress)} --cert=FILE --key=FILE\`.`;
+      return `There is no Secret "${value}" in ${namespaceOf(ingress)}: create it with \`kubectl create secret tls ${shellWord(value)} -n ${shellWord(namespaceOf(ingress))} --cert=FILE --key=FILE\`.`;
     },
   };
 };

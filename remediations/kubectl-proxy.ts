@@ -8,6 +8,7 @@ import type { Evidence, Guide, Remediation } from '../src/core/remediation.ts';
 import type { Resource } from '../src/core/resource.ts';
 import type { Snapshot } from '../src/core/snapshot.ts';
 import { containersOf, DECLARED, madeBy, podSpecOf, WORKLOAD_KINDS } from '../src/core/workload.ts';
+import { shellWord } from '../src/core/shellWord.ts';
 import { kubernetes, nsa } from './references.ts';
 
 /** Loopback is the pod's own, unless the pod is in the network of its node. */
@@ -27,7 +28,7 @@ const guide = (workload: Resource, snapshot: Snapshot): Guide => {
   const services = servicesIn(namespaceOf(workload), snapshot).filter((service) => backendsOf(service, snapshot).includes(workload));
   return {
     steps: [
-      `Whoever talks to this port acts as ServiceAccount ${account.namespace}/${account.name}: \`kubectl auth can-i --list --as=system:serviceaccount:${account.namespace}:${account.name}\` tells what that is. Take away what nobody needs.`,
+      `Whoever talks to this port acts as ServiceAccount ${account.namespace}/${account.name}: \`kubectl auth can-i --list ${shellWord(`--as=system:serviceaccount:${account.namespace}:${account.name}`)}\` tells what that is. Take away what nobody needs.`,
       ...(services.length > 0 ? [`${listed(services.map(nameOf))} leads to it: delete what leads to the port of the proxy first.`] : []),
       'Programs in other pods: give each its own ServiceAccount, and let it call https://kubernetes.default.svc with its token, as every client library does by itself.',
       'A program in the same pod: leave out --address (or set --address=127.0.0.1), so that only this pod reaches the proxy, and hostNetwork.',

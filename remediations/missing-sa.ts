@@ -7,6 +7,7 @@ import type { Remediation } from '../src/core/remediation.ts';
 import { kindOf, isRecord, text, type Resource } from '../src/core/resource.ts';
 import type { Snapshot } from '../src/core/snapshot.ts';
 import { isOver, madeBy, podSpecOf, podSpecPath, WORKLOAD_KINDS } from '../src/core/workload.ts';
+import { shellWord } from '../src/core/shellWord.ts';
 import { kubeLinter, kubernetes, kubescape } from './references.ts';
 
 interface Named {
@@ -70,7 +71,7 @@ const remediation: Remediation = {
   guide: (resource, snapshot) => ({
     steps: missingIn(resource, snapshot).flatMap(({ account: { namespace, name } }) => [
       `If ${name} was mistyped, or belongs to something that is gone: correct the name in ${nameOf(resource)}, or delete what is left over.`,
-      `If it is needed: kubectl create serviceaccount ${name} -n ${namespace}, and look first at what is bound to that name already.`,
+      `If it is needed: \`kubectl create serviceaccount ${shellWord(name)} -n ${shellWord(namespace)}\`, and look first at what is bound to that name already.`,
     ]),
   }),
 };

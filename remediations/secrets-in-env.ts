@@ -4,6 +4,7 @@ import type { Evidence, Remediation } from '../src/core/remediation.ts';
 import { isRecord, items, kindOf, text, type Resource } from '../src/core/resource.ts';
 import type { Snapshot } from '../src/core/snapshot.ts';
 import { containersOf, DECLARED, madeBy, WORKLOAD_KINDS } from '../src/core/workload.ts';
+import { shellWord } from '../src/core/shellWord.ts';
 import { cis, kubeLinter, kubernetes, kubescape, kyverno, nsa, polaris, trivy } from './references.ts';
 
 interface Plain extends Evidence {
@@ -50,7 +51,7 @@ const steps = (resource: Resource, snapshot: Snapshot): readonly string[] => {
       : `In the manifest, replace each value by valueFrom: {secretKeyRef: {name: ${secret}, key: …}}, or mount the Secret as a volume.`;
   return [
     `Make new credentials where they are issued: everyone who may read this object, its history or its manifest knows ${names}.`,
-    `Put the new ones into a Secret, from files, so that they stay out of the shell's history: kubectl create secret generic ${secret} -n ${where} --from-file=….`,
+    `Put the new ones into a Secret, from files, so that they stay out of the shell's history: \`kubectl create secret generic ${shellWord(secret)} -n ${shellWord(where)} --from-file=…\`.`,
     use,
     'Revoke the old ones, and take them out of the history of the repository that the manifest came from.',
   ];

@@ -8,6 +8,7 @@ import { stepTable } from '../report/runReport.ts';
 import type { Work } from './command.ts';
 import { confirmed } from './confirming.ts';
 import { print } from './printing.ts';
+import { rollbackCommand } from './rollbackCommand.ts';
 import { opening } from './scanning.ts';
 
 /** What -o means everywhere else: a file of that name was hardly meant. */
@@ -53,7 +54,9 @@ export const importing: Work = (context, flags, [file]) =>
     await print(context, flags.output === 'json' || flags.output === 'yaml' ? flags.output : 'table', report, () => [
       ...stepTable(report.run.changes),
       '',
-      done === 'there' ? `Run ${run.id} is there already.` : `Run ${run.id} is imported: \`kubeharden rollback ${run.id}\` takes it back.`,
+      done === 'there'
+        ? `Run ${run.id} is there already.`
+        : `Run ${run.id} is imported: \`${rollbackCommand(run.id, flags)}\` takes it back.`,
     ]);
     return EXIT.ok;
   });

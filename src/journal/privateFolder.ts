@@ -1,10 +1,11 @@
 import { dirname } from 'node:path';
 import { EXIT, Failure } from '../app/errors.ts';
+import { shellWord } from '../core/shellWord.ts';
 import type { Disk, Found } from './disk.ts';
 
 const refusal = (path: string, why: string): Failure =>
   new Failure(EXIT.usage, `${path} ${why}, so kubeharden does not trust it with its records. Nothing was sent.`, [
-    `Look at it with \`ls -ld ${path}\`, and move it away or set XDG_STATE_HOME to a folder of your own.`,
+    `Look at it with \`ls -ld ${shellWord(path)}\`, and move it away or set XDG_STATE_HOME to a folder of your own.`,
   ]);
 
 const isOurs = ({ uid }: Found): boolean => process.getuid === undefined || uid === process.getuid();

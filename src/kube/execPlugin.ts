@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import { printable } from '../core/printable.ts';
 import { field, isRecord, items, text } from '../core/resource.ts';
+import { shellWord } from '../core/shellWord.ts';
 import type { Context } from './contexts.ts';
 import { loginFailure, type CredentialOptions, type Credentials, type Secret } from './credentials.ts';
 import type { Declared } from './declared.ts';
@@ -98,7 +99,7 @@ export const execCredentials = (exec: Exec, context: Context, declared: Declared
   const name = `The credential plugin "${command}" of the user "${printable(context.user?.name ?? '')}"`;
   const login = [
     usual === undefined ? `Log in again as "${command}" asks for it, then try once more.` : `Log in again: \`${usual}\``,
-    `If the plugin must ask something, run \`kubectl --context ${printable(context.name)} get --raw /version\` in a terminal first.`,
+    `If the plugin must ask something, run \`kubectl --context ${shellWord(context.name)} get --raw /version\` in a terminal first.`,
   ];
   let held: Held | undefined;
   let asking: Promise<Held> | undefined;

@@ -5,6 +5,7 @@ import type { Ref, Resource } from '../core/resource.ts';
 import { field, isRecord, items, kindOf, text } from '../core/resource.ts';
 import { printable } from '../core/printable.ts';
 import { ROLLOUT_KINDS } from '../core/workload.ts';
+import { shellWord } from '../core/shellWord.ts';
 import { getObject, type Api } from './api.ts';
 import { failedCreation, failingPod, newestRevision, type Revision } from './newRevision.ts';
 
@@ -66,7 +67,7 @@ const blocked = async (api: Api, workload: Resource, revision: Revision | undefi
   const { pod, rollout } = failing;
   const { name } = pod.metadata;
   const namespace = workload.metadata.namespace ?? '';
-  const detail = `waits for ${rollout.detail}, of another template: \`kubectl -n ${namespace} delete pod ${name}\` lets it go on`;
+  const detail = `waits for ${rollout.detail}, of another template: \`kubectl -n ${shellWord(namespace)} delete pod ${shellWord(name)}\` lets it go on`;
   return { state: 'pending', detail: printable(detail), blockedBy: { apiVersion: 'v1', kind: 'Pod', namespace, name } };
 };
 

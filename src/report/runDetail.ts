@@ -4,6 +4,7 @@ import type { TargetInfo } from '../app/target.ts';
 import { formatPath } from '../core/diff.ts';
 import { printable } from '../core/printable.ts';
 import { describeRef } from '../core/resource.ts';
+import { shellWord } from '../core/shellWord.ts';
 import { API_VERSION } from './apiVersion.ts';
 import { reportedRun, type ReportedRun } from './historyReport.ts';
 import { reportedStep, type ReportedStep } from './runReport.ts';
@@ -36,7 +37,7 @@ const numberOf = (file: string): number => Number(/^\d+/.exec(basename(file))?.[
 
 const byHandOf = ({ action }: Step, { before, after }: DetailedStep['manifests']): string | undefined => {
   const [verb, file] = ({ create: ['delete', after], edit: ['replace', before], delete: ['create', before] } as const)[action];
-  return file === undefined ? undefined : `kubectl ${verb} -f ${file}`;
+  return file === undefined ? undefined : `kubectl ${verb} -f ${shellWord(file)}`;
 };
 
 const detailed = (step: Step, files: readonly string[]): DetailedStep => {

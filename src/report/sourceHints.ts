@@ -1,22 +1,20 @@
 import type { Owner } from '../core/owner.ts';
 import { annotationsOf, labelsOf, text, type Resource } from '../core/resource.ts';
+import { shellWord } from '../core/shellWord.ts';
 
 /** Where the change belongs, so that its owner does not take it back. One sentence a line. */
 export type Hints = readonly string[];
-
-/** A word of a shell command. */
-const word = (value: string): string => (/^[\w./:=-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`);
 
 const helm = ({ name }: Owner, resource: Resource): Hints => {
   const [labels, annotations] = [labelsOf(resource), annotationsOf(resource)];
   const chart = text(labels['helm.sh/chart']);
   const namespace = text(annotations['meta.helm.sh/release-namespace']) ?? resource.metadata.namespace;
-  const where = namespace === undefined ? '' : ` -n ${word(namespace)}`;
+  const where = namespace === undefined ? '' : ` -n ${shellWord(namespace)}`;
   return [
     `Helm release ${name || 'unknown'}${chart === undefined ? '' : `, chart ${chart}`}${namespace === undefined ? '' : `, namespace ${namespace}`}.`,
     'Where the chart has values for these fields, set them there; which it has, the cluster does not tell: `helm show values CHART` lists them.',
     'Where it has none, let Helm 3 send what it renders through this folder:',
-    `  helm upgrade ${word(name || 'RELEASE')} CHART${where} --reuse-values --post-renderer ./post-render.sh`,
+    `  helm upgrade ${shellWord(name || 'RELEASE')} CHART${where} --reuse-values --post-renderer ./post-render.sh`,
   ];
 };
 

@@ -1,6 +1,7 @@
 import type { Evidence, Guide, Remediation } from '../../core/remediation.ts';
 import { describeRef, type Resource } from '../../core/resource.ts';
 import type { Snapshot } from '../../core/snapshot.ts';
+import { shellWord } from '../../core/shellWord.ts';
 import { configurationKinds, configurationsOf, standing, undecidedOf, type Configuration } from './configurations.ts';
 import { managedSteps, type Managed } from './providers.ts';
 import { settingsDiff, type Setting } from './settings.ts';
@@ -35,7 +36,7 @@ const stepsFor = ({ resource, textAt }: Configuration, snapshot: Snapshot, file:
   return [
     textAt === undefined
       ? `On node ${resource.metadata.name}, change ${NODE_FILE} as shown, and systemctl restart kubelet. Do the same on every node that is made as it is.`
-      : `Clusters made by kubeadm: kubectl -n kube-system edit configmap ${resource.metadata.name} as shown, then on each node: kubeadm upgrade node phase kubelet-config && systemctl restart kubelet.`,
+      : `Clusters made by kubeadm: \`kubectl -n kube-system edit configmap ${shellWord(resource.metadata.name)}\` as shown, then on each node: kubeadm upgrade node phase kubelet-config && systemctl restart kubelet.`,
     "A flag on the kubelet's command line wins over the file: look into /var/lib/kubelet/kubeadm-flags.env and the unit of systemd.",
   ];
 };
