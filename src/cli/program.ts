@@ -14,7 +14,7 @@ import { screens } from './screens.ts';
 const CODES = `
 Exit codes:
   0 done, or nothing to do · 1 something was found (scan --fail-on, plan, verify, inspect) · 2 usage · 3 cluster, credentials or rights
-  4 stale · 5 failed and rolled back · 6 partial or unknown · 7 a write needs a terminal or --yes · 70 a bug · 130, 143 stopped by a signal`;
+  4 stale · 5 failed and rolled back · 6 partial or unknown · 7 a write needs a terminal, --yes or --confirm · 70 a bug · 130, 143 stopped by a signal`;
 
 /** What every command takes, before or after its name. */
 const everywhere = (program: Command): Command =>

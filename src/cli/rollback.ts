@@ -22,6 +22,8 @@ interface Outcome {
   readonly done: readonly Undone[];
   readonly left: readonly NotUndone[];
   readonly refused: readonly NotUndone[];
+  /** Of those that are left: what --yes could not say. */
+  readonly unnamed: readonly NotUndone[];
 }
 
 const all = (steps: readonly UndoStep[], reason: string): readonly NotUndone[] => steps.map((step) => notUndone(step, reason));
@@ -56,18 +58,19 @@ const rollingBack = async (context: Context, flags: Flags, opened: Opened, plans
     .flatMap((step) => (step.refused === undefined ? [] : [notUndone(step, step.refused)]));
   for (const { foreign } of plans) if (foreign !== undefined) terminal.err(`${terminal.paint('yellow', 'warning:')} ${printable(foreign)}`);
   const items = chosenIn(plans);
-  if (items.length === 0) return { done: [], left: [], refused };
+  if (items.length === 0) return { done: [], left: [], refused, unnamed: [] };
   const show = async (): Promise<void> => {
     for (const line of await rollbackDiff(terminal, plans)) terminal.err(line);
   };
   const { info } = opened.target;
   const answer = await confirmed(context, flags, { target: info, what: whatOf(plans, items.length, info.name), items, show });
   const left = answer.declined ? all(items, 'was declined') : all(answer.unnamed, UNNAMED);
-  if (answer.approved.length === 0) return { done: [], left, refused };
+  const unnamed = flags.yes ? left : [];
+  if (answer.approved.length === 0) return { done: [], left, refused, unnamed };
   const approved = approvedIn(plans, answer.approved);
   const done = await execute(context, opened, approved);
   const unreached = approved.slice(done.length).flatMap(({ steps }) => all(steps, 'a newer run was not wholly undone'));
-  return { done, left, refused: [...refused, ...unreached] };
+  return { done, left, refused: [...refused, ...unreached], unnamed };
 };
 
 /** A rollback goes with the run that it rolled back. */
@@ -85,14 +88,15 @@ export const rollback: Work = (context, flags, names) => {
     await warnOfRecords(context, opened);
     const plans = await planUndo(opened.target, opened.journal, undoing);
     tellLeftOut(context, undoing.runs, plans);
-    const { done, left, refused } = await rollingBack(context, flags, opened, plans);
+    const { done, left, refused, unnamed } = await rollingBack(context, flags, opened, plans);
     const report = rollbackReport(opened.target.info, done, { left, refused });
     await print(context, output, report, () => rollbackTable(report));
     const indebted = done.map(({ undone }) => undone).filter(({ steps }) => steps.some(({ owes }) => owes));
     tellOpen(context.terminal, indebted);
     if (indebted.length > 0) return EXIT.partial;
     const [first] = done;
-    if (first) return exitOfRun({ ...first.run, steps: done.flatMap(({ run }) => run.steps) }, refused.length);
+    if (first) return exitOfRun({ ...first.run, steps: done.flatMap(({ run }) => run.steps) }, refused.length + unnamed.length);
+    if (unnamed.length > 0) return EXIT.needsTerminal;
     if (refused.length === 0) return EXIT.ok;
     return plans.some(({ steps }) => steps.some(({ undo }) => undo.state !== 'ready')) ? EXIT.stale : EXIT.cluster;
   });
