@@ -10,7 +10,7 @@ import { recoverRehearsal } from './recoverRehearsal.ts';
 import { formerOf, type Run, type Step, type StepState } from './run.ts';
 import { seen } from './seen.ts';
 import { owing, settle, type Debts } from './settle.ts';
-import { asItStands } from './standing.ts';
+import { asItStands, replaced } from './standing.ts';
 import { storedOf } from './stored.ts';
 import type { Target } from './target.ts';
 import { rememberTried } from './tried.ts';
@@ -75,6 +75,13 @@ const judgedBefore = (step: Step, { run, step: next }: Later, at: string, manage
     : unsure(step, `run ${run} has written to the object since; look at it yourself`);
 };
 
+/** Of an edit of an object that is not there any more nothing is left, whatever became of it. */
+const lost = ({ takenBack, ...step }: Step, fate: string): Step => ({
+  ...step,
+  state: takenBack ? 'rolled-back' : 'not-applied',
+  detail: `${FOUND}: ${fate}`,
+});
+
 const judgedNow = async (target: Target, step: Step, now: Date): Promise<Step> => {
   const live = await target.get(step.ref);
   const found = seen(step, live, target.info.fieldManager);
@@ -82,7 +89,9 @@ const judgedNow = async (target: Target, step: Step, now: Date): Promise<Step> =
   if (found === undefined) return unsure(step, 'the object is neither as before nor as it was sent; look at it yourself');
   const mayChange = step.takenBack ? 'applied' : 'not-applied';
   if (found === mayChange && early) return unsure({ ...step, ...early }, 'it may still arrive; ask again in a minute');
-  return settled(step, now.toISOString(), found, live, target.info.fieldManager);
+  const end = settled(step, now.toISOString(), found, live, target.info.fieldManager);
+  const fate = step.action === 'edit' ? replaced(step, live) : undefined;
+  return fate === undefined ? end : lost(end, fate);
 };
 
 /** Of a step that was being taken back, the answer to that was lost: the write itself had arrived. */
@@ -95,8 +104,11 @@ const asTakenBack = (step: Step): Step => {
 
 /** A step that stood in the record may have been taken back before that could be written down. */
 const judgedAgain = async (target: Target, step: Step, now: Date): Promise<Step> => {
-  const { state } = asItStands(step, await target.get(step.ref));
+  const live = await target.get(step.ref);
+  const { state } = asItStands(step, live);
   if (state !== 'rolled-back') return step;
+  const fate = replaced(step, live);
+  if (fate !== undefined) return { ...step, at: now.toISOString(), state, detail: `${FOUND}: ${fate}` };
   const why = step.state === 'degraded' ? { takenBack: { workload: step.ref, why: step.detail ?? 'degraded' } } : {};
   return { ...step, at: now.toISOString(), state, detail: `${FOUND}: it is as before`, ...why };
 };
@@ -104,6 +116,7 @@ const judgedAgain = async (target: Target, step: Step, now: Date): Promise<Step>
 /** What is as before is its former owners': a process that died just after it had restored values still owes them that. */
 const settledFor = async (target: Target, step: Step): Promise<Step> => {
   if (step.state !== 'rolled-back' && step.state !== 'not-applied') return step;
+  if (replaced(step, await target.get(step.ref)) !== undefined) return step;
   const debts: Debts = new Map();
   await settle(target, step, debts);
   return owing({ ...step, ...(debts.size > 0 ? { state: 'rolled-back' } : {}) }, debts);
@@ -155,8 +168,13 @@ const isOpen = ({ state, owes }: Step, { does }: Pick<Run, 'does'>): boolean =>
 /** Steps of which something of ours may stay. */
 export const openSteps = (run: Run): readonly Step[] => run.steps.filter((step) => isOpen(step, run));
 
-/** Runs whose end is not known: cut off, with a step whose answer was lost, or that still owe fields to their owners. */
-export const needsRecovery = (run: Run): boolean => run.finished === undefined || openSteps(run).length > 0;
+const isUnfinished = (run: Run): boolean => run.finished === undefined || openSteps(run).length > 0;
+
+/**
+ * Runs of this machine whose end is not known: cut off, with a step whose answer was lost, or that still owe fields to their owners. What was
+ * imported is for who made it.
+ */
+export const needsRecovery = (run: Run): boolean => !run.imported && isUnfinished(run);
 
 /** The run with what each of its steps really did. `later`: the runs since, as they were recovered. */
 const ended = async (target: Target, run: Run, clock: Clock, later: readonly Run[]): Promise<Run> => {
@@ -181,7 +199,7 @@ const markRecovered = async (target: Target, journal: Journal, rollback: Run, un
 /**
  * Finds out what runs that were cut off really did, and finishes their records and what a cut-off undo still owed: to the
  * record of the run that it undid, and to the former owners of fields. On the target it only pays that, and removes what a
- * rehearsal left behind.
+ * rehearsal left behind. An imported run is told of as it is: who wrote its record, and whether it goes on there, is not known here.
  */
 export const recover = async (target: Target, journal: Journal, clock: Clock): Promise<readonly Run[]> => {
   const lock = await journal.lock();
@@ -189,8 +207,12 @@ export const recover = async (target: Target, journal: Journal, clock: Clock): P
     const known = [...(await journal.list()).runs];
     const found: Run[] = [];
     for (const [index, { id }] of known.entries()) {
-      if (!needsRecovery(known[index] as Run)) continue;
+      if (!isUnfinished(known[index] as Run)) continue;
       const run = await journal.load(id);
+      if (run.imported) {
+        found.push(run);
+        continue;
+      }
       const next =
         run.does === 'rehearsal' ? await recoverRehearsal(target, run, clock) : await ended(target, run, clock, known.slice(0, index));
       const undone = known.find((of) => of.id === next.undoes);

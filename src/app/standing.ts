@@ -1,7 +1,15 @@
 import { withoutServerFields } from '../core/diff.ts';
 import type { Resource } from '../core/resource.ts';
 import { everywhere, placesOf, standingOf, toldApart } from '../core/threeWay.ts';
-import type { Step } from './run.ts';
+import { formerOf, type Step } from './run.ts';
+
+/** What others did to the whole of an object that a step wrote; undefined where it is still the one. */
+export const replaced = (step: Step, live: Resource | undefined): string | undefined => {
+  if (step.action === 'delete') return undefined;
+  if (!live) return 'it is gone';
+  const [was, is] = [(formerOf(step) ?? step.after)?.metadata.uid, live.metadata.uid];
+  return was !== undefined && is !== undefined && was !== is ? 'it was deleted and created again' : undefined;
+};
 
 /** The step as its object tells after an undo: whether it stands, stands in part, or is taken back. */
 export const asItStands = (step: Step, live: Resource | undefined): Step => {

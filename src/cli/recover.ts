@@ -17,6 +17,8 @@ export const tellOpen = (terminal: Terminal, runs: readonly Run[]): void => {
   const warn = (text: string): void => terminal.err(`${terminal.paint('yellow', 'warning:')} ${printable(text)}`);
   for (const run of runs)
     for (const { ref, detail } of openSteps(run)) warn(`run ${run.id}: ${describeRef(ref)}: ${detail ?? 'it is not known what it did'}`);
+  for (const { id, imported } of runs)
+    if (imported) warn(`run ${id} was imported and is left as it is: recover it where it was made, or name it to \`kubeharden rollback\``);
   if (runs.some(needsRecovery)) terminal.err('Run `kubeharden recover` again once what stands in the way is gone.');
 };
 

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { Refused, UnknownOutcome } from '../../src/app/errors.ts';
 import { needsRecovery, recover } from '../../src/app/recover.ts';
 import type { Run, StepState } from '../../src/app/run.ts';
+import { refOf, type Resource } from '../../src/core/resource.ts';
+import { importRun } from '../../src/app/importRun.ts';
+import { memoryJournal } from '../../src/journal/memoryJournal.ts';
 import { CHECKOUT, checkout, clock, is, NS, scene, type Scene } from './scene.ts';
 
 const LATER = '2026-03-01T12:00:00Z';
@@ -198,5 +201,58 @@ describe('recovering a run that was cut off', () => {
       [next.id, 'unknown'],
       [lost.id, 'unknown'],
     ]);
+  });
+});
+
+describe('recovering a step whose object others took away', () => {
+  it.each([
+    ['applied', false, 'rolled-back', 'it is gone'],
+    ['degraded', false, 'rolled-back', 'it is gone'],
+    ['sending', false, 'not-applied', 'it is gone'],
+    ['applied', true, 'rolled-back', 'it was deleted and created again'],
+    ['degraded', true, 'rolled-back', 'it was deleted and created again'],
+  ] as const)('%s (created again: %s): %s, and nothing counts as tried', async (state, again, end, says) => {
+    const at = scene([NS, checkout()]);
+    const run = await at.apply(await at.plan(is('privilege-escalation')));
+    at.target.outside.remove(CHECKOUT);
+    if (again) at.target.outside.create(checkout());
+    await cutOff(at, run, state);
+    const [found] = await recover(at.target, at.journal, clock(LATER));
+    expect(found?.steps.map((step) => [step.state, step.detail, step.takenBack])).toEqual([
+      [end, expect.stringContaining(says), undefined],
+    ]);
+    expect((await at.journal.recall()).memory.tried ?? []).toEqual([]);
+  });
+});
+
+describe('recovering where a run was imported', () => {
+  it('tells of it, and changes neither the target nor its record', async () => {
+    const at = scene([NS, checkout()]);
+    const { finished: _never, ...open } = await at.apply(await at.plan(is('privilege-escalation')));
+    const here = memoryJournal();
+    const pod: Resource = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'checkout-rehearsal', namespace: 'payments', annotations: { 'kubeharden/rehearsal': '2026-03-01-9' } },
+      spec: { containers: [{ name: 'api', image: 'registry.example/api:1.0' }] },
+    };
+    at.target.outside.create(pod);
+    const [step] = open.steps;
+    await importRun(here, { ...open, steps: [{ ...step!, state: 'rollback-conflict', owes: true }] });
+    const created = {
+      ref: refOf(pod),
+      action: 'create' as const,
+      closes: [],
+      state: 'applied' as const,
+      at: open.started,
+      differences: [],
+    };
+    await importRun(here, { ...open, id: '2026-03-01-9', does: 'rehearsal', steps: [created] });
+    let released = 0;
+    Object.assign(at.target, { release: () => Promise.resolve(void released++) });
+    const before = (await here.list()).runs;
+    expect(await recover(at.target, here, clock(LATER))).toEqual(before);
+    expect([(await here.list()).runs, released, before.some(needsRecovery)]).toEqual([before, 0, false]);
+    expect(await at.target.get(refOf(pod))).toBeDefined();
   });
 });
