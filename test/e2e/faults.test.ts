@@ -128,7 +128,7 @@ const ROWS: readonly Row[] = [
     strike: namespaceGoes,
     at: 'written',
     code: 6,
-    ends: STOPPED,
+    ends: { ...STOPPED, first: 'applied' },
     says: /is not there any more/,
     end: expectGone,
   },
