@@ -86,8 +86,17 @@ kind: Pod
 metadata: { name: web-1, namespace: shop${more} }
 spec: { containers: [{ name: a }] }
 `;
-    const made = pod(', ownerReferences: [{ apiVersion: apps/v1, kind: Deployment, name: web, controller: true }]');
-    expect(harden(`${deployment('{ containers: [{ name: a }] }')}---${made}`).judged).toBe(1);
+    const by = (kind: string, name: string): string =>
+      `, ownerReferences: [{ apiVersion: apps/v1, kind: ${kind}, name: ${name}, controller: true }]`;
+    const set = `
+apiVersion: apps/v1
+kind: ReplicaSet
+metadata: { name: web-1, namespace: shop${by('Deployment', 'web')} }
+spec: { template: { spec: { containers: [{ name: a }] } } }
+`;
+    const web = deployment('{ containers: [{ name: a }] }');
+    expect(harden([web, set, pod(by('ReplicaSet', 'web-1'))].join('---')).judged).toBe(1);
+    expect(harden([web, set, pod(by('Deployment', 'web'))].join('---')).judged).toBe(2);
     const bare = harden(pod(''), {}, { origin: 'cluster' });
     expect([bare.chosen, bare.proposals]).toEqual([[], []]);
     expect(bare.unmet[0]?.violations).toHaveLength(4);
