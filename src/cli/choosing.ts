@@ -6,17 +6,18 @@ import type { Catalogue, Input, Remediation } from '../core/remediation.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { restarts } from '../core/waves.ts';
 import type { Demands } from '../app/hardening.ts';
+import type { NamedObjects } from '../app/undoing.ts';
 import type { LeftFinding } from '../report/left.ts';
 import { overrideOf, waveOf, type Flags } from './flags.ts';
 import { demandedOf } from './level.ts';
 import { unknown } from './unknown.ts';
-import { namesObject, objectOf, type ObjectName } from './objects.ts';
+import { namesObject, objectOf } from './objects.ts';
 
 /** What a person named; without checks, all that is automatic and what is accepted or answered besides. */
 export interface Wanted {
   readonly checks: readonly string[];
   /** Without any, all objects. */
-  readonly objects: readonly ObjectName[];
+  readonly objects: readonly NamedObjects[];
   readonly accept: readonly string[];
   readonly answers: AnswerBook;
   /** Nothing is written: what somebody else owns is planned too, for its source. */

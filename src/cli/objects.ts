@@ -1,6 +1,6 @@
 import { usage } from '../app/errors.ts';
+import type { NamedObjects } from '../app/undoing.ts';
 import { printable } from '../core/printable.ts';
-import type { Ref } from '../core/resource.ts';
 
 /** Short names, as `kubectl api-resources` lists them. */
 const SHORT: Readonly<Record<string, string>> = {
@@ -23,12 +23,6 @@ const SHORT: Readonly<Record<string, string>> = {
   svc: 'service',
 };
 
-export interface ObjectName {
-  /** As it was typed. */
-  readonly text: string;
-  readonly matches: (ref: Ref) => boolean;
-}
-
 const isKind = (word: string, kind: string): boolean => {
   const [typed, known] = [SHORT[word] ?? word, kind.toLowerCase()];
   return [known, `${known}s`, `${known}es`, known.replace(/y$/, 'ies')].includes(typed);
@@ -38,7 +32,7 @@ const isKind = (word: string, kind: string): boolean => {
 export const namesObject = (word: string): boolean => word.includes('/');
 
 /** `KIND/NAME` as kubectl takes it: `deploy/web`, `deployments.apps/web`. Throws a Failure for half a name. */
-export const objectOf = (text: string): ObjectName => {
+export const objectOf = (text: string): NamedObjects => {
   const [type = '', name = '', ...more] = text.split('/');
   const [word = ''] = type.toLowerCase().split('.');
   if (word === '' || name === '' || more.length > 0)
