@@ -135,8 +135,8 @@ const MADE_BY: Readonly<Record<Kind, readonly Kind[]>> = {
   'batch/Job': ['batch/CronJob'],
 };
 
-/** What a pod may not have of its own where its template is judged in its place. */
-const powersOf = (spec: PodSpec | undefined): readonly string[] => [
+/** What a pod may not have of its own where its template is judged in its place: `hostPID`, `privileged`. */
+export const powersOf = (spec: PodSpec | undefined): readonly string[] => [
   ...['hostPID', 'hostIPC', 'hostNetwork'].filter((name) => spec?.[name] === true),
   ...(CONTAINER_LISTS.some((list) => items(spec?.[list]).some((container) => field(container, 'securityContext', 'privileged') === true))
     ? ['privileged']

@@ -1,5 +1,6 @@
 import { equal } from '../core/change.ts';
 import { field, isRecord, items, type Resource } from '../core/resource.ts';
+import { powersOf } from '../core/workload.ts';
 import { picked } from './picked.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -101,7 +102,8 @@ export const templatedPods = (): ((item: Fields, metadata: Fields) => Resource |
   const lastOf = new Map<unknown, Common>();
   return (item, metadata) => {
     const owner = templateOwner(metadata);
-    if (!owner || !isRecord(item['spec'])) return undefined;
+    // With powers that its template may not have it is judged itself, by all that it holds.
+    if (!owner || !isRecord(item['spec']) || powersOf(item['spec']).length > 0) return undefined;
     const { name, namespace, uid, creationTimestamp, labels, ownerReferences } = metadata;
     const common = sharedWith(lastOf.get(owner['uid']), { labels, ownerReferences, spec: trimSpec(item['spec']) });
     lastOf.set(owner['uid'], common);

@@ -46,7 +46,8 @@ const plainEnd = ({ text, at: start, end }: PlainLines): number => {
 const unquoted = (lines: PlainLines): unknown => {
   const { text, at } = lines;
   const first = text.charCodeAt(at);
-  if ((!BEGINS.has(first) && first < 0x80) || (first === DASH && text.charCodeAt(at + 1) <= SPACE)) throw NOT_PLAIN;
+  if ((!BEGINS.has(first) && first < 0x80) || (first === DASH && (at + 1 === lines.end || text.charCodeAt(at + 1) === SPACE)))
+    throw NOT_PLAIN;
   let end = plainEnd(lines);
   while (text.charCodeAt(end - 1) === SPACE) end--;
   return resolvedPlain(text.slice(at, end));

@@ -27,7 +27,7 @@ const pod = (name: string, ownerReferences: readonly object[], spec: object = {}
   },
   spec: {
     nodeName: `node-of-${name}`,
-    hostNetwork: true,
+    hostUsers: false,
     tolerations: [{ operator: 'Exists' }],
     priorityClassName: 'high',
     volumes: [
@@ -39,7 +39,7 @@ const pod = (name: string, ownerReferences: readonly object[], spec: object = {}
         name: 'api',
         image: 'api:1',
         env: [{ name: 'PASSWORD', value: 'secret' }],
-        securityContext: { privileged: true },
+        securityContext: { runAsUser: 0 },
         livenessProbe: { httpGet: { port: 80 } },
         readinessProbe: { httpGet: { port: 80, host: '10.0.0.1' } },
         volumeMounts: [{ name: `kube-api-access-${name}`, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true }],
@@ -98,6 +98,14 @@ describe('what a snapshot keeps', () => {
     }
   });
 
+  it.each([{ hostPID: true }, { hostNetwork: true }, { containers: [{ name: 'a', env: [], securityContext: { privileged: true } }] }])(
+    'is all that a pod with %j holds, which is judged itself',
+    (spec) => {
+      const item = pod('web-1', [owner('ReplicaSet', 'web')], spec);
+      expect(trimFor(POD)(item)).toMatchObject({ metadata: { annotations: item.metadata.annotations }, spec: item.spec });
+    },
+  );
+
   it('is of a pod made from a template only what checks read', () => {
     expect(trimFor(POD)(pod('web-1', [owner('ReplicaSet', 'web')]))).toEqual({
       apiVersion: 'v1',
@@ -112,7 +120,7 @@ describe('what a snapshot keeps', () => {
       },
       spec: {
         nodeName: 'node-of-web-1',
-        hostNetwork: true,
+        hostUsers: false,
         priorityClassName: 'high',
         volumes: [
           { name: 'kube-api-access', projected: {} },
@@ -122,7 +130,7 @@ describe('what a snapshot keeps', () => {
           {
             name: 'api',
             image: 'api:1',
-            securityContext: { privileged: true },
+            securityContext: { runAsUser: 0 },
             readinessProbe: { httpGet: { port: 80, host: '10.0.0.1' } },
             volumeMounts: [{ mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' }],
           },

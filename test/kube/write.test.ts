@@ -108,7 +108,7 @@ describe('previewing', () => {
         status: 422,
         json: {
           reason: 'Invalid',
-          message: `" is invalid: Invalid value: "${'x'.repeat(500)}": no`,
+          message: `"" is invalid: Invalid value: "${'x'.repeat(500)}": no`,
           details: { causes: [{ field: 'data.a', message: 'Too long\u001b[2J' }] },
         },
       },
