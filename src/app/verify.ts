@@ -1,6 +1,7 @@
 import { findingId } from '../core/finding.ts';
 import type { Catalogue } from '../core/remediation.ts';
 import { describeRef, kindOf, type Kind, type Ref } from '../core/resource.ts';
+import { kindsRead } from '../core/scan.ts';
 import type { Snapshot, Unread } from '../core/snapshot.ts';
 import type { Recorder } from './recorder.ts';
 import type { Step } from './run.ts';
@@ -23,9 +24,9 @@ const unjudged = (id: string, { ref }: Step, { result, snapshot }: Scan, catalog
   return isBlind || !isSeen ? `${name} was not checked (${missed.reason})` : undefined;
 };
 
-/** What was written, and is not to be seen. A file may stand elsewhere in its folder by now. */
-const absent = ({ action, ref: { source: _source, ...ref } }: Step, { snapshot }: Scan): string | undefined => {
-  if (action === 'delete' || snapshot.get(ref)) return undefined;
+/** What was written, and is not to be seen. A file may stand elsewhere in its folder by now; a kind that no scan reads is not looked for. */
+const absent = ({ action, ref: { source: _source, ...ref } }: Step, { snapshot }: Scan, catalogue: Catalogue): string | undefined => {
+  if (action === 'delete' || snapshot.get(ref) || !kindsRead(catalogue).includes(kindOf(ref))) return undefined;
   const unread = unreadable(ref, snapshot);
   return unread ? `it could not be read (${unread.reason})` : 'it is not there any more';
 };
@@ -34,7 +35,7 @@ const absent = ({ action, ref: { source: _source, ...ref } }: Step, { snapshot }
 const verified = (step: Step, found: ReadonlySet<string>, scan: Scan, catalogue: Catalogue): Partial<Step> => {
   const left = step.closes.filter((id) => found.has(id)).map((id) => id.split(':')[0]);
   if (left.length > 0) return { detail: `still found: ${left.join(', ')}` };
-  const [why] = [...step.closes.map((id) => unjudged(id, step, scan, catalogue)), absent(step, scan)].filter(
+  const [why] = [...step.closes.map((id) => unjudged(id, step, scan, catalogue)), absent(step, scan, catalogue)].filter(
     (reason) => reason !== undefined,
   );
   return why === undefined ? { state: 'verified' } : { detail: `not verified: ${why}` };

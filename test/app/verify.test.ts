@@ -55,6 +55,12 @@ describe('a written step is verified', () => {
     expect(await ended(at, meanwhile)).toEqual([[['verified', undefined]], EXIT.ok]);
   });
 
+  it('where nothing that was scanned for looks at its kind', async () => {
+    const at = scene([NS, checkout()]);
+    const run = await at.apply(await at.plan(is('privilege-escalation')), { catalogue: [] });
+    expect(run.steps.map(({ state }) => state)).toEqual(['verified']);
+  });
+
   it('where what was to go is gone', async () => {
     const binding = {
       apiVersion: 'rbac.authorization.k8s.io/v1',
