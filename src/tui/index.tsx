@@ -5,7 +5,7 @@ import { editIn, editorOf } from './editor.ts';
 import { effectsOver } from './effects.ts';
 import { listening } from './listening.ts';
 import type { Choice, Ports } from './ports.ts';
-import { pointerOf } from './mouse.ts';
+import { pointerOf, pointingFrom } from './mouse.ts';
 import { Root } from './Root.tsx';
 import { save } from './save.ts';
 import { startState, type Size } from './state.ts';
@@ -56,6 +56,7 @@ const isForReader = (env: TuiOptions['env'], { screenReader }: Config): boolean 
 export const runTui = async ({ ports, start, stdin, stdout, env, config, version }: TuiOptions): Promise<number> => {
   const { done, quit, crash } = ending();
   const terminal: Terminal = { suspend: undefined, lend: undefined };
+  const reader = isForReader(env, config) ? await import('./reader/Reader.tsx') : undefined;
   const pointer = pointerOf(stdout);
   const effects = effectsOver(ports, {
     dispatch: (message) => store.dispatch(message),
@@ -63,22 +64,22 @@ export const runTui = async ({ ports, start, stdin, stdout, env, config, version
     browse: (url) => openWith(openerOf(env, process.platform), url),
     edit: (text) => pointer.without(async () => terminal.lend?.(() => editIn(editorOf(env), text)) ?? text),
     save,
-    mouse: pointer.set,
+    mouse: (wanted) => pointer.set(reader ? 'off' : wanted),
     suspend: () => void pointer.without(async () => terminal.suspend?.()),
     quit,
     crash,
   });
-  const reader = isForReader(env, config) ? await import('./reader/Reader.tsx') : undefined;
   const sizeNow = (): Size => reader?.READER_SIZE ?? sizeOf(stdout);
   const blank = startState(sizeNow(), version, config);
   const first = start === 'pick' ? firstRun(blank) : open(blank, start);
   const store = storeOf(first.state, effects.run);
   const ignore = listening({ stdin, stdout }, { dispatch: store.dispatch, crash, sizeNow });
+  const deaf = pointingFrom(stdin, (pointing) => store.dispatch({ type: 'pointed', pointing }));
   const how = { ...RENDERED, stdin, stdout };
   const app = reader
     ? render(<reader.Reader store={store} terminal={terminal} />, how)
     : render(<Root store={store} theme={themeFor(env, config.theme)} terminal={terminal} />, { ...how, ...FULL_SCREEN });
-  if (config.mouse) pointer.set('on');
+  if (config.mouse && !reader) pointer.set('on');
   for (const command of first.commands) effects.run(command);
   app.waitUntilExit().catch(crash);
   try {
@@ -88,5 +89,6 @@ export const runTui = async ({ ports, start, stdin, stdout, env, config, version
     app.unmount();
     await effects.close();
     ignore();
+    deaf();
   }
 };

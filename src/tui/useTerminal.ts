@@ -1,7 +1,6 @@
 import { useApp, useInput, usePaste } from 'ink';
 import { useEffect, useRef } from 'react';
 import { keysOf, type Key } from './input.ts';
-import { pointingOf } from './mouse.ts';
 import type { Store } from './store.ts';
 
 export interface Terminal {
@@ -15,8 +14,6 @@ export interface Terminal {
 const useKeys = (store: Store): void => {
   const waiting = useRef<Key[]>([]);
   useInput((input, special) => {
-    const pointing = pointingOf(input);
-    if (pointing) return store.dispatch({ type: 'pointed', pointing });
     const keys = keysOf(input, special);
     if (keys.length === 0) return;
     if (waiting.current.length === 0)

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rowCount } from '../../src/tui/findingsList.ts';
-import { pointingOf, type Pointing } from '../../src/tui/mouse.ts';
+import { pointingFrom, pointingOf, type Pointing } from '../../src/tui/mouse.ts';
 import type { State } from '../../src/tui/state.ts';
 import { MONOCHROME } from '../../src/tui/theme.ts';
 import { update } from '../../src/tui/update.ts';
@@ -25,13 +25,13 @@ const list = (tui: Play) => tui.get().world!.list;
 
 describe('reports of the mouse', () => {
   it.each<[string, Pointing | undefined]>([
-    ['[<64;10;5M', { does: 'up' }],
-    ['[<65;10;5M', { does: 'down' }],
-    ['[<0;10;5M', { does: 'press', at: { column: 10, row: 5 } }],
-    ['[<0;223;300m', { does: 'release', at: { column: 223, row: 300 } }],
-    ['[<2;10;5M', undefined],
-    ['[<4;10;5M', undefined],
-    ['[<66;10;5M', undefined],
+    ['\u001b[<64;10;5M', { does: 'up' }],
+    ['\u001b[<65;10;5M', { does: 'down' }],
+    ['\u001b[<0;10;5M', { does: 'press', at: { column: 10, row: 5 } }],
+    ['\u001b[<0;223;300m', { does: 'release', at: { column: 223, row: 300 } }],
+    ['\u001b[<2;10;5M', undefined],
+    ['\u001b[<4;10;5M', undefined],
+    ['\u001b[<66;10;5M', undefined],
     ['[200~', undefined],
     ['j', undefined],
   ])('%s', (input, pointing) => expect(pointingOf(input)).toEqual(pointing));
@@ -154,5 +154,33 @@ describe('a terminal that reports the mouse', () => {
     await screen.exit;
     const raw = screen.raw();
     for (const mode of ['1000', '1006']) expect(raw.lastIndexOf(`\u001b[?${mode}l`)).toBeGreaterThan(raw.lastIndexOf(`\u001b[?${mode}h`));
+  });
+});
+
+describe('what is read of the terminal', () => {
+  const read = (...chunks: readonly string[]): { readonly keys: string; readonly told: readonly Pointing[] } => {
+    const told: Pointing[] = [];
+    const left = [...chunks];
+    const stdin = { read: () => left.shift() ?? null } as unknown as NodeJS.ReadStream;
+    const end = pointingFrom(stdin, (pointing) => told.push(pointing));
+    let keys = '';
+    for (let chunk: unknown = stdin.read(); chunk !== null; chunk = stdin.read()) if (typeof chunk === 'string') keys += chunk;
+    end();
+    return { keys, told };
+  };
+
+  it('gives reports of the mouse apart from keys, however chunks are cut', () => {
+    const typed = 'j\u001b[<65;5;9Mk\u001b[<0;5;9M\u001b[Al';
+    const whole = read(typed);
+    expect(whole).toEqual({ keys: 'jk\u001b[Al', told: [{ does: 'down' }, { does: 'press', at: { column: 5, row: 9 } }] });
+    for (let at = 1; at < typed.length; at++) {
+      const cut = read(typed.slice(0, at), typed.slice(at));
+      // Between ESC and what follows it a chunk means the key: terminals do not cut there.
+      if (typed[at - 1] !== '\u001b' && !(typed[at - 2] === '\u001b' && typed[at - 1] === '[')) expect(cut).toEqual(whole);
+    }
+  });
+
+  it('hands on a lone escape at once', () => {
+    expect(read('\u001b')).toEqual({ keys: '\u001b', told: [] });
   });
 });

@@ -138,7 +138,7 @@ export const ignoring = (state: State, finding: Finding, reason: string, until: 
     return {
       ...world,
       scan: { ...scan, memory },
-      session: settled({ ...session, decisions, ignored: new Map(session.ignored).set(finding.id, reason) }),
+      session: settled({ ...session, undo: [], decisions, ignored: new Map(session.ignored).set(finding.id, reason) }),
       list: refreshed(
         list,
         findings.filter(({ id }) => decisions.get(id) !== 'ignore'),

@@ -18,7 +18,12 @@ export const bringBackIgnored = (state: State): Next => {
     return {
       ...world,
       scan: { ...scan, result: { ...scan.result, findings }, ignored: [], memory: { ...scan.memory, ignored: [] } },
-      session: { ...rest, ignored: new Map(), decisions: new Map([...session.decisions].filter(([, choice]) => choice !== 'ignore')) },
+      session: {
+        ...rest,
+        undo: [],
+        ignored: new Map(),
+        decisions: new Map([...session.decisions].filter(([, choice]) => choice !== 'ignore')),
+      },
       list: refreshed(list, findings),
     };
   });

@@ -73,7 +73,7 @@ const sessionAfter = (before: Session | undefined, { score, findings }: Scan['re
   return {
     ...rest,
     ...(at ? { sought: at.id } : {}),
-    wave: 0,
+    wave: at ? 0 : before.wave,
     at: 0,
     top: 0,
     undo: [],
