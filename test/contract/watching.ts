@@ -7,11 +7,14 @@ import { config, deployment, fresh, namespace } from './objects.ts';
 
 const KINDS = ['Namespace', 'ConfigMap', 'apps/Deployment'];
 
+/** The controller `root-ca-cert-publisher` writes it into each namespace, some time after the namespace was made. */
+const PUBLISHED = 'kube-root-ca.crt';
+
 interface Watching {
   readonly seen: readonly Sighting[];
   readonly watched: () => Watched | undefined;
   readonly end: () => Promise<void>;
-  /** The last word on each object of the namespace: `changed ConfigMap settings`. */
+  /** The last word on each object of the namespace but those that a control plane adds to it in its own time: `changed ConfigMap settings`. */
   readonly words: () => readonly string[];
 }
 
@@ -31,7 +34,8 @@ const watching = (target: Target, since: Snapshot, ns: string): Watching => {
   onTestFinished(end);
   const words = (): readonly string[] => {
     const last = new Map(seen.map(({ ref, how }) => [`${kindOf(ref)} ${ref.name}`, { how, ref }]));
-    return [...last].flatMap(([name, { how, ref }]) => (ref.namespace === ns || ref.name === ns ? [`${how} ${name}`] : [])).sort();
+    const isOurs = (ref: Sighting['ref']): boolean => ref.name === ns || (ref.namespace === ns && ref.name !== PUBLISHED);
+    return [...last].flatMap(([name, { how, ref }]) => (isOurs(ref) ? [`${how} ${name}`] : [])).sort();
   };
   return { seen, watched: () => states.at(-1), end, words };
 };
