@@ -63,16 +63,25 @@ const merged = async (texts, chunks, exportsOf, file) => {
   return new Map([...rest, [file, await joined(names, texts, exportsOf)]]);
 };
 
-/** `{ name: text }` of all files, in which the chunks that every start needs are one, and those that the screens need, too, another, which they share with the commands. */
+/** `{ name: text }` of all files, in which what every start needs is one, what the screens share with the commands another, and what the screens alone need (Ink, which computes as it is loaded) a third. */
 export const fewFiles = async ({ outputFiles, metafile: { outputs } }) => {
   const files = new Map(Object.keys(outputs).map((file) => [nameOf(file), file]));
   const exportsOf = (name) => outputs[files.get(name)].exports;
-  const chunksFor = (entry) =>
+  const chunksFor = (isWanted) =>
     chunksOf(
       outputs,
-      [...files.values()].filter((file) => outputs[file].entryPoint === entry),
+      [...files.values()].filter((file) => isWanted(outputs[file].entryPoint ?? '')),
     ).map(nameOf);
   const texts = new Map(outputFiles.map(({ path, text }) => [nameOf(path), text]));
-  const forAll = await merged(texts, chunksFor('src/main.ts'), exportsOf, 'always.js');
-  return merged(forAll, chunksFor('src/tui/index.tsx'), exportsOf, 'common.js');
+  const elsewhere = new Set(chunksFor((entry) => entry !== '' && !entry.startsWith('src/tui/')));
+  const ofScreens = chunksFor((entry) => entry === 'src/tui/index.tsx');
+  const shared = ofScreens.filter((name) => elsewhere.has(name));
+  const always = await merged(
+    texts,
+    chunksFor((entry) => entry === 'src/main.ts'),
+    exportsOf,
+    'always.js',
+  );
+  const common = await merged(always, shared, exportsOf, 'common.js');
+  return merged(common, ofScreens, exportsOf, 'screens.js');
 };
