@@ -29,6 +29,18 @@ const manifest = (i) => {
   return documents.map((of) => `# ${of.kind} ${name}\n${dump(of)}`).join('---\n');
 };
 
+/** The checks that the limit was set for: each of those that came later adds what it finds, not what reading costs. */
+const FIRST = [
+  'default-sa-automount',
+  'workload-token-automount',
+  'psa-labels',
+  'psa-enforce',
+  'dashboard-cluster-admin',
+  'default-deny',
+  'deny-dashboard',
+  'privilege-escalation',
+];
+
 export const scanFiles = async (times) => {
   const folder = scratch();
   const manifests = path.join(folder, 'manifests');
@@ -39,20 +51,16 @@ export const scanFiles = async (times) => {
     bytes += text.length;
     writeFileSync(path.join(manifests, `app-${i}.yaml`), text);
   }
-  const scan = () => run([BIN, 'scan', '-f', manifests, '-o', 'json'], cleanEnv(folder));
   const floor = () => run([path.join(import.meta.dirname, 'floorFiles.mjs')], cleanEnv(folder, { BENCH_FOLDER: manifests }));
-  const { findings } = JSON.parse((await scan()).stdout);
-  const note = `${(bytes / FILES / 1024).toFixed(1)} KiB each; ${findings.length} findings`;
-  const result = await compare(times, scan, floor);
-  const { ours, floor: least } = result;
-  return [
-    {
-      name: 'scan 1,000 manifest files: time',
-      ours: ours.ms,
-      floor: least.ms,
-      unit: 'ms',
-      limit: 1.6,
-      note: `${note}; ${processorNote(result)}`,
-    },
-  ];
+  const measured = async (name, checks) => {
+    const scan = () => run([BIN, 'scan', ...checks, '-f', manifests, '-o', 'json'], cleanEnv(folder));
+    const { findings, summary } = JSON.parse((await scan()).stdout);
+    const result = await compare(times, scan, floor);
+    const { ours, floor: least } = result;
+    const note = `${(bytes / FILES / 1024).toFixed(1)} KiB each; ${summary.ran} checks, ${findings.length} findings; ${processorNote(result)}`;
+    return { name, ours: ours.ms, floor: least.ms, unit: 'ms', limit: 1.6, note };
+  };
+  // In this order, for the first run decides which compiled functions the later ones find.
+  const every = await measured('scan 1,000 manifest files, every check', []);
+  return [await measured('scan 1,000 manifest files, 8 checks', FIRST), every];
 };

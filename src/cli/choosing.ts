@@ -6,18 +6,13 @@ import type { Catalogue, Input, Remediation } from '../core/remediation.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { restarts } from '../core/waves.ts';
 import type { Demands } from '../app/hardening.ts';
-import type { NamedObjects } from '../app/undoing.ts';
 import type { LeftFinding } from '../report/left.ts';
 import { overrideOf, waveOf, type Flags } from './flags.ts';
 import { demandedOf } from './level.ts';
-import { unknown } from './unknown.ts';
-import { namesObject, objectOf } from './objects.ts';
+import { knownCheck, namedIn, type Named } from './naming.ts';
 
 /** What a person named; without checks, all that is automatic and what is accepted or answered besides. */
-export interface Wanted {
-  readonly checks: readonly string[];
-  /** Without any, all objects. */
-  readonly objects: readonly NamedObjects[];
+export interface Wanted extends Named {
   readonly accept: readonly string[];
   readonly answers: AnswerBook;
   /** Nothing is written: what somebody else owns is planned too, for its source. */
@@ -28,35 +23,24 @@ export interface Wanted {
   readonly demands?: Demands;
 }
 
-const known = (catalogue: Catalogue, id: string): string => {
-  if (catalogue.some((remediation) => remediation.id === id)) return id;
-  throw unknown(
-    'remediation',
-    id,
-    catalogue.map((remediation) => remediation.id),
-    '`kubeharden explain` lists them all.',
-  );
-};
-
 /** `CHECK.input=value`. */
 const answersOf = (catalogue: Catalogue, given: readonly string[]): AnswerBook =>
   given.reduce<AnswerBook>((book, text) => {
     const [, check, input, value] = /^([^.=]+)\.([^=]+)=(.*)$/s.exec(text) ?? [];
     if (check === undefined || input === undefined || value === undefined)
       throw usage(`--set ${text} does not say which value is meant.`, 'Give it as --set CHECK.input=value.');
-    const id = known(catalogue, check);
+    const id = knownCheck(catalogue, check);
     return { ...book, [id]: { ...book[id], [input]: value } };
   }, {});
 
 /** Throws a Failure for what the catalogue does not know, with what may have been meant. */
 export const wantedOf = (flags: Flags, names: readonly string[], catalogue: Catalogue): Wanted => {
   const [override, wave] = [overrideOf(flags), waveOf(flags)];
-  const checks = names.filter((name) => !namesObject(name));
-  const demands = demandedOf(flags, checks);
+  const named = namedIn(names, catalogue);
+  const demands = demandedOf(flags, named.checks);
   return {
-    checks: checks.map((id) => known(catalogue, id)),
-    objects: names.filter(namesObject).map(objectOf),
-    accept: (flags.accept ?? []).map((id) => known(catalogue, id)),
+    ...named,
+    accept: (flags.accept ?? []).map((id) => knownCheck(catalogue, id)),
     answers: answersOf(catalogue, flags.set ?? []),
     ...(override === undefined ? {} : { override }),
     ...(wave === undefined ? {} : { wave }),

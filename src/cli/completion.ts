@@ -22,7 +22,7 @@ const wordsOf = (program: Command): Words => {
 };
 
 /** Commands that are followed by ids of remediations. */
-const BY_CHECK = ['plan', 'apply', 'explain'];
+const BY_CHECK = ['scan', 'plan', 'apply', 'explain'];
 
 const caseLines = ({ flags }: Words, checks: readonly string[]): string =>
   [...flags]

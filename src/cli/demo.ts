@@ -16,7 +16,7 @@ export const demo: Work = async (context, flags) => {
   refuseTarget(flags);
   if (context.terminal.shows && flags.output === undefined) return context.openScreens('demo', flags.config);
   const { scanOf } = await import('./scan.ts');
-  const work = scanOf(context, flags);
+  const work = await scanOf(context, flags, []);
   const opened = await context.openDemo();
   try {
     return await work(opened);

@@ -1,12 +1,12 @@
 import { usage } from '../app/errors.ts';
 import type { Hardening } from '../app/hardening.ts';
 import { makePlan, previewed, type Plan } from '../app/plan.ts';
-import { kindsRead } from '../core/scan.ts';
 import type { LeftFinding } from '../report/left.ts';
 import { choose, type Wanted } from './choosing.ts';
 import type { Context, Opened } from './context.ts';
 import type { Flags } from './flags.ts';
 import { hardeningOf } from './hardening.ts';
+import { assertThere } from './naming.ts';
 import { scanning, type Scanned } from './scanning.ts';
 
 export interface Planned extends Scanned {
@@ -16,19 +16,6 @@ export interface Planned extends Scanned {
   /** What was planned for a level of Pod Security. */
   readonly hardening?: Hardening;
 }
-
-/** Throws a Failure for an object that was named and is not there. */
-const assertThere = ({ scan: { snapshot }, catalogue }: Scanned, { objects }: Wanted, { namespace }: Flags): void => {
-  for (const { text, matches } of objects) {
-    const isThere = kindsRead(catalogue).some((kind) => snapshot.list(kind, namespace).some((resource) => matches(snapshot.ref(resource))));
-    if (isThere || (namespace !== undefined && matches({ apiVersion: 'v1', kind: 'Namespace', name: namespace }))) continue;
-    const where = namespace === undefined ? '' : ` in ${namespace}`;
-    throw usage(
-      `There is no ${text}${where} that kubeharden looks at.`,
-      'Give it as KIND/NAME, such as deployment/web, and its namespace with -n.',
-    );
-  }
-};
 
 /**
  * Throws a Failure for a value that is not among those that findings ask for: a misspelt one would be passed over in silence. Where
@@ -48,7 +35,7 @@ const assertAsked = ({ scan: { snapshot, result }, catalogue }: Scanned, { answe
 /** Scans, and asks the target what it would store for what a person wants. */
 export const planning = async (context: Context, flags: Flags, wanted: Wanted, opened: Opened): Promise<Planned> => {
   const scanned = await scanning(context, flags, opened);
-  assertThere(scanned, wanted, flags);
+  assertThere(scanned.scan, scanned.catalogue, wanted, flags);
   assertAsked(scanned, wanted);
   const { target, catalogue, scan } = scanned;
   const { snapshot, result } = scan;

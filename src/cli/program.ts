@@ -37,6 +37,7 @@ const everywhere = (program: Command): Command =>
 const declareReading = (program: Command, runs: Runs): void => {
   const scanning = program.command('scan').description('list the weaknesses of the target');
   scanning
+    .argument('[checks...]', 'ids of remediations, and objects as KIND/NAME; without any, all')
     .option('--fail-on <severity>', 'exit 1 for findings at least this severe, or if something could not be checked')
     .option('--image-report <file>', 'what trivy or grype print of an image as JSON; may be repeated', collect)
     .option('--audit-log <file>', AUDIT_LOG)

@@ -6,6 +6,7 @@ import { MORE, scanTable } from '../report/scanTable.ts';
 import type { Work } from './command.ts';
 import type { Context, Opened } from './context.ts';
 import { outputOf, severityOf, type Flags } from './flags.ts';
+import { namedIn } from './naming.ts';
 import { print } from './printing.ts';
 import type { Colour } from './terminal.ts';
 import { opening, readNothing, scanning } from './scanning.ts';
@@ -39,12 +40,13 @@ const COLOURS: Readonly<Record<Severity, Colour>> = { critical: 'red', high: 're
 const coloured = ({ terminal }: Context, lines: readonly string[]): readonly string[] =>
   lines.map((line) => line.replace(/^(?:critical|high|medium|low)(?= )/, (word) => terminal.paint(COLOURS[word as Severity], word)));
 
-/** What the flags ask of a scan, known before anything is opened. Throws a Failure for what they must not say. */
-export const scanOf = (context: Context, flags: Flags): ((opened: Opened) => Promise<number>) => {
+/** What is asked of a scan, known before anything is opened. Throws a Failure for what must not be said. */
+export const scanOf = async (context: Context, flags: Flags, words: readonly string[]): Promise<(opened: Opened) => Promise<number>> => {
   const output = outputOf(flags, ['table', 'wide', 'json', 'yaml']);
   const least = severityOf(flags);
+  const named = namedIn(words, await context.catalogue());
   return async (opened) => {
-    const { target, scan: found, problems } = await scanning(context, flags, opened);
+    const { target, scan: found, problems } = await scanning(context, flags, opened, named);
     const report = scanReport(found, target.info, problems);
     await print(context, output, report, (columns) => coloured(context, scanTable(report, output === 'wide' ? MORE : [], columns)));
     const nothing = readNothing(context, flags, { target, snapshot: found.snapshot });
@@ -53,4 +55,4 @@ export const scanOf = (context: Context, flags: Flags): ((opened: Opened) => Pro
   };
 };
 
-export const scan: Work = (context, flags) => opening(context, flags, scanOf(context, flags));
+export const scan: Work = async (context, flags, words) => opening(context, flags, await scanOf(context, flags, words));

@@ -3,6 +3,7 @@ import { scanTarget, type Scan } from '../app/scan.ts';
 import type { InputProblem } from '../app/target.ts';
 import { printable } from '../core/printable.ts';
 import type { Catalogue } from '../core/remediation.ts';
+import type { Ref } from '../core/resource.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { lostMemory } from '../report/lostMemory.ts';
 import { auditLogs } from './auditLog.ts';
@@ -10,6 +11,7 @@ import type { Context, Opened } from './context.ts';
 import { namespaceOf, targetOf, type Flags } from './flags.ts';
 import { readImageReports } from './imageReports.ts';
 import { selectorOf } from './labels.ts';
+import { assertThere, type Named } from './naming.ts';
 
 export interface Scanned extends Opened {
   readonly catalogue: Catalogue;
@@ -32,27 +34,37 @@ export const opening = async <T>(context: Context, flags: Flags, work: (opened: 
   }
 };
 
+const about = (scan: Scan, isMeant: (ref: Ref) => boolean): Scan => {
+  const { findings, byDesign } = scan.result;
+  const meant = ({ ref }: { readonly ref: Ref }): boolean => isMeant(ref);
+  return { ...scan, result: { ...scan.result, findings: findings.filter(meant), byDesign: byDesign.filter(meant) } };
+};
+
 const labelled = (scan: Scan, selector: string | undefined): Scan => {
   if (selector === undefined) return scan;
   const matches = selectorOf(selector);
-  const selected = ({ ref }: { readonly ref: Parameters<Scan['snapshot']['get']>[0] }): boolean => {
+  return about(scan, (ref) => {
     const resource = scan.snapshot.get(ref);
     return resource !== undefined && matches(resource);
-  };
-  const { findings, byDesign } = scan.result;
-  return { ...scan, result: { ...scan.result, findings: findings.filter(selected), byDesign: byDesign.filter(selected) } };
+  });
 };
+
+const ofObjects = (scan: Scan, { objects }: Named): Scan =>
+  objects.length === 0 ? scan : about(scan, (ref) => objects.some(({ matches }) => matches(ref)));
 
 export const tellProblems = ({ terminal }: Context, problems: readonly InputProblem[]): void => {
   for (const { file, line, message } of problems)
     terminal.err(`${terminal.paint('yellow', 'warning:')} ${printable(`${file}${line === undefined ? '' : `:${line}`} ${message}`)}`);
 };
 
-/** Scans what the flags mean. What could not be read of files is told at once. */
-export const scanning = async (context: Context, flags: Flags, opened: Opened): Promise<Scanned> => {
+const ALL: Named = { checks: [], objects: [] };
+
+/** Scans what the flags mean and what is named. What could not be read of files is told at once. Throws a Failure for a named object that is not there. */
+export const scanning = async (context: Context, flags: Flags, opened: Opened, named: Named = ALL): Promise<Scanned> => {
   const namespace = namespaceOf(flags);
   if (flags.selector !== undefined) selectorOf(flags.selector);
-  const catalogue = await context.catalogue();
+  const whole = await context.catalogue();
+  const catalogue = named.checks.length === 0 ? whole : whole.filter(({ id }) => named.checks.includes(id));
   const { target, journal } = opened;
   const [images, log] = await Promise.all([readImageReports(flags.imageReport ?? []), auditLogs(flags.auditLog)]);
   const besides = [...images, ...log];
@@ -60,7 +72,8 @@ export const scanning = async (context: Context, flags: Flags, opened: Opened): 
   if (scan.lost) context.terminal.err(`${context.terminal.paint('yellow', 'warning:')} ${printable(lostMemory(scan.lost))}`);
   const problems = target.problems?.() ?? [];
   tellProblems(context, problems);
-  return { ...opened, catalogue, scan: labelled(scan, flags.selector), problems };
+  assertThere(scan, catalogue, named, flags);
+  return { ...opened, catalogue, scan: ofObjects(labelled(scan, flags.selector), named), problems };
 };
 
 /** Where namespaces may not be listed, nobody knows whether this one is there; what could not be read is told besides. */

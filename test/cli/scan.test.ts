@@ -43,6 +43,25 @@ describe('scan', () => {
     expect(await names('-l', 'app notin (web),app')).toEqual(['db']);
   });
 
+  it('looks only for the checks and at the objects that are named', async () => {
+    using place = workplace({ 'a.yaml': weakDeployment('web'), 'b.yaml': weakDeployment('db', 'data') });
+    const scan = async (...words: string[]) => {
+      const { code, stdout, stderr } = await place.run(['scan', ...words, '-f', place.folder, '-o', 'json']);
+      const report = stdout === '' ? undefined : scanReport.parse(JSON.parse(stdout));
+      const found = (report?.findings ?? []).map((f) => `${f.remediation} ${f.resource.name}`);
+      return { code, found, ran: report?.summary.ran, missed: report?.summary.notChecked, stderr };
+    };
+    const one = await scan('privilege-escalation');
+    expect(one).toMatchObject({ found: ['privilege-escalation web', 'privilege-escalation db'], ran: 1, missed: 0 });
+    expect(await scan('privilege-escalation', 'deploy/db')).toMatchObject({ found: ['privilege-escalation db'] });
+    const all = await scan('deployment/web');
+    expect(all.found).toEqual((await scan()).found.filter((line) => line.endsWith(' web')));
+    expect(await scan('privilege-escalation', 'psa-labels', '--fail-on', 'critical')).toMatchObject({ code: 0 });
+    expect(await scan('privilege-escalation', '--fail-on', 'high')).toMatchObject({ code: 1 });
+    expect(await scan('privilege-escalatoin')).toMatchObject({ code: 2, stderr: expect.stringContaining('privilege-escalation') as string });
+    expect(await scan('deployment/nobody')).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no deployment/nobody') as string });
+  });
+
   it('exits 1 at the threshold, and for what could not be read unless that is allowed', async () => {
     using place = workplace({
       'good.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: kube-system}\n',
