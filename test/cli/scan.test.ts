@@ -58,8 +58,14 @@ describe('scan', () => {
     expect(all.found).toEqual((await scan()).found.filter((line) => line.endsWith(' web')));
     expect(await scan('privilege-escalation', 'psa-labels', '--fail-on', 'critical')).toMatchObject({ code: 0 });
     expect(await scan('privilege-escalation', '--fail-on', 'high')).toMatchObject({ code: 1 });
-    expect(await scan('privilege-escalatoin')).toMatchObject({ code: 2, stderr: expect.stringContaining('privilege-escalation') as string });
-    expect(await scan('deployment/nobody')).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no deployment/nobody') as string });
+    expect(await scan('privilege-escalatoin')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('privilege-escalation') as string,
+    });
+    expect(await scan('deployment/nobody')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('There is no deployment/nobody') as string,
+    });
   });
 
   it('exits 1 at the threshold, and for what could not be read unless that is allowed', async () => {
