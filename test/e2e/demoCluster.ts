@@ -4,6 +4,7 @@ import { loadAll } from 'js-yaml';
 import { withoutServerFields } from '../../src/core/diff.ts';
 import { controllerOf, type Resource } from '../../src/core/resource.ts';
 import { collectionOf, pathOf, type PlainApi } from '../control-plane/api.ts';
+import { furnished } from '../control-plane/furnished.ts';
 import { DEMO } from './binary.ts';
 
 /** What `kubectl apply -f demo` would send, in the order of the files. */
@@ -56,8 +57,9 @@ interface Status {
   readonly observedGeneration?: number;
 }
 
-/** Resolves once every Deployment runs all of its pods in their newest form. */
+/** Resolves once every namespace has what controllers put into it, and every Deployment runs all of its pods in their newest form. */
 export const settled = async (api: PlainApi): Promise<void> => {
+  await furnished(api);
   for (;;) {
     const { items } = (await api.must('GET', '/apis/apps/v1/deployments')) as unknown as { readonly items: readonly Resource[] };
     const runs = items.every((item) => {

@@ -19,6 +19,7 @@ import { openFileJournal } from '../../src/journal/fileJournal.ts';
 import { openCluster } from '../../src/kube/cluster.ts';
 import { collectionOf, plainApi, type PlainApi } from '../control-plane/api.ts';
 import { describeOnControlPlane } from '../control-plane/describe.ts';
+import { furnished } from '../control-plane/furnished.ts';
 import { RUNNING } from '../control-plane/start.ts';
 import { BINARY, COMPILED } from './binary.ts';
 import { deadlyDoorTo, type DeadlyDoor, type Sentence } from './deadlyDoor.ts';
@@ -93,7 +94,7 @@ describeOnControlPlane('a transaction on a real API server', RUNNING, (plane) =>
   /** With the accounts that a controller makes in them. */
   const makeNamespaces = async (names: readonly string[]): Promise<void> => {
     for (const name of names) await api.must('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-    for (const name of names) while ((await api.ask('GET', `/api/v1/namespaces/${name}/serviceaccounts/default`)).status !== 200);
+    await furnished(api);
   };
 
   const expectNoTrace = async (): Promise<void> => {
