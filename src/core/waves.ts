@@ -1,7 +1,7 @@
 import type { Finding } from './finding.ts';
-import { planChanges } from './plan.ts';
+import { planChanges, type AnswerBook } from './plan.ts';
 import type { Catalogue } from './remediation.ts';
-import { kindOf } from './resource.ts';
+import { kindOf, type Resource } from './resource.ts';
 import type { Snapshot } from './snapshot.ts';
 import { equal } from './change.ts';
 import { podSpecOf, podMetadataOf, ROLLOUT_KINDS } from './workload.ts';
@@ -17,15 +17,19 @@ export const WAVE_TITLES: Readonly<Record<Wave, string>> = {
   outside: 'outside the API',
 };
 
-/** Whether a fix of this finding replaces running pods at once. */
-export const restarts = (finding: Finding, snapshot: Snapshot, catalogue: Catalogue): boolean =>
-  planChanges(snapshot, [finding], catalogue).some(
-    ({ change: { ref, before, after } }) =>
-      before !== undefined &&
-      after !== undefined &&
-      ROLLOUT_KINDS.includes(kindOf(ref)) &&
-      !(equal(podSpecOf(before), podSpecOf(after)) && equal(podMetadataOf(before), podMetadataOf(after))),
+/** The workloads whose running pods a fix of this finding replaces at once. */
+export const restartedBy = (finding: Finding, snapshot: Snapshot, catalogue: Catalogue, answers: AnswerBook = {}): readonly Resource[] =>
+  planChanges(snapshot, [finding], catalogue, answers).flatMap(({ change: { ref, before, after } }) =>
+    before !== undefined &&
+    after !== undefined &&
+    ROLLOUT_KINDS.includes(kindOf(ref)) &&
+    !(equal(podSpecOf(before), podSpecOf(after)) && equal(podMetadataOf(before), podMetadataOf(after)))
+      ? [before]
+      : [],
   );
+
+export const restarts = (finding: Finding, snapshot: Snapshot, catalogue: Catalogue): boolean =>
+  restartedBy(finding, snapshot, catalogue).length > 0;
 
 export const waveOf = (finding: Finding, snapshot: Snapshot, catalogue: Catalogue): Wave => {
   if (finding.fix === 'guide') return 'outside';

@@ -1,6 +1,8 @@
 import { podCount } from '../analysis/impact/pods.ts';
 import type { Pace } from '../app/pace.ts';
+import type { Finding } from '../core/finding.ts';
 import { refKey } from '../core/resource.ts';
+import { restartedBy } from '../core/waves.ts';
 import type { Session } from './session.ts';
 import type { World } from './state.ts';
 
@@ -17,19 +19,28 @@ export const doneOf = ({ scan, session }: World): { readonly done: number; reado
 
 const known = new WeakMap<Session['decisions'], { readonly of: World['scan']; readonly restarts: Restarts }>();
 
-/** Of the wave of restarts all are known; of those that needed an answer, those that the server was asked about. */
+/** As the server would have it; where it was not asked yet, as it is planned here. */
+const restartedOf = (finding: Finding, { scan, session, catalogue }: World): readonly (readonly [workload: string, pods: number])[] => {
+  const preview = session.previews.get(finding.id);
+  if (preview?.state === 'ready')
+    return preview.plan.changes.flatMap(({ impact: { restarts } }) =>
+      restarts ? [[refKey(restarts.workload), restarts.pods] as const] : [],
+    );
+  const workloads = restartedBy(finding, scan.snapshot, catalogue, session.answers);
+  return workloads.map((workload) => [refKey(scan.snapshot.ref(workload)), podCount(workload, scan.snapshot)]);
+};
+
+/** Fixes of the wave of restarts restart the workload that they are about. */
 const podsByWorkload = (world: World): ReadonlyMap<string, number> => {
-  const { decisions, waves, previews } = world.session;
+  const { decisions, waves } = world.session;
+  const isAccepted = ({ id }: Finding): boolean => decisions.get(id) === 'accept';
   const pods = new Map<string, number>();
-  for (const { id, ref } of waves?.restarts ?? []) {
-    const workload = decisions.get(id) === 'accept' ? world.scan.snapshot.get(ref) : undefined;
+  for (const { ref } of (waves?.restarts ?? []).filter(isAccepted)) {
+    const workload = world.scan.snapshot.get(ref);
     if (workload) pods.set(refKey(ref), podCount(workload, world.scan.snapshot));
   }
-  for (const { id } of waves?.answers ?? []) {
-    const preview = decisions.get(id) === 'accept' ? previews.get(id) : undefined;
-    if (preview?.state !== 'ready') continue;
-    for (const { impact } of preview.plan.changes) if (impact.restarts) pods.set(refKey(impact.restarts.workload), impact.restarts.pods);
-  }
+  for (const finding of (waves?.answers ?? []).filter(isAccepted))
+    for (const [workload, count] of restartedOf(finding, world)) pods.set(workload, count);
   return pods;
 };
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../remediations/index.ts';
 
@@ -18,9 +18,12 @@ describe.each(catalogue.map((remediation) => [remediation.id, remediation] as co
   });
 
   it('stands in a file of its own name, with a test and a page', () => {
-    expect(existsSync(new URL(`../../remediations/${id}.ts`, import.meta.url))).toBe(true);
-    expect(readFileSync(new URL(`./${id}.test.ts`, import.meta.url), 'utf8')).toContain('describeRemediation(');
-    expect(existsSync(new URL(`../../docs/remediations/${id}.md`, import.meta.url))).toBe(true);
+    const isThere = (file: string): boolean => existsSync(new URL(`../../${file}`, import.meta.url));
+    const test = `test/remediations/${id}.test.ts`;
+    expect(isThere(`remediations/${id}.ts`), `remediations/${id}.ts is there`).toBe(true);
+    expect(isThere(test), `${test} is there`).toBe(true);
+    expect(readFileSync(new URL(`../../${test}`, import.meta.url), 'utf8')).toContain('describeRemediation(');
+    expect(isThere(`docs/remediations/${id}.md`), `docs/remediations/${id}.md is there: npm run docs writes it`).toBe(true);
   });
 
   it('can be fixed, or says what a person has to do', () => {
@@ -30,6 +33,11 @@ describe.each(catalogue.map((remediation) => [remediation.id, remediation] as co
 });
 
 describe('the catalogue', () => {
+  it('has a line in index.ts for every file of remediations/', () => {
+    const files = readdirSync(new URL('../../remediations/', import.meta.url)).map((name) => name.replace(/\.ts$/, ''));
+    expect(files.filter((name) => !['index', 'references', ...ids].includes(name))).toEqual([]);
+  });
+
   it('names each weakness once', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { allAlike, atWaveEnd, current } from '../../src/tui/session.ts';
 import { doneOf, restartsOf } from '../../src/tui/progress.ts';
+import { memoryJournal } from '../../src/journal/memoryJournal.ts';
+import { withContainers, withPodSpec } from '../../src/core/workload.ts';
 import { findingAt } from '../../src/tui/findingsList.ts';
 import type { State } from '../../src/tui/state.ts';
 import { account, deployment, namespace } from '../contract/objects.ts';
 import { plain } from './drawn.ts';
-import { isAsked, sessionOf, type Play } from './play.ts';
+import { isAsked, sessionOf, skipTo, type Play } from './play.ts';
 import { sceneOf } from './scene.ts';
 
 const SPACES = ['ci', 'jobs', 'monitoring', 'web'];
@@ -73,6 +75,26 @@ describe('progress', () => {
     expect(plain(tui.get())).toContain('restarts 11 pods of 4 workloads: about 4 min (assumed 20 s for each pod');
     tui.press('u');
     expect(restartsOf(tui.get().world!)).toEqual({ workloads: 0, pods: 0 });
+  });
+
+  it('counts the restarts of answers also where the server was not asked about them again', async () => {
+    const journal = memoryJournal();
+    const entries = [
+      namespace('web'),
+      withPodSpec(replicas('web', 3), (spec) => withContainers(spec, (of) => ({ ...of, command: ['sudo', 'serve'] }))),
+    ];
+    const tui = await sessionOf(sceneOf({ entries, journal }));
+    const { waves } = tui.get().world!.session;
+    const finding = waves!.answers.find(({ remediation }) => remediation === 'privilege-escalation')!;
+    await skipTo(tui, 'privilege-escalation');
+    tui.press('y');
+    expect(restartsOf(tui.get().world!)).toEqual({ workloads: 1, pods: 3 });
+    const isKept = async (): Promise<boolean> => (await journal.recall()).memory.decisions.some((kept) => kept.finding === finding.id);
+    await expect.poll(isKept).toBe(true);
+    const { world } = (await sessionOf(sceneOf({ entries, journal }))).get();
+    expect(world!.session.decisions.get(finding.id)).toBe('accept');
+    expect(world!.session.previews.has(finding.id)).toBe(false);
+    expect(restartsOf(world!)).toEqual({ workloads: 1, pods: 3 });
   });
 
   it('counts what is fixed as done', async () => {

@@ -1,5 +1,6 @@
 import { effectsOver } from '../../src/tui/effects.ts';
 import type { Choice } from '../../src/tui/ports.ts';
+import { atWaveEnd, current, type Session } from '../../src/tui/session.ts';
 import { startState, type Size, type State } from '../../src/tui/state.ts';
 import { storeOf, type Store } from '../../src/tui/store.ts';
 import { firstRun, open } from '../../src/tui/update/opening.ts';
@@ -86,4 +87,14 @@ export const sessionOf = async (scene: Scene, size?: Size): Promise<Play> => {
   const it = play(scene, DEMO, size);
   await it.until(isAsked);
   return it;
+};
+
+/** Skips to a finding of this remediation. Throws where it is never offered. */
+export const skipTo = async (tui: Play, remediation: string): Promise<void> => {
+  const session = (): Session => tui.get().world!.session;
+  while (current(session())?.remediation !== remediation) {
+    if (tui.get().screen.at !== 'session') throw new Error(`${remediation} was never offered`);
+    tui.press(atWaveEnd(session()) ? 'enter' : 'n');
+    await tui.until((state) => isAsked(state) || state.screen.at === 'summary');
+  }
 };

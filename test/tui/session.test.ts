@@ -1,25 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { memoryJournal } from '../../src/journal/memoryJournal.ts';
 import { findingAt, rowCount } from '../../src/tui/findingsList.ts';
-import { acceptedHere, atWaveEnd, current, waveAt } from '../../src/tui/session.ts';
+import { acceptedHere, current, waveAt } from '../../src/tui/session.ts';
 import { scoreWithAccepted } from '../../src/tui/score.ts';
 import type { State } from '../../src/tui/state.ts';
 import { MONOCHROME } from '../../src/tui/theme.ts';
 import { drawn } from './drawn.ts';
-import { isAsked, play, sessionOf, type Play } from './play.ts';
+import { isAsked, play, sessionOf, skipTo, type Play } from './play.ts';
 import { DEMO, sceneOf } from './scene.ts';
 
 const session = (it: Play) => it.get().world!.session;
 const idAt = (it: Play): string | undefined => current(session(it))?.id;
-
-/** Skips to a finding of this remediation. */
-const skipTo = async (it: Play, remediation: string): Promise<void> => {
-  while (current(session(it))?.remediation !== remediation) {
-    if (it.get().screen.at !== 'session') throw new Error(`${remediation} was never offered`);
-    it.press(atWaveEnd(session(it)) ? 'enter' : 'n');
-    await it.until((state) => isAsked(state) || state.screen.at === 'summary');
-  }
-};
 
 describe('the guided session', () => {
   it('opens on what is safe', async () => {
