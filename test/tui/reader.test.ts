@@ -54,6 +54,20 @@ describe('what is announced', () => {
     expect(pageOf('list', ['head', ' y accept  (A apply) q quit']).keys.text).toBe('y accept A apply (off) q quit');
   });
 
+  it('is the answer to a key each time, also in the same words', async () => {
+    const tui = await sessionOf(sceneOf(), SIZE);
+    const hears = (key: string): string => {
+      const before = readerPage(tui.get());
+      tui.press(key);
+      return announced(before, readerPage(tui.get())).join(' ');
+    };
+    const first = hears('A');
+    expect(first).toMatch(/accept/i);
+    expect(hears('A')).toBe(first);
+    const still = readerPage(tui.get());
+    expect(announced(still, still)).toEqual([]);
+  });
+
   it('is nothing for an age that only grows', async () => {
     const { state } = { state: (await sessionOf(sceneOf(), SIZE)).get() };
     const later = { ...state, world: { ...state.world!, since: { ...state.world!.since, minutes: 5 } } };

@@ -4,7 +4,8 @@ import { App } from '../App.tsx';
 import type { Size, State } from '../state.ts';
 import type { Store } from '../store.ts';
 import { useTerminal, type Terminal } from '../useTerminal.ts';
-import { announced, pageOf, type Page } from './announcing.ts';
+import { noticeRows } from '../parts/noticeRows.ts';
+import { announced, answerOf, pageOf, type Page } from './announcing.ts';
 import { SPOKEN } from './spoken.ts';
 
 /** One pane at a time, whatever the terminal is like: nobody looks at it. */
@@ -14,6 +15,7 @@ export const readerPage = (state: State): Page =>
   pageOf(
     `${state.screen.at} ${state.overlay?.kind ?? ''}`,
     renderToString(<App state={state} theme={SPOKEN} />, { columns: READER_SIZE.columns }).split('\n'),
+    state.notice && answerOf(state.notice, noticeRows(state)),
   );
 
 /** Says what is new, once for all that came in one turn: a page cannot be drawn while Ink draws. */
