@@ -17,6 +17,10 @@ export interface ScanRequest {
   readonly journal?: Journal;
   /** Only what stands in this namespace, and the Namespace itself. */
   readonly namespace?: string;
+  /** Kinds that are read besides those that the checks need. */
+  readonly also?: readonly Kind[];
+  /** Only these objects are judged and reported on; all are read. */
+  readonly isMeant?: (ref: Ref, snapshot: Snapshot) => boolean;
   /** Objects that the target does not hold: what scanners say of its images. */
   readonly besides?: readonly Resource[];
   readonly signal?: AbortSignal;
@@ -70,10 +74,13 @@ const isIgnored = (finding: Finding, memory: Memory, now: string): boolean =>
  * Everything that may be read, although only one namespace is reported on: a binding elsewhere decides what a token is
  * worth. Kinds that may not be read everywhere are read in the namespace, and stand in `unread` with `onlyIn`.
  */
-const readAround = async ({ target, catalogue, namespace, signal }: ScanRequest, onRead: ReadOptions['onRead']): Promise<Snapshot> => {
+const readAround = async (
+  { target, catalogue, also = [], namespace, signal }: ScanRequest,
+  onRead: ReadOptions['onRead'],
+): Promise<Snapshot> => {
   const base = signal ? { signal } : {};
   const whole = await target.read({
-    kinds: [...new Set([...kindsRead(catalogue), ...IMPACT_KINDS])],
+    kinds: [...new Set([...kindsRead(catalogue), ...also, ...IMPACT_KINDS])],
     ...base,
     ...(onRead ? { onRead } : {}),
   });
@@ -95,13 +102,19 @@ const customIn = (snapshot: Snapshot, catalogue: Catalogue): readonly Kind[] => 
 /** What a snapshot is found to have, in the light of what is remembered. */
 export const scanOf = (
   read: Snapshot,
-  { catalogue, namespace }: Pick<ScanRequest, 'catalogue' | 'namespace'>,
+  { catalogue, namespace, isMeant }: Pick<ScanRequest, 'catalogue' | 'namespace' | 'isMeant'>,
   recalled: Recalled,
 ): Scan => {
   const { memory } = recalled;
   const { warnsSince, tried = [] } = memory;
   const snapshot = amended(read, { facts: { ...read.facts, warnsSince, tried: stillTried(tried, read) } });
-  const result = scan(snapshot, catalogue, ownerOf, namespace === undefined ? undefined : (ref) => inScope(ref, namespace));
+  const isSome = namespace !== undefined || isMeant !== undefined;
+  const result = scan(
+    snapshot,
+    catalogue,
+    ownerOf,
+    isSome ? (ref) => inScope(ref, namespace) && (!isMeant || isMeant(ref, snapshot)) : undefined,
+  );
   const hidden = new Set(result.findings.filter((f) => isIgnored(f, memory, snapshot.facts.now)));
   return {
     result: { ...result, findings: result.findings.filter((f) => !hidden.has(f)) },

@@ -25,7 +25,8 @@ import { tellOpen } from './recover.ts';
 import { exitWithRehearsals, rehearsing, tellRehearsal, tellRemains } from './rehearsing.ts';
 import { rollbackCommand } from './rollbackCommand.ts';
 import { planningSaved, refuseChoosing } from './savedPlans.ts';
-import { opening, readNothing } from './scanning.ts';
+import { opening } from './scanning.ts';
+import { readNothing } from './nothing.ts';
 import { warnOfRecords } from './warnOfRecords.ts';
 
 /** How to plan what the flags mean; what they must not say is known before anything is opened. */

@@ -36,7 +36,7 @@ const answersOf = (catalogue: Catalogue, given: readonly string[]): AnswerBook =
 /** Throws a Failure for what the catalogue does not know, with what may have been meant. */
 export const wantedOf = (flags: Flags, names: readonly string[], catalogue: Catalogue): Wanted => {
   const [override, wave] = [overrideOf(flags), waveOf(flags)];
-  const named = namedIn(names, catalogue);
+  const named = namedIn(names, catalogue, flags);
   const demands = demandedOf(flags, named.checks);
   return {
     ...named,

@@ -14,7 +14,8 @@ import type { Work } from './command.ts';
 import { namespaceOf, outputOf, type Flags } from './flags.ts';
 import { selectorOf } from './labels.ts';
 import { isData, print } from './printing.ts';
-import { opening, readNothing, scanning } from './scanning.ts';
+import { opening, scanning } from './scanning.ts';
+import { readNothing } from './nothing.ts';
 
 interface NetworkFlags extends Flags {
   readonly afterFix?: true;

@@ -7,7 +7,8 @@ import { namespaceOf, outputOf } from './flags.ts';
 import { selectorOf } from './labels.ts';
 import { levelOf, versionOf } from './level.ts';
 import { print } from './printing.ts';
-import { opening, readNothing, tellProblems } from './scanning.ts';
+import { opening, tellProblems } from './scanning.ts';
+import { readNothing } from './nothing.ts';
 
 /** Exits 1 where a pod or a template would be refused. */
 export const inspectPsa: Work = (context, flags) => {

@@ -23,7 +23,8 @@ import { inspectAuditLog } from './inspectAuditLog.ts';
 import { unknown } from './unknown.ts';
 import { print } from './printing.ts';
 import { askedOf, elsewhereOf, requestOf, roleRefOf, type RbacFlags } from './rbacQuestion.ts';
-import { opening, readNothing, tellProblems } from './scanning.ts';
+import { opening, tellProblems } from './scanning.ts';
+import { readNothing } from './nothing.ts';
 
 /** What a question makes of what was read. */
 interface Answer {

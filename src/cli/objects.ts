@@ -1,6 +1,7 @@
 import { usage } from '../app/errors.ts';
 import type { NamedObjects } from '../app/undoing.ts';
 import { printable } from '../core/printable.ts';
+import { groupOf, kindOf, type Ref } from '../core/resource.ts';
 
 /** Short names, as `kubectl api-resources` lists them. */
 const SHORT: Readonly<Record<string, string>> = {
@@ -31,11 +32,27 @@ const isKind = (word: string, kind: string): boolean => {
 /** Whether a word names an object, `deploy/web`, and no check. */
 export const namesObject = (word: string): boolean => word.includes('/');
 
+export type Api = Pick<Ref, 'apiVersion' | 'kind'>;
+
+/** What `KIND/NAME` means. */
+export interface NamedByKind extends NamedObjects {
+  /** Whether objects of this kind can be meant. */
+  readonly isOf: (api: Api) => boolean;
+}
+
+/** What stands behind the dot of `deployments.apps` or `deployments.v1.apps`: the group, after a version or alone. */
+const isGroup = (written: string, api: Api): boolean => {
+  const group = groupOf(kindOf(api));
+  const version = api.apiVersion.slice(api.apiVersion.indexOf('/') + 1);
+  return written === '' || written === group || written === `${version}.${group}`;
+};
+
 /** `KIND/NAME` as kubectl takes it: `deploy/web`, `deployments.apps/web`. Throws a Failure for half a name. */
-export const objectOf = (text: string): NamedObjects => {
+export const objectOf = (text: string): NamedByKind => {
   const [type = '', name = '', ...more] = text.split('/');
-  const [word = ''] = type.toLowerCase().split('.');
+  const [word = '', ...behind] = type.toLowerCase().split('.');
   if (word === '' || name === '' || more.length > 0)
     throw usage(`"${printable(text)}" names no object.`, 'Give it as KIND/NAME, such as deployment/web, and its namespace with -n.');
-  return { text, matches: (ref) => ref.name === name && isKind(word, ref.kind) };
+  const isOf = (api: Api): boolean => isKind(word, api.kind) && isGroup(behind.join('.'), api);
+  return { text, isOf, matches: (ref) => ref.name === name && isOf(ref) };
 };

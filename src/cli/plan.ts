@@ -15,7 +15,8 @@ import { outputOf, type Flags, type Output } from './flags.ts';
 import { linesOfHardening } from './hardening.ts';
 import { planning, type Planned } from './planning.ts';
 import { print } from './printing.ts';
-import { opening, readNothing } from './scanning.ts';
+import { opening } from './scanning.ts';
+import { readNothing } from './nothing.ts';
 
 const keep = ({ savePlan, version, clock }: Context, file: string, { plan: made, wanted, target }: Planned): Promise<void> =>
   savePlan(file, savedPlan(made, wanted, { version, made: clock.now().toISOString(), target: target.info }));

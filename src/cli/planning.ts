@@ -4,9 +4,10 @@ import { makePlan, previewed, type Plan } from '../app/plan.ts';
 import type { LeftFinding } from '../report/left.ts';
 import { choose, type Wanted } from './choosing.ts';
 import type { Context, Opened } from './context.ts';
-import type { Flags } from './flags.ts';
+import { namespaceOf, type Flags } from './flags.ts';
 import { hardeningOf } from './hardening.ts';
 import { assertThere } from './naming.ts';
+import { kindsRead } from '../core/scan.ts';
 import { scanning, type Scanned } from './scanning.ts';
 
 export interface Planned extends Scanned {
@@ -35,7 +36,7 @@ const assertAsked = ({ scan: { snapshot, result }, catalogue }: Scanned, { answe
 /** Scans, and asks the target what it would store for what a person wants. */
 export const planning = async (context: Context, flags: Flags, wanted: Wanted, opened: Opened): Promise<Planned> => {
   const scanned = await scanning(context, flags, opened);
-  assertThere(scanned.scan, scanned.catalogue, wanted, flags);
+  assertThere(scanned.scan.snapshot, kindsRead(scanned.catalogue), wanted, namespaceOf(flags));
   assertAsked(scanned, wanted);
   const { target, catalogue, scan } = scanned;
   const { snapshot, result } = scan;

@@ -9,7 +9,8 @@ import { outputOf, severityOf, type Flags } from './flags.ts';
 import { namedIn } from './naming.ts';
 import { print } from './printing.ts';
 import type { Colour } from './terminal.ts';
-import { opening, readNothing, scanning } from './scanning.ts';
+import { opening, scanning } from './scanning.ts';
+import { readNothing } from './nothing.ts';
 
 const hasFound = ({ findings }: ScanReport, least: Severity): boolean =>
   findings.some(({ severity }) => SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(least));
@@ -44,7 +45,7 @@ const coloured = ({ terminal }: Context, lines: readonly string[]): readonly str
 export const scanOf = async (context: Context, flags: Flags, words: readonly string[]): Promise<(opened: Opened) => Promise<number>> => {
   const output = outputOf(flags, ['table', 'wide', 'json', 'yaml']);
   const least = severityOf(flags);
-  const named = namedIn(words, await context.catalogue());
+  const named = namedIn(words, await context.catalogue(), flags);
   return async (opened) => {
     const { target, scan: found, problems } = await scanning(context, flags, opened, named);
     const report = scanReport(found, target.info, problems);

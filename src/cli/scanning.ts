@@ -1,10 +1,8 @@
-import { EXIT, type ExitCode } from '../app/errors.ts';
-import { scanTarget, type Scan } from '../app/scan.ts';
+import { scanTarget, type Scan, type ScanRequest } from '../app/scan.ts';
 import type { InputProblem } from '../app/target.ts';
 import { printable } from '../core/printable.ts';
 import type { Catalogue } from '../core/remediation.ts';
-import type { Ref } from '../core/resource.ts';
-import type { Snapshot } from '../core/snapshot.ts';
+import { kindsRead } from '../core/scan.ts';
 import { lostMemory } from '../report/lostMemory.ts';
 import { auditLogs } from './auditLog.ts';
 import type { Context, Opened } from './context.ts';
@@ -19,11 +17,6 @@ export interface Scanned extends Opened {
   readonly problems: readonly InputProblem[];
 }
 
-interface ReadFrom {
-  readonly target: Opened['target'];
-  readonly snapshot: Snapshot;
-}
-
 /** Opens the target that the flags mean, works with it, and closes it again. */
 export const opening = async <T>(context: Context, flags: Flags, work: (opened: Opened) => Promise<T>): Promise<T> => {
   const opened = await context.open(targetOf(flags));
@@ -34,24 +27,6 @@ export const opening = async <T>(context: Context, flags: Flags, work: (opened: 
   }
 };
 
-const about = (scan: Scan, isMeant: (ref: Ref) => boolean): Scan => {
-  const { findings, byDesign } = scan.result;
-  const meant = ({ ref }: { readonly ref: Ref }): boolean => isMeant(ref);
-  return { ...scan, result: { ...scan.result, findings: findings.filter(meant), byDesign: byDesign.filter(meant) } };
-};
-
-const labelled = (scan: Scan, selector: string | undefined): Scan => {
-  if (selector === undefined) return scan;
-  const matches = selectorOf(selector);
-  return about(scan, (ref) => {
-    const resource = scan.snapshot.get(ref);
-    return resource !== undefined && matches(resource);
-  });
-};
-
-const ofObjects = (scan: Scan, { objects }: Named): Scan =>
-  objects.length === 0 ? scan : about(scan, (ref) => objects.some(({ matches }) => matches(ref)));
-
 export const tellProblems = ({ terminal }: Context, problems: readonly InputProblem[]): void => {
   for (const { file, line, message } of problems)
     terminal.err(`${terminal.paint('yellow', 'warning:')} ${printable(`${file}${line === undefined ? '' : `:${line}`} ${message}`)}`);
@@ -59,37 +34,34 @@ export const tellProblems = ({ terminal }: Context, problems: readonly InputProb
 
 const ALL: Named = { checks: [], objects: [] };
 
+/** What is reported on, where that is less than everything. */
+const meantBy = (selector: string | undefined, { objects }: Named): ScanRequest['isMeant'] => {
+  if (objects.length > 0) return (ref) => objects.some(({ matches }) => matches(ref));
+  if (selector === undefined) return undefined;
+  const selects = selectorOf(selector);
+  return (ref, snapshot) => {
+    const resource = snapshot.get(ref);
+    return resource !== undefined && selects(resource);
+  };
+};
+
 /** Scans what the flags mean and what is named. What could not be read of files is told at once. Throws a Failure for a named object that is not there. */
 export const scanning = async (context: Context, flags: Flags, opened: Opened, named: Named = ALL): Promise<Scanned> => {
   const namespace = namespaceOf(flags);
-  if (flags.selector !== undefined) selectorOf(flags.selector);
+  const isMeant = meantBy(flags.selector, named);
   const whole = await context.catalogue();
   const catalogue = named.checks.length === 0 ? whole : whole.filter(({ id }) => named.checks.includes(id));
+  const also = named.objects.length === 0 ? [] : kindsRead(whole);
   const { target, journal } = opened;
   const [images, log] = await Promise.all([readImageReports(flags.imageReport ?? []), auditLogs(flags.auditLog)]);
-  const besides = [...images, ...log];
-  const scan = await scanTarget({ target, journal, catalogue, besides, ...(namespace === undefined ? {} : { namespace }) });
+  const scan = await scanTarget({
+    ...{ target, journal, catalogue, also, besides: [...images, ...log] },
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(isMeant ? { isMeant } : {}),
+  });
   if (scan.lost) context.terminal.err(`${context.terminal.paint('yellow', 'warning:')} ${printable(lostMemory(scan.lost))}`);
   const problems = target.problems?.() ?? [];
   tellProblems(context, problems);
-  assertThere(scan, catalogue, named, flags);
-  return { ...opened, catalogue, scan: ofObjects(labelled(scan, flags.selector), named), problems };
-};
-
-/** Where namespaces may not be listed, nobody knows whether this one is there; what could not be read is told besides. */
-const isNowhere = (snapshot: Snapshot, namespace: string): boolean =>
-  !snapshot.unread.some(({ kind }) => kind === 'Namespace') &&
-  !snapshot.list('Namespace').some(({ metadata }) => metadata.name === namespace);
-
-/** The exit code where no object was read: then nothing was found because nothing was looked at. */
-export const readNothing = ({ terminal }: Context, { namespace }: Flags, { target, snapshot }: ReadFrom): ExitCode | undefined => {
-  const { type, name } = target.info;
-  const tell = (why: string): void => terminal.err(`${terminal.paint('red', 'error:')} ${why} ${printable(name)}, so nothing was checked.`);
-  if (namespace !== undefined && isNowhere(snapshot, namespace)) {
-    tell(`There is no namespace ${printable(namespace)} in`);
-    return EXIT.usage;
-  }
-  if (namespace !== undefined || !snapshot.isEmpty()) return undefined;
-  tell(type === 'manifests' ? 'No Kubernetes object was found in' : 'No object may be read on');
-  return type === 'manifests' ? EXIT.usage : EXIT.cluster;
+  assertThere(scan.snapshot, also, named, namespace);
+  return { ...opened, catalogue, scan, problems };
 };

@@ -10,7 +10,7 @@ export const scanReport = z.object({
   apiVersion: z.literal('kubeharden/v1'),
   kind: z.literal('ScanReport'),
   target: z.object({ type: z.enum(['cluster', 'manifests', 'memory']), name: z.string() }),
-  summary: z.object({ findings: z.int(), ran: z.int(), notChecked: z.int(), score: z.int().min(0).max(100) }),
+  summary: z.object({ findings: z.int(), ran: z.int(), notChecked: z.int(), score: z.int().min(0).max(100).nullable() }),
   findings: z.array(
     z.object({
       id: z.string(),

@@ -6,7 +6,7 @@ import { planReport, runReport } from './forms.ts';
 import { demoInMemory } from './inProcess.ts';
 import { weakDeployment, workplace } from './kubeharden.ts';
 
-const ref = (kind: string, name: string) => ({ apiVersion: 'x/v1', kind, name });
+const ref = (kind: string, name: string) => ({ apiVersion: 'apps/v1', kind, name });
 
 describe('KIND/NAME', () => {
   it.each([

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { scanReport } from './forms.ts';
+import { demoInMemory, type Memory } from './inProcess.ts';
+
+const scanned = async ({ run }: Memory, ...args: readonly string[]) => {
+  const { code, out, err } = await run(['scan', ...args, '-o', 'json']);
+  const report = code === 0 ? scanReport.parse(JSON.parse(out)) : undefined;
+  return { code, err, summary: report?.summary, found: (report?.findings ?? []).map(({ id }) => id) };
+};
+
+describe('checks and objects that are named behind a command', () => {
+  it('are what is judged, and what the score is about', async () => {
+    const demo = await demoInMemory();
+    const all = await scanned(demo);
+    const one = await scanned(demo, 'deploy/front', '-n', 'web');
+    expect(one.found).toEqual(all.found.filter((id) => id.endsWith(':apps/Deployment|web|front')));
+    expect(one.found.length).toBeGreaterThan(0);
+    expect(one.summary!.score).not.toBe(all.summary!.score);
+    const sound = await scanned(demo, 'privileged', 'deploy/front', '-n', 'web');
+    expect(sound).toMatchObject({ code: 0, found: [], summary: { findings: 0, score: 100, ran: 1 } });
+  });
+
+  it('need not fit together: a check may not look at such an object', async () => {
+    const demo = await demoInMemory();
+    expect(await scanned(demo, 'default-sa-automount', 'svc/checkout')).toMatchObject({ code: 0, found: [], summary: { score: null } });
+  });
+
+  it.each([
+    ['deployments.apps/front', 0],
+    ['deployments.v1.apps/front', 0],
+    ['deployments.nonsense.example.com/front', 2],
+    ['deploy.v2.apps/front', 2],
+  ])('%s means the group that it names: exit %i', async (name, code) => {
+    expect((await scanned(await demoInMemory(), name)).code).toBe(code);
+  });
+
+  it.each([['scan'], ['plan'], ['apply', '--yes']])('%s %s: what may not be read is not said to be missing', async (...args) => {
+    const { run } = await demoInMemory({ unread: [{ kind: 'apps/Deployment', reason: 'forbidden to list' }] });
+    const { code, err } = await run([...args, 'deploy/front']);
+    expect(code).toBe(3);
+    expect(err).toContain('deploy/front could not be looked for: apps/Deployment could not be read (forbidden to list)');
+    expect((await run([...args, 'svc/nowhere'])).code).toBe(2);
+  });
+
+  it.each([['scan'], ['plan'], ['apply', '--yes']])('%s %s: a name beside a selector is refused', async (...args) => {
+    const { code, err } = await (await demoInMemory()).run([...args, 'deploy/front', '-l', 'app=front']);
+    expect(code).toBe(2);
+    expect(err).toContain('beside -l');
+  });
+
+  it('are not looked for where nothing at all was read', async () => {
+    const { run } = await demoInMemory({ entries: [] });
+    expect((await run(['scan', 'deploy/front'])).err).toContain('No object may be read on');
+    expect((await (await demoInMemory()).run(['scan', 'deploy/front', '-n', 'nowhere'])).err).toContain('There is no namespace nowhere');
+  });
+
+  it('and a selector, too, are what the score is about', async () => {
+    const demo = await demoInMemory();
+    const [all, some] = [await scanned(demo), await scanned(demo, '-l', 'app=front')];
+    expect(some.found.length).toBeGreaterThan(0);
+    expect(some.found.every((id) => all.found.includes(id))).toBe(true);
+    expect(some.summary!.score).not.toBe(all.summary!.score);
+  });
+});
