@@ -15,13 +15,15 @@ export interface PsaReport {
   readonly level: Level;
   readonly version: string;
   readonly results: readonly (NamedObject & { readonly allowed: boolean; readonly violations: readonly Violation[] })[];
+  /** How many old revisions, Jobs that are done and pods that have ended are left out. */
+  readonly past: number;
   readonly namespaces: readonly NamespaceLevels[];
   readonly notChecked: readonly Unread[];
   readonly problems: readonly InputProblem[];
 }
 
 export const psaReport = (
-  { level, version, results, namespaces }: PodSecurityReport,
+  { level, version, results, past, namespaces }: PodSecurityReport,
   target: TargetInfo,
   notChecked: readonly Unread[],
   problems: readonly InputProblem[],
@@ -32,13 +34,14 @@ export const psaReport = (
   level,
   version,
   results: results.map(({ ref, violations }) => ({ ...named(ref), allowed: violations.length === 0, violations })),
+  past,
   namespaces,
   notChecked,
   problems,
 });
 
 /** Who would be refused and why, then what each namespace could enforce. */
-export const psaTable = ({ level, version, results, namespaces, notChecked }: PsaReport, columns = Infinity): readonly string[] => {
+export const psaTable = ({ level, version, results, past, namespaces, notChecked }: PsaReport, columns = Infinity): readonly string[] => {
   const refused = results.filter(({ allowed }) => !allowed);
   const rows = refused.flatMap(({ resource, source, violations }) =>
     violations.map(({ reason, detail }) => [
@@ -61,7 +64,7 @@ export const psaTable = ({ level, version, results, namespaces, notChecked }: Ps
           '',
         ]
       : []),
-    `${refused.length} of ${results.length} pods and templates would be refused at ${level}, ${version}`,
+    `${refused.length} of ${results.length} pods and templates would be refused at ${level}, ${version}${past === 0 ? '' : ` (without ${past} that are over: old revisions, ended pods and Jobs)`}`,
     ...notChecked.map(({ kind, reason }) => `not checked: ${kind}: ${printable(reason)}`),
   ];
 };

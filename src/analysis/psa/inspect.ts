@@ -4,7 +4,7 @@ import { WORKLOAD_KINDS } from '../../core/workload.ts';
 import type { Violation } from './check.ts';
 import { policyOf } from './labels.ts';
 import type { Level } from './level.ts';
-import { enforceableLevel } from './namespace.ts';
+import { enforceableLevel, isPast } from './namespace.ts';
 import { evaluateResource, isJudged } from './resources.ts';
 import { versionOn } from './version.ts';
 
@@ -26,6 +26,8 @@ export interface PodSecurityReport {
   /** What the version that was asked for means to the server. */
   readonly version: string;
   readonly results: readonly PodSecurityResult[];
+  /** How many are left out, as nothing runs or will run by them: old revisions, Jobs that are done, pods that have ended. */
+  readonly past: number;
   readonly namespaces: readonly NamespaceLevels[];
 }
 
@@ -50,17 +52,20 @@ const isKnown = ({ metadata: { name } }: Resource, snapshot: Snapshot, only: str
   (only === undefined || only === name) &&
   !snapshot.unread.some(({ kind, namespace = name }) => namespace === name && WORKLOAD_KINDS.includes(kind));
 
-/** What Pod Security would refuse, for every Pod and every pod template, and what each namespace could enforce. */
+/** What Pod Security would refuse, for every Pod and every pod template that is not over, and what each namespace could enforce. Of files nothing is over. */
 export const inspectPodSecurity = (
   snapshot: Snapshot,
   { level, version: asked, namespace: only, selects = () => true }: PodSecurityQuestion,
 ): PodSecurityReport => {
   const version = versionOn(snapshot.facts.serverVersion, asked);
   const judged = WORKLOAD_KINDS.flatMap((kind) => snapshot.list(kind, only)).filter((resource) => isJudged(resource) && selects(resource));
+  const isOver = (resource: Resource): boolean => snapshot.facts.origin === 'cluster' && isPast(resource, snapshot);
+  const live = judged.filter((resource) => !isOver(resource));
   return {
     level,
     version,
-    results: judged.map((resource) => ({ ref: snapshot.ref(resource), violations: evaluateResource(level, version, resource) })),
+    past: judged.length - live.length,
+    results: live.map((resource) => ({ ref: snapshot.ref(resource), violations: evaluateResource(level, version, resource) })),
     namespaces: snapshot
       .list('Namespace')
       .filter((namespace) => isKnown(namespace, snapshot, only))

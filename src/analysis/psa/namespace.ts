@@ -19,7 +19,8 @@ const isDone = (job: Resource): boolean =>
   Number(field(job, 'status', 'active') ?? 0) === 0 &&
   Number(field(job, 'status', 'succeeded') ?? 0) >= Number(field(job, 'spec', 'completions') ?? 1);
 
-const isPast = (resource: Resource, snapshot: Snapshot): boolean => {
+/** Whether no pod is made of it any more, or it is one that has ended. */
+export const isPast = (resource: Resource, snapshot: Snapshot): boolean => {
   const phase = field(resource, 'status', 'phase');
   if (kindOf(resource) === 'Pod') return phase === 'Succeeded' || phase === 'Failed';
   if (!madeBy(resource, snapshot)) return false;

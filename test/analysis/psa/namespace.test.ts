@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inspectPodSecurity } from '../../../src/analysis/psa/inspect.ts';
 import { enforceableLevel, inhabitantsOf } from '../../../src/analysis/psa/namespace.ts';
-import { snapshotOf } from '../../../src/core/snapshot.ts';
+import { amended, snapshotOf } from '../../../src/core/snapshot.ts';
 import { snapshotFrom } from '../../remediations/manifests.ts';
 
 const SHOP = `
@@ -98,6 +98,17 @@ describe('inspectPodSecurity', () => {
       ['Deployment', ['hostNamespaces']],
     ]);
     expect(report.namespaces).toEqual([{ namespace: 'shop', enforces: 'baseline', meets: 'privileged' }]);
+  });
+
+  it('leaves out what is over in a cluster, and counts it; what stands in files is not over', () => {
+    const { snapshot } = judged(deployment(SOUND), replicaSet('old', 0, 'hostPID: true'), pod('done', 'Succeeded', 'hostPID: true'));
+    const question = { level: 'baseline', version: 'latest' } as const;
+    const report = inspectPodSecurity(snapshot, question);
+    expect(report.results.map(({ ref }) => ref.name)).toEqual(['web']);
+    expect(report.past).toBe(2);
+    const inFiles = inspectPodSecurity(amended(snapshot, { facts: { ...snapshot.facts, origin: 'files' } }), question);
+    expect(inFiles.results.map(({ ref }) => ref.name).sort()).toEqual(['done', 'old', 'web']);
+    expect(inFiles.past).toBe(0);
   });
 
   it('reports on what is selected, and on namespaces that were read whole', () => {
