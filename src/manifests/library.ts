@@ -8,6 +8,7 @@ import { knownOf, type Known } from './known.ts';
 import { companionOf, findListed, listFiles, realOf, STDIN, type Listed } from './listing.ts';
 import { locate, manifestOf, type Manifest } from './manifest.ts';
 import type { Placed } from './objects.ts';
+import { readPipe } from './pipe.ts';
 import { markOf, readContent, Unusable, type Content } from './readText.ts';
 import { placedRef } from './scope.ts';
 
@@ -21,7 +22,7 @@ export interface Found {
 }
 
 export interface LibraryOptions {
-  /** Files, folders, or `-` for standard input. */
+  /** Files, folders, pipes, or `-` for standard input. */
   readonly paths: readonly string[];
   /** All of standard input. */
   readonly stdin?: () => Promise<string>;
@@ -31,7 +32,8 @@ export interface LibraryOptions {
 export class Library {
   readonly #paths: readonly string[];
   readonly #stdin: (() => Promise<string>) | undefined;
-  #stdinBytes: Buffer | undefined;
+  /** What came through streams, or why it cannot be used, by path. */
+  readonly #streamed = new Map<string, Buffer | Unusable>();
   #files: readonly Listed[] = [];
   #unlisted: readonly InputProblem[] = [];
   /** By path. */
@@ -71,14 +73,19 @@ export class Library {
     for (const [i, listed] of files.entries()) {
       if (i % FILES_PER_BREATH === 0) await setImmediate();
       signal?.throwIfAborted();
-      if (listed.path === STDIN) await this.#readStdin();
+      if (listed.stream && !this.#streamed.has(listed.path)) this.#streamed.set(listed.path, await this.#readStream(listed, signal));
       this.#known.set(listed.path, this.#knownNow(listed));
     }
   }
 
-  async #readStdin(): Promise<void> {
+  async #readStream({ path }: Listed, signal: AbortSignal | undefined): Promise<Buffer | Unusable> {
+    if (path !== STDIN)
+      return readPipe(path, signal).catch((error: unknown) => {
+        if (error instanceof Unusable) return error;
+        throw error;
+      });
     if (!this.#stdin) throw usage('There is no standard input to read.', 'Name a file or a folder.');
-    this.#stdinBytes ??= Buffer.from(await this.#stdin());
+    return Buffer.from(await this.#stdin());
   }
 
   /** Takes note of what others have created, changed or removed since; reads only that. */
@@ -86,9 +93,8 @@ export class Library {
     await this.ready();
     const { files } = listFiles(this.#paths);
     const there = new Set(files.map(({ path }) => path));
-    for (const listed of this.#files) if (!there.has(listed.path)) this.noteGone(listed);
-    for (const listed of files)
-      if (listed.path !== STDIN && markOf(listed.path) !== this.#known.get(listed.path)?.mark) this.noteWritten(listed);
+    for (const listed of this.#files) if (!listed.stream && !there.has(listed.path)) this.noteGone(listed);
+    for (const listed of files) if (!listed.stream && markOf(listed.path) !== this.#known.get(listed.path)?.mark) this.noteWritten(listed);
   }
 
   #knownNow(listed: Listed): Known {
@@ -96,7 +102,9 @@ export class Library {
   }
 
   #content(path: string): Content {
-    return path === STDIN ? { bytes: this.#stdinBytes ?? Buffer.alloc(0), mark: '' } : readContent(path);
+    const streamed = this.#streamed.get(path);
+    if (streamed instanceof Unusable) throw streamed;
+    return streamed ? { bytes: streamed, mark: '' } : readContent(path);
   }
 
   /** Everything has been read at least once. */
@@ -106,7 +114,7 @@ export class Library {
 
   /** The bytes of a file as they are now; undefined where there is none. Throws Unusable. */
   bytesOf({ path }: Listed): Buffer | undefined {
-    return path === STDIN || existsSync(path) ? this.#content(path).bytes : undefined;
+    return this.#streamed.has(path) || existsSync(path) ? this.#content(path).bytes : undefined;
   }
 
   /** A file as it is now; undefined where it cannot be used. */

@@ -2,11 +2,15 @@ import { existsSync, readdirSync, realpathSync, statSync, type Dirent } from 'no
 import { basename, join, relative, resolve } from 'node:path';
 import type { InputProblem } from '../app/target.ts';
 import { reasonOf } from '../app/ioReason.ts';
+import { isPipe, pipePath } from './pipe.ts';
 
 export const STDIN = '-';
 
-/** The path that links and the working directory do not change; the plain absolute one of what does not exist. */
-export const realOf = (path: string): string => (path === STDIN ? STDIN : existsSync(path) ? realpathSync(path) : resolve(path));
+/** Read once, and never written: the standard input, and pipes, which are the same by another way. */
+export const isStream = (path: string): boolean => path === STDIN || isPipe(path);
+
+/** The path that links and the working directory do not change; the plain absolute one of what does not exist, and one for all streams. */
+export const realOf = (path: string): string => (isStream(path) ? STDIN : existsSync(path) ? realpathSync(path) : resolve(path));
 
 /** A file to be read. */
 export interface Listed {
@@ -18,6 +22,8 @@ export interface Listed {
   readonly below: string;
   /** Named by itself: it is read whatever it is called, and must hold objects. */
   readonly named: boolean;
+  /** It can be read once, and is never written. */
+  readonly stream?: true;
 }
 
 export interface Listing {
@@ -58,6 +64,11 @@ const walkEntry = (walk: Walk, entry: Dirent, shown: string, at: string, root: s
 };
 
 const walkPath = (walk: Walk, given: string): void => {
+  if (isStream(given)) {
+    const path = given === STDIN ? STDIN : pipePath(given);
+    walk.files.push({ file: given, path, below: basename(given), named: true, stream: true, link: false });
+    return;
+  }
   try {
     const path = realpathSync(given);
     const before = walk.files.length + walk.problems.length;
@@ -79,10 +90,7 @@ const walkPath = (walk: Walk, given: string): void => {
 /** All files of the given paths, each once however many paths and links lead to it. */
 export const listFiles = (paths: readonly string[]): Listing => {
   const walk: Walk = { files: [], problems: [], folders: new Set() };
-  for (const given of paths) {
-    if (given === STDIN) walk.files.push({ file: STDIN, path: STDIN, below: STDIN, named: true, link: false });
-    else walkPath(walk, given);
-  }
+  for (const given of paths) walkPath(walk, given);
   const direct = new Set(walk.files.flatMap(({ link, path }) => (link ? [] : [path])));
   const once = new Map<string, Listed>();
   for (const { link, ...listed } of walk.files)

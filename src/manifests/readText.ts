@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import { closeSync, fstatSync, openSync, readFileSync, statSync, type BigIntStats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, statSync, type BigIntStats } from 'node:fs';
 import { reasonOf } from '../app/ioReason.ts';
 
-const MIB = 1024 * 1024;
-const MOST_BYTES = 64 * MIB;
+export const MIB = 1024 * 1024;
+/** No manifest comes near it. */
+export const MOST_BYTES = 64 * MIB;
 
 /** A file that cannot be used, and what to do; no Failure, for the other files still can. */
 export class Unusable extends Error {}
@@ -23,12 +24,16 @@ export const markOf = (path: string): string => {
   return stat ? markIn(stat) : '';
 };
 
-/** The content of a file, or why it cannot be used. Nothing of a file over the limit is read. */
+/**
+ * The content of a file, or why it cannot be used. Nothing of a file over the limit is read, nor of what has become a pipe
+ * since it was listed, which would be waited for without end.
+ */
 export const readContent = (path: string): Content => {
   try {
-    const open = openSync(path, 'r');
+    const open = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const stat = fstatSync(open, { bigint: true });
+      if (!stat.isFile()) throw new Unusable('is no file any more: name a file, a folder or - (standard input)');
       const size = Number(stat.size);
       if (size > MOST_BYTES)
         throw new Unusable(`is too large (${Math.round(size / MIB)} MB, the limit is ${MOST_BYTES / MIB}): split it or name a part of it`);

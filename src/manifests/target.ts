@@ -7,27 +7,32 @@ import { describeRef, type Ref, type Resource } from '../core/resource.ts';
 import { snapshotOf, type Snapshot } from '../core/snapshot.ts';
 import { claimsOf } from './claims.ts';
 import { Library, type LibraryOptions } from './library.ts';
-import { realOf, STDIN } from './listing.ts';
+import { isStream, realOf, STDIN } from './listing.ts';
 import { locate } from './manifest.ts';
 import { denialsOf } from './permission.ts';
+import { namesStdin, oddityOf } from './pipe.ts';
 import { previewOf } from './preview.ts';
 import { replaceFiles } from './replaceFiles.ts';
 import { outcomesOf, type Outcome } from './replay.ts';
+import { deniedIn, refusedIn, streamOf } from './streamed.ts';
 
 export interface ManifestOptions extends LibraryOptions {
   readonly readOnly: boolean;
   readonly now?: () => Date;
 }
 
-/** However a folder is named, it is the same target: by a link, relative, with a slash at its end, or twice. */
+/**
+ * However a folder is named, it is the same target: by a link, relative, with a slash at its end, or twice. So is all that is
+ * only piped in: `<(…)` is another way of writing `… |`, and its name says nothing.
+ */
 const infoOf = ({ paths, readOnly }: ManifestOptions): TargetInfo => ({
   type: 'manifests',
   id: `files-${createHash('sha256')
     .update([...new Set(paths.map(realOf))].toSorted().join('\n'))
     .digest('hex')
     .slice(0, 12)}`,
-  name: paths.join(', '),
-  readOnly: readOnly || paths.every((path) => path === STDIN),
+  name: paths.every(isStream) ? STDIN : paths.join(', '),
+  readOnly: readOnly || paths.every(isStream),
 });
 
 class Manifests implements Target {
@@ -39,9 +44,9 @@ class Manifests implements Target {
 
   constructor(options: ManifestOptions) {
     this.info = infoOf(options);
-    this.claims = () => claimsOf(options.paths);
+    this.claims = () => claimsOf(options.paths.filter((path) => !isStream(path)));
     this.#library = new Library(options);
-    this.#folders = options.paths.filter((path) => path !== STDIN && statSync(path, { throwIfNoEntry: false })?.isDirectory());
+    this.#folders = options.paths.filter((path) => !isStream(path) && statSync(path, { throwIfNoEntry: false })?.isDirectory());
     this.#now = options.now ?? (() => new Date());
   }
 
@@ -68,10 +73,15 @@ class Manifests implements Target {
 
   async denials(changes: readonly Change[]): Promise<readonly Denial[]> {
     await this.#library.ready();
-    return denialsOf(this.#library, changes);
+    const { streamed = [], written = [] } = Object.groupBy(changes, (change) => (streamOf(this.#library, change) ? 'streamed' : 'written'));
+    const streams = streamed.flatMap((change) => streamOf(this.#library, change) ?? []);
+    return [...deniedIn(streams), ...denialsOf(this.#library, written)];
   }
 
-  preview(change: Proposal): Promise<Preview> {
+  async preview(change: Proposal): Promise<Preview> {
+    await this.#library.ready();
+    const stream = change.before ? undefined : streamOf(this.#library, change, this.#folders.length > 0);
+    if (stream) throw refusedIn(stream);
     return previewOf(this.#library, change, this.#folders);
   }
 
@@ -82,6 +92,8 @@ class Manifests implements Target {
         this.info.name === STDIN ? 'Save standard input to a file, and name that with -f.' : 'Run it again without --read-only.',
       ]);
     const fresh = await this.preview(change);
+    const stream = streamOf(this.#library, change);
+    if (stream) throw refusedIn(stream);
     const outcomes = equal(fresh.files, approved.files) ? outcomesOf(this.#library, approved.files ?? []) : undefined;
     if (!outcomes) throw new Stale(`${describeRef(ref)}: its file is no longer what was approved`);
     await replaceFiles(outcomes);
@@ -114,15 +126,23 @@ class Manifests implements Target {
   }
 }
 
-/** Manifests as a target. Throws a Failure (usage) when none of the paths exists; what else cannot be read is told by `problems`. */
-export const openManifests = (options: ManifestOptions): Promise<Target> => {
-  const missing = options.paths.filter((path) => path !== STDIN && !existsSync(path));
-  if (missing.length === options.paths.length)
-    return Promise.reject(
-      usage(
-        missing.length === 0 ? 'No file or folder is named.' : `${missing.join(', ')} does not exist.`,
-        'Name a file, a folder or - (standard input) with -f.',
-      ),
-    );
-  return Promise.resolve(new Manifests(options));
+const HOW = 'Name a file, a folder or - (standard input) with -f.';
+
+/** Throws a Failure for what holds no manifests and may never end, and where none of the paths exists. */
+const assertReadable = (paths: readonly string[]): void => {
+  for (const path of paths.filter((of) => of !== STDIN)) {
+    const oddity = oddityOf(path);
+    if (oddity !== undefined) throw usage(`${path} is ${oddity}, and holds no manifests.`, HOW);
+  }
+  const missing = paths.filter((path) => path !== STDIN && !existsSync(path));
+  if (missing.length === paths.length)
+    throw usage(missing.length === 0 ? 'No file or folder is named.' : `${missing.join(', ')} does not exist.`, HOW);
+};
+
+/** Manifests as a target. Throws a Failure (usage) for what cannot be meant; what else cannot be read is told by `problems`. */
+// eslint-disable-next-line @typescript-eslint/require-await -- a rejection, not a throw
+export const openManifests = async (options: ManifestOptions): Promise<Target> => {
+  const paths = options.paths.map((path) => (namesStdin(path) ? STDIN : path));
+  assertReadable(paths);
+  return new Manifests({ ...options, paths });
 };
