@@ -1,72 +1,104 @@
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import { EXIT, usage } from '../app/errors.ts';
 import type { Work } from './command.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
+/** What may stand behind a command, or before one. */
 interface Words {
-  readonly commands: readonly string[];
-  /** By the names of command and subcommand; `''` for what every command takes. */
-  readonly flags: ReadonlyMap<string, readonly string[]>;
+  /** Ids of remediations, and subcommands. */
+  readonly plain: readonly string[];
+  readonly options: readonly Option[];
 }
 
-const longFlags = (command: Command): readonly string[] => command.options.flatMap(({ long }) => (long ? [long] : []));
-
-const wordsOf = (program: Command): Words => {
-  const flags = new Map([['', longFlags(program)]]);
-  for (const command of program.commands) {
-    const below = command.commands.flatMap((sub) => [sub.name(), ...longFlags(sub)]);
-    flags.set(command.name(), [...longFlags(command), ...below]);
-  }
-  return { commands: program.commands.map((command) => command.name()), flags };
-};
+interface Line {
+  readonly everywhere: Words;
+  readonly commands: ReadonlyMap<string, Words>;
+}
 
 /** Commands that are followed by ids of remediations. */
 const BY_CHECK = ['scan', 'plan', 'apply', 'explain'];
 
-const caseLines = ({ flags }: Words, checks: readonly string[]): string =>
-  [...flags]
-    .filter(([command]) => command !== '')
-    .map(([command, words]) => `    ${command}) words="$words ${[...words, ...(BY_CHECK.includes(command) ? checks : [])].join(' ')}" ;;`)
-    .join('\n');
+const behind = (command: Command, checks: readonly string[]): Words => {
+  const all = [command, ...command.commands].flatMap(({ options }) => options);
+  return {
+    plain: [...command.commands.map((sub) => sub.name()), ...(BY_CHECK.includes(command.name()) ? checks : [])],
+    options: [...new Map(all.map((option) => [option.long, option])).values()],
+  };
+};
 
-const bash = (words: Words, checks: readonly string[]): string => `# kubeharden completion for bash: source <(kubeharden completion bash)
+const lineOf = (program: Command, checks: readonly string[]): Line => ({
+  everywhere: { plain: program.commands.map((command) => command.name()), options: program.options },
+  commands: new Map(program.commands.map((command) => [command.name(), behind(command, checks)])),
+});
+
+const takesValue = ({ required, optional }: Option): boolean => required || optional;
+
+const longOf = (options: readonly Option[]): readonly string[] => options.flatMap(({ long }) => long ?? []);
+
+/** All that are followed by a value, by both of their names. */
+const valuedOf = (options: readonly Option[]): string =>
+  options
+    .filter(takesValue)
+    .flatMap(({ short, long }) => [short ?? [], long ?? []].flat())
+    .join(' ');
+
+const bashCase = ([command, { plain, options }]: readonly [string, Words]): string =>
+  `        ${command}) words="$words ${[...plain, ...longOf(options)].join(' ')}" values="$values ${valuedOf(options)}" ;;`;
+
+/** bash hands `a@b`, `a:b` and `a=b` over as three words each. Where a value is due no word is offered, so that readline offers files. */
+const bash = ({
+  everywhere: { plain, options },
+  commands,
+}: Line): string => `# kubeharden completion for bash: source <(kubeharden completion bash)
 _kubeharden() {
-  local word=\${COMP_WORDS[COMP_CWORD]} command= words="${(words.flags.get('') ?? []).join(' ')}" i
+  local word=\${COMP_WORDS[COMP_CWORD]} command= value= given i
+  local words="${longOf(options).join(' ')}" values="${valuedOf(options)}"
   for ((i = 1; i < COMP_CWORD; i++)); do
-    case \${COMP_WORDS[i]} in -*) ;; *) command=\${COMP_WORDS[i]}; break ;; esac
+    given=\${COMP_WORDS[i]}
+    if [[ $given == [@:=]* ]]; then value=next
+    elif [[ -n $value ]]; then value=
+    elif [[ " $values " == *" $given "* ]]; then value=next
+    elif [[ -z $command && $given != -* ]]; then
+      command=$given
+      case $command in
+${[...commands].map(bashCase).join('\n')}
+      esac
+    fi
   done
-  case $command in
-    "") words="$words ${words.commands.join(' ')}" ;;
-${caseLines(words, checks)}
-  esac
+  COMPREPLY=()
+  [[ -z $value ]] || return 0
+  [[ -n $command ]] || words="$words ${plain.join(' ')}"
   COMPREPLY=($(compgen -W "$words" -- "$word"))
-  [ \${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- "$word"))
 }
-complete -F _kubeharden kubeharden kubectl-harden`;
+complete -o default -F _kubeharden kubeharden kubectl-harden`;
 
-const zsh = (words: Words, checks: readonly string[]): string => `#compdef kubeharden
+const zsh = (line: Line): string => `#compdef kubeharden
 autoload -U +X bashcompinit && bashcompinit
-${bash(words, checks)}`;
+${bash(line)}`;
 
-const fish = ({ commands, flags }: Words, checks: readonly string[]): string =>
+/** `-r`: a value follows, which fish then takes for no command. */
+const fishFlag = (option: Option): string =>
+  [
+    ...(option.long === undefined ? [] : [`-l ${option.long.slice(2)}`]),
+    ...(option.short === undefined ? [] : [`-s ${option.short.slice(1)}`]),
+    ...(takesValue(option) ? ['-r'] : []),
+  ].join(' ');
+
+const fishLines = (on: string, { plain, options }: Words): readonly string[] => [
+  ...options.map((option) => `complete -c kubeharden${on} ${fishFlag(option)}`),
+  ...(plain.length > 0 ? [`complete -c kubeharden${on} -a "${plain.join(' ')}"`] : []),
+];
+
+const fish = ({ everywhere: { plain, options }, commands }: Line): string =>
   [
     '# kubeharden completion for fish: kubeharden completion fish | source',
-    `complete -c kubeharden -n __fish_use_subcommand -a "${commands.join(' ')}"`,
-    ...(flags.get('') ?? []).map((flag) => `complete -c kubeharden -l ${flag.slice(2)}`),
-    ...[...flags]
-      .filter(([command]) => command !== '')
-      .flatMap(([command, words]) => {
-        const on = `complete -c kubeharden -n "__fish_seen_subcommand_from ${command}"`;
-        const plain = [...words.filter((word) => !word.startsWith('-')), ...(BY_CHECK.includes(command) ? checks : [])];
-        return [
-          ...words.filter((word) => word.startsWith('--')).map((flag) => `${on} -l ${flag.slice(2)}`),
-          ...(plain.length > 0 ? [`${on} -a "${plain.join(' ')}"`] : []),
-        ];
-      }),
+    ...fishLines('', { plain: [], options }),
+    ...fishLines(` -n "not __fish_seen_subcommand_from ${plain.join(' ')}"`, { plain, options: [] }),
+    ...[...commands].flatMap(([command, words]) => fishLines(` -n "__fish_seen_subcommand_from ${command}"`, words)),
   ].join('\n');
 
-const SCRIPTS: Readonly<Record<string, (words: Words, checks: readonly string[]) => string>> = { bash, zsh, fish };
+const SCRIPTS: Readonly<Record<string, (line: Line) => string>> = { bash, zsh, fish };
 
 /** A script for the shell that completes commands, flags and ids of remediations. */
 export const completionOf =
@@ -74,11 +106,7 @@ export const completionOf =
   async (context, _flags, [shell = '']) => {
     const script = Object.hasOwn(SCRIPTS, shell) ? SCRIPTS[shell] : undefined;
     if (!script) throw usage(`There is no completion for ${shell}.`, `Give one of ${SHELLS.join(', ')}.`);
-    context.terminal.out(
-      script(
-        wordsOf(program),
-        (await context.catalogue()).map(({ id }) => id),
-      ),
-    );
+    const checks = (await context.catalogue()).map(({ id }) => id);
+    context.terminal.out(script(lineOf(program, checks)));
     return EXIT.ok;
   };
