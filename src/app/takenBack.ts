@@ -20,13 +20,19 @@ export interface TakenBack {
 /** It counts revisions on objects of all owners. */
 const COUNTING = 'kube-controller-manager';
 
+/** Times are to the second: who owned a place as we wrote, as one does to whom it was given back, may have written again within it. */
+const atOnce = (owners: readonly Manager[], after: Resource): Manager | undefined => {
+  const written = lastWritten(after);
+  return owners.find(({ time }) => time !== undefined && written !== undefined && time >= written);
+};
+
 /** Whose write it was: who owns a place now; nobody owns what was taken away, so then who wrote last. */
 const writerOf = (places: readonly Difference[], after: Resource | undefined, live: Resource): Manager | undefined => {
   const owners = places.flatMap(({ path }) => managersOf(live, path));
   if (!after) return owners[0];
   const since = writersSince(after, live);
   const isSince = (manager: Manager): boolean => since.some((other) => equal(other, manager));
-  return owners.find(isSince) ?? since.find(({ name }) => name !== COUNTING);
+  return owners.find(isSince) ?? since.find(({ name }) => name !== COUNTING) ?? atOnce(owners, after);
 };
 
 const lasted = (after: Resource | undefined, by: Manager | undefined): number | undefined => {

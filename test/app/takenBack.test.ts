@@ -44,6 +44,13 @@ describe('takenBack', () => {
     expect(said(STEP, live)).toBe('Argo CD (argocd-controller) took spec.template.spec.hostNetwork back after 12 s');
   });
 
+  it('names the owner to whom the place was given back and who took it within the same second', () => {
+    const given = entry('argocd-controller', '2026-11-21T10:00:00Z');
+    const yielded = { ...STEP, after: deployment({ hostNetwork: false, hostPID: true }, given) };
+    const live = deployment({ hostNetwork: true, hostPID: true }, given);
+    expect(said(yielded, live)).toBe('Argo CD (argocd-controller) took spec.template.spec.hostNetwork back after 0 s');
+  });
+
   it('blames nobody who owned the place before and has not written since', () => {
     const live = deployment(
       { hostNetwork: true, hostPID: true },
