@@ -46,8 +46,8 @@ const CLIENT = /(?:^|[\s/;&|(])(kubectl|helm)(?=\s|$)/;
 const CLIENT_IMAGE = /(?:^|[/-])(kubectl|k8s-sidecar)(?=[:@]|$)/;
 const API_SERVER = /(?:^|[\s/@"'=])(kubernetes\.default(?:\.svc)?)(?![\w-])/;
 
-const clientIn = (container: Container): string | undefined => {
-  const host = saidIn(container).flatMap((word) => API_SERVER.exec(word)?.[1] ?? [])[0];
+const clientIn = (container: Container, said: readonly string[]): string | undefined => {
+  const host = said.flatMap((word) => API_SERVER.exec(word)?.[1] ?? [])[0];
   if (host !== undefined) return `names ${host}`;
   const [program] = commandOf(container).flatMap((word) => CLIENT.exec(word)?.[1] ?? []);
   const run = program ?? CLIENT_IMAGE.exec(text(container['image']) ?? '')?.[1];
@@ -60,8 +60,9 @@ export const readsToken = (workload: Resource): string | undefined => {
   if (annotations['vault.hashicorp.com/agent-inject'] === 'true') return 'the Vault agent logs in with it';
   for (const { container } of containersOf(workload)) {
     const name = text(container['name']) ?? '?';
-    if (saidIn(container).some((word) => word.includes(TOKEN_PATH))) return `container ${name} names its path`;
-    const client = clientIn(container);
+    const said = saidIn(container);
+    if (said.some((word) => word.includes(TOKEN_PATH))) return `container ${name} names its path`;
+    const client = clientIn(container, said);
     if (client !== undefined) return `container ${name} ${client}`;
   }
   return undefined;

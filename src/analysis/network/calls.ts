@@ -25,6 +25,7 @@ const POD = /-\d+$/;
 
 /** The Service that a host means to a pod of this namespace, by the rules of cluster DNS. */
 const serviceOf = (host: string, own: string, snapshot: Snapshot): Resource | undefined => {
+  if (!host.includes('.')) return serviceNamed(host, own, snapshot);
   const [first = '', second, third, ...rest] = host.replace(/\.$/, '').split('.');
   if (second === undefined) return serviceNamed(first, own, snapshot);
   if (third === undefined)
@@ -59,11 +60,11 @@ const callsOf = (workload: Resource, snapshot: Snapshot): Calls => {
   const [named, outside] = [new Set<Resource>(), new Set<string>()];
   const own = namespaceOf(workload);
   for (const word of [...saidBy(workload), ...configured(workload, snapshot)]) {
-    for (const [host] of word.matchAll(HOST)) {
+    for (const host of word.match(HOST) ?? []) {
       const service = serviceOf(host, own, snapshot);
       if (service) named.add(service);
     }
-    for (const [, host = ''] of word.matchAll(URL_HOST))
+    for (const [, host = ''] of word.includes('://') ? word.matchAll(URL_HOST) : [])
       if (!host.includes('.svc') && !serviceOf(host.toLowerCase(), own, snapshot)) outside.add(host);
   }
   const isLocal = (service: Resource): boolean => namespaceOf(service) === own;

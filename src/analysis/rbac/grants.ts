@@ -106,6 +106,7 @@ export const grantOf = (binding: Resource, snapshot: Snapshot): Grant | undefine
 /** The bindings that reach one of these subjects (`subjectKey`), each once. */
 export const bindingsOf = (keys: readonly string[], snapshot: Snapshot): readonly Resource[] => {
   const index = bindingsBySubject(snapshot);
+  if (index.size === 0) return []; // as in most folders of manifests
   return [...new Set(keys.flatMap((key) => [...(index.get(key) ?? [])]))];
 };
 
