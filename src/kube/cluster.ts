@@ -1,5 +1,4 @@
 import type { Target } from '../app/target.ts';
-import { text } from '../core/resource.ts';
 import { denialsOf } from './access.ts';
 import { getObject, type Api } from './api.ts';
 import { contextOf } from './contexts.ts';
@@ -25,7 +24,7 @@ export interface ClusterOptions {
   /** Whom to impersonate. */
   readonly as?: string;
   readonly asGroups?: readonly string[];
-  /** How long the server may be silent; 30 s. */
+  /** How long the server may be silent, or as good as silent; 30 s. */
   readonly requestTimeoutMs?: number;
   /** Each kubelet may be asked for its configuration, through nodes/proxy. */
   readonly kubelets?: boolean;
@@ -40,6 +39,8 @@ export interface ClusterOptions {
 }
 
 const TIMEOUT_MS = 30_000;
+/** Nobody waits longer for a connection, whatever `--request-timeout` says; kubectl neither. */
+const LONGEST_CONNECT_MS = 30_000;
 
 interface Connected {
   readonly transport: Transport;
@@ -49,17 +50,18 @@ interface Connected {
 }
 
 const connected = async (options: ClusterOptions): Promise<Connected> => {
-  const { env = process.env, now = () => new Date(), signal } = options;
+  const { env = process.env, now = () => new Date(), signal, requestTimeoutMs } = options;
   const context = contextOf(loadKubeconfig(options), options, options.context);
   const declared = await declaredBy(context);
-  const proxy = proxyFor(context.server, text(context.cluster.body['proxy-url']), env);
+  const proxy = proxyFor(context.server, context.cluster.body['proxy-url'], env);
   const transport = openTransport({
     server: context.server,
     tls: declared.tls,
     credentials: credentialsOf(context, declared, { env, now, ...(signal ? { signal } : {}) }),
     headers: { 'user-agent': 'kubeharden', ...impersonation(context, options) },
     readOnly: options.readOnly,
-    timeoutMs: options.requestTimeoutMs ?? TIMEOUT_MS,
+    timeoutMs: requestTimeoutMs ?? TIMEOUT_MS,
+    ...(requestTimeoutMs === undefined ? {} : { connectMs: Math.min(requestTimeoutMs, LONGEST_CONNECT_MS) }),
     ...(proxy === undefined ? {} : { proxy }),
     ...(signal ? { signal } : {}),
   });

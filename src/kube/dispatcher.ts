@@ -1,9 +1,12 @@
-import { Agent, ProxyAgent, Socks5ProxyAgent, type Dispatcher } from 'undici';
+import { isIP } from 'node:net';
+import { checkServerIdentity } from 'node:tls';
+import { Agent, Pool, ProxyAgent, Socks5ProxyAgent, type buildConnector, type Dispatcher } from 'undici';
 import type { Tls } from './declared.ts';
 
 /** Connections to one server; as many as there are lists at a time. */
 const CONNECTIONS = 8;
-const CONNECT_MS = 10_000;
+/** Until a connection stands, TLS included, where nobody says how long. */
+export const CONNECT_MS = 10_000;
 
 interface Shape {
   readonly connections: number;
@@ -16,15 +19,37 @@ const LISTS: Shape = { connections: CONNECTIONS, pipelining: 1, allowH2: false }
 /** Answers that do not end share one connection where the server speaks HTTP/2, and have one each where it does not. */
 const WATCHES: Shape = { connections: 100, pipelining: 100, allowH2: true };
 
-export type Connect = (tls: Tls, proxy: string | undefined) => Dispatcher;
+export interface Way {
+  readonly proxy?: string;
+  /** Until a connection stands, each step of it. */
+  readonly connectMs?: number;
+}
+
+/** No server is asked for by an address (RFC 6066); its certificate is compared with it nevertheless. */
+const tlsOf = ({ servername, ...tls }: Tls): buildConnector.BuildOptions => {
+  if (servername === undefined) return tls;
+  return isIP(servername)
+    ? { ...tls, checkServerIdentity: (_host, cert) => checkServerIdentity(servername, cert) }
+    : { ...tls, servername };
+};
+
+/** Its scheme, user and address: what follows means nothing for a proxy. */
+const addressOf = (proxy: string): string => {
+  const url = new URL(proxy);
+  return Object.assign(url, { pathname: '', search: '', hash: '' }).href;
+};
 
 /** The connection pool of one API server. */
 const connectAs =
-  (pool: Shape): Connect =>
-  (tls, proxy) => {
-    if (proxy === undefined) return new Agent({ ...pool, connect: { ...tls, timeout: CONNECT_MS, keepAlive: true } });
-    if (proxy.startsWith('socks5')) return new Socks5ProxyAgent(proxy.replace(/^socks5h/, 'socks5'), { ...pool, requestTls: tls });
-    return new ProxyAgent({ ...pool, uri: proxy, requestTls: { ...tls, timeout: CONNECT_MS } });
+  (pool: Shape) =>
+  (tls: Tls, { proxy, connectMs = CONNECT_MS }: Way = {}): Dispatcher => {
+    const requestTls = { ...tlsOf(tls), timeout: connectMs };
+    if (proxy === undefined) return new Agent({ ...pool, connect: { ...requestTls, keepAlive: true } });
+    const uri = addressOf(proxy);
+    if (uri.startsWith('socks5'))
+      return new Socks5ProxyAgent(uri.replace(/^socks5h/, 'socks5'), { ...pool, requestTls, connectTimeout: connectMs });
+    const clientFactory = (origin: URL, options: object): Pool => new Pool(origin, { ...options, headersTimeout: connectMs });
+    return new ProxyAgent({ ...pool, uri, requestTls, connectTimeout: connectMs, clientFactory });
   };
 
 export const connectTo = connectAs(LISTS);

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { request, type Dispatcher } from 'undici';
 import type { BodyBuffers } from './bodyBuffers.ts';
+import { demandProgress } from './progress.ts';
 import { warningsOf, type Answer } from './status.ts';
 
 export interface Ask {
@@ -77,6 +78,7 @@ export const exchange = async ({ dispatcher, buffers, server }: Line, ask: Excha
     ...(signal ? { signal } : {}),
   });
   const { headers, statusCode: status } = response;
+  demandProgress(response.body, timeoutMs);
   const zipped = headers['content-encoding'] === 'gzip';
   const parse = (status < 300 ? ask.parse : undefined) ?? parseAll;
   const head = (bytes: Buffer): void => ask.onHead?.(bytes.toString('latin1', 0, HEAD));

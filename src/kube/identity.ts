@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { printable } from '../core/printable.ts';
 import { field, text } from '../core/resource.ts';
-import { ok } from './status.ts';
+import type { Ask } from './exchange.ts';
+import { unexpected } from './failures.ts';
+import { isPassing } from './patience.ts';
+import { ok, type Answer } from './status.ts';
 import type { Transport } from './transport.ts';
 
 /** What a server says about itself and about us. */
@@ -17,23 +20,30 @@ const sha256 = (value: string): string => createHash('sha256').update(value).dig
 /** The id of a cluster whose kube-system may not be read. */
 const hashedId = (server: string, ca: string | undefined): string => `h-${sha256(`${server}\n${ca ?? ''}`).slice(0, 32)}`;
 
+/** Throws a Failure for a server that is not ready: who asks on waits as long again, and takes the cluster for another one. */
+const asked = async (transport: Transport, ask: Ask): Promise<Answer> => {
+  const answer = await transport.send(ask);
+  if (isPassing(answer)) throw unexpected(`${transport.server} is not ready`, answer);
+  return answer;
+};
+
 const METADATA = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
 
 const uidOf = async (transport: Transport): Promise<string | undefined> => {
-  const answer = await transport.send({ method: 'GET', path: '/api/v1/namespaces/kube-system', accept: METADATA });
+  const answer = await asked(transport, { method: 'GET', path: '/api/v1/namespaces/kube-system', accept: METADATA });
   const uid = text(field(answer.body, 'metadata', 'uid'))?.toLowerCase();
   return ok(answer) && uid !== undefined && /^[a-z0-9-]+$/.test(uid) ? uid : undefined;
 };
 
 const versionOf = async (transport: Transport): Promise<string | undefined> => {
-  const answer = await transport.send({ method: 'GET', path: '/version' });
+  const answer = await asked(transport, { method: 'GET', path: '/version' });
   return ok(answer) ? text(field(answer.body, 'gitVersion')) : undefined;
 };
 
 const userOf = async (transport: Transport): Promise<string | undefined> => {
   const apiVersion = 'authentication.k8s.io/v1';
   const path = `/apis/${apiVersion}/selfsubjectreviews`;
-  const answer = await transport.send({ method: 'POST', path, body: { apiVersion, kind: 'SelfSubjectReview' } });
+  const answer = await asked(transport, { method: 'POST', path, body: { apiVersion, kind: 'SelfSubjectReview' } });
   return ok(answer) ? text(field(answer.body, 'status', 'userInfo', 'username')) : undefined;
 };
 

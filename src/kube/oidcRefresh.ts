@@ -67,7 +67,10 @@ export const refreshTokens = async (
   { env, signal }: CredentialOptions,
 ): Promise<Tokens | undefined> => {
   const ca = caOf(file, provider);
-  const dispatcher = connectTo(ca === undefined ? {} : { ca }, proxyFor(provider['idp-issuer-url'] ?? '', undefined, env));
+  const issuer = provider['idp-issuer-url'];
+  if (!issuer) throw new Error('`idp-issuer-url` is missing');
+  const proxy = proxyFor(issuer, undefined, env);
+  const dispatcher = connectTo(ca === undefined ? {} : { ca }, proxy === undefined ? {} : { proxy });
   try {
     return await asked(dispatcher, provider, refreshToken, signal);
   } finally {

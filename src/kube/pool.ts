@@ -1,7 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { Secret } from './credentials.ts';
 import type { Tls } from './declared.ts';
-import type { Connect } from './dispatcher.ts';
 
 /** The connections to one server; a client certificate that a plugin renewed takes new ones. */
 export interface Pool {
@@ -9,13 +8,13 @@ export interface Pool {
   close(): Promise<void>;
 }
 
-export const openPool = (connect: Connect, tls: Tls, proxy: string | undefined): Pool => {
+export const openPool = (connect: (tls: Tls) => Dispatcher, tls: Tls): Pool => {
   let held: { readonly cert: string | undefined; readonly dispatcher: Dispatcher } | undefined;
   return {
     with({ cert, key }) {
       if (held && held.cert === cert) return held.dispatcher;
       void held?.dispatcher.close();
-      const dispatcher = connect({ ...tls, ...(cert !== undefined && key !== undefined ? { cert, key } : {}) }, proxy);
+      const dispatcher = connect({ ...tls, ...(cert !== undefined && key !== undefined ? { cert, key } : {}) });
       held = { cert, dispatcher };
       return dispatcher;
     },

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { EXIT, Failure } from '../app/errors.ts';
 
 const ALWAYS_DIRECT = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i;
 
@@ -25,16 +26,45 @@ const exempts = (entry: string, url: URL): boolean => {
   return host.endsWith(`.${domain}`) || (host === domain && domain === name);
 };
 
-/** The proxy for a server: the cluster's own `proxy-url`, else HTTPS_PROXY or HTTP_PROXY less NO_PROXY, as Go reads them. */
-export const proxyFor = (server: string, own: string | undefined, env: NodeJS.ProcessEnv): string | undefined => {
-  if (own) return own;
+const SCHEMES = ['http:', 'https:', 'socks5:', 'socks5h:'];
+/** What SOCKS5 has room for (RFC 1929). */
+const LONGEST = 255;
+
+const whyWrong = (proxy: unknown): string | undefined => {
+  if (typeof proxy !== 'string' || !URL.canParse(proxy)) return 'it is no URL';
+  const { protocol, hostname, username, password } = new URL(proxy);
+  if (!SCHEMES.includes(protocol) || hostname === '') return 'it is no proxy of HTTP or SOCKS5';
+  try {
+    const longest = Math.max(...[username, password].map((part) => Buffer.byteLength(decodeURIComponent(part))));
+    return longest > LONGEST && protocol.startsWith('socks') ? 'its user or password is too long for SOCKS5' : undefined;
+  } catch {
+    return 'its user or password holds a `%` that begins no character (write `%25`)';
+  }
+};
+
+/** Does not repeat the URL, which may hold a password. */
+const usable = (proxy: unknown, where: string): string => {
+  const why = whyWrong(proxy);
+  if (why === undefined) return proxy as string;
+  throw new Failure(EXIT.cluster, `The proxy that ${where} names cannot be used: ${why}.`, [
+    'Give one such as http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT.',
+  ]);
+};
+
+/**
+ * The proxy for a server: the cluster's own `proxy-url`, else HTTPS_PROXY or HTTP_PROXY less NO_PROXY, as Go reads them.
+ * Throws a Failure for one that nothing can be sent through.
+ */
+export const proxyFor = (server: string, own: unknown, env: NodeJS.ProcessEnv): string | undefined => {
+  if (own) return usable(own, '`proxy-url` in the kubeconfig');
   const url = new URL(server);
-  const read = (name: string): string => env[name] || env[name.toLowerCase()] || '';
-  const proxy = url.protocol === 'https:' ? read('HTTPS_PROXY') : read('HTTP_PROXY');
+  const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+  const read = (of: string): string => env[of] || env[of.toLowerCase()] || '';
+  const proxy = read(name);
   if (proxy === '' || ALWAYS_DIRECT.test(hostOf(url))) return undefined;
   const direct = read('NO_PROXY')
     .split(',')
     .map((entry) => entry.trim().toLowerCase())
     .some((entry) => entry !== '' && exempts(entry, url));
-  return direct ? undefined : proxy.includes('://') ? proxy : `http://${proxy}`;
+  return direct ? undefined : usable(proxy.includes('://') ? proxy : `http://${proxy}`, name);
 };

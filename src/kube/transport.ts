@@ -2,7 +2,7 @@ import { UnknownOutcome } from '../app/errors.ts';
 import { bodyBuffers } from './bodyBuffers.ts';
 import type { Credentials, Secret } from './credentials.ts';
 import type { Tls } from './declared.ts';
-import { connectForWatches, connectTo } from './dispatcher.ts';
+import { connectForWatches, connectTo, type Way } from './dispatcher.ts';
 import { exchange, type Ask } from './exchange.ts';
 import { isNetwork, networkFailure, neverSent, noApi, unauthorized } from './failures.ts';
 import { patiently, pauseBefore, waitFor, type Wait } from './patience.ts';
@@ -34,15 +34,14 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-export interface TransportOptions {
+export interface TransportOptions extends Way {
   readonly server: string;
   readonly tls: Tls;
-  readonly proxy?: string;
   readonly credentials: Credentials;
   /** Sent with every request: impersonation, the user agent. */
   readonly headers: Readonly<Record<string, string | string[]>>;
   readonly readOnly: boolean;
-  /** How long the server may be silent. */
+  /** How long the server may be silent, or as good as silent. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
   readonly wait?: Wait;
@@ -106,8 +105,8 @@ const streamer = (options: TransportOptions, pool: Pool): Transport['stream'] =>
 
 export const openTransport = (options: TransportOptions): Transport => {
   const { server, wait = waitFor } = options;
-  const pool = openPool(connectTo, options.tls, options.proxy);
-  const watches = openPool(connectForWatches, options.tls, options.proxy);
+  const pool = openPool((tls) => connectTo(tls, options), options.tls);
+  const watches = openPool((tls) => connectForWatches(tls, options), options.tls);
   const once = sender(options, pool);
   let told: { readonly date: number; readonly at: number } | undefined;
   return {

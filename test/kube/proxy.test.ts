@@ -1,5 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Ask } from '../../src/kube/exchange.ts';
 import { proxyFor } from '../../src/kube/proxy.ts';
+import { transportTo } from './server.ts';
 
 const HTTPS_PROXY = 'http://proxy.example:3128';
 
@@ -30,5 +34,42 @@ describe('the proxy for a server', () => {
 
   it('is that of the cluster before that of the environment', () => {
     expect(proxyFor('https://api.example', 'socks5://own.example', { HTTPS_PROXY, NO_PROXY: '*' })).toBe('socks5://own.example');
+  });
+});
+
+describe('a proxy that lets nobody through', () => {
+  const READ: Ask = { method: 'GET', path: '/api/v1/pods' };
+  const WRITE: Ask = { method: 'PATCH', path: '/api/v1/namespaces/a/configmaps/b', body: [] };
+  const urlOf = (server: Server, scheme: string): string => `${scheme}://localhost:${(server.address() as AddressInfo).port}`;
+
+  const refusing = async () => {
+    const proxy = createHttpServer((_request, response) => void response.writeHead(407).end());
+    proxy.on('connect', (_request, socket) => void socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'));
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void proxy.close().closeAllConnections());
+    return urlOf(proxy, 'http');
+  };
+
+  /** Wants a user and a password. */
+  const socks = async () => {
+    const proxy = createServer((socket) => void socket.once('data', () => socket.write(Buffer.from([5, 2]))));
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void proxy.close());
+    return urlOf(proxy, 'socks5');
+  };
+
+  it.each([
+    ['https', refusing],
+    ['http', refusing],
+    ['https', socks],
+  ])('says so for a server of %s, and nothing was written', async (scheme, proxyOf) => {
+    const { transport } = transportTo({ url: `${scheme}://api.example`, requests: [] }, { proxy: await proxyOf() });
+    for (const ask of [READ, WRITE])
+      await expect(transport.send(ask)).rejects.toMatchObject({
+        name: 'Failure',
+        exit: 3,
+        message: expect.stringContaining('through the proxy'),
+        next: expect.arrayContaining([expect.stringContaining('`proxy-url`')]),
+      });
   });
 });

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Failure, Refused, UnknownOutcome } from '../../src/app/errors.ts';
 import type { Ask } from '../../src/kube/exchange.ts';
 import { fixture, halfOf, reset, serve, silence, status, transportTo, type Reply } from './server.ts';
+
+const urlOf = (server: Server, scheme: string): string => `${scheme}://localhost:${(server.address() as AddressInfo).port}`;
 
 const PODS: Ask = { method: 'GET', path: '/api/v1/pods' };
 const LIST = { kind: 'PodList', items: [] };
@@ -31,6 +33,17 @@ describe('reading over a network that fails', () => {
     const { transport, waits } = transportTo(server);
     await transport.send(PODS);
     expect(waits).toEqual([7000]);
+  });
+
+  it.each([
+    ['100000', 0],
+    ['12', 2],
+    ['1', 5],
+  ])('waits half a minute for one answer at the most: Retry-After %s', async (after, times) => {
+    const server = await serve(() => ({ status: 503, json: {}, headers: { 'retry-after': after } }));
+    const { transport, waits } = transportTo(server);
+    expect((await transport.send(PODS)).status).toBe(503);
+    expect(waits).toEqual(Array.from({ length: times }, () => Number(after) * 1000));
   });
 
   it('gives up after a while and says what the server said', async () => {
@@ -62,6 +75,18 @@ describe('reading over a network that fails', () => {
   it('tells a server that never answers', async () => {
     const server = await serve(() => silence);
     const { transport } = transportTo(server, { timeoutMs: 100 });
+    await expect(transport.send(PODS)).rejects.toMatchObject({ exit: 3, message: expect.stringContaining('does not answer in time') });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('takes an answer that drips for one that does not come', async () => {
+    const drip: Reply = (response) => {
+      response.writeHead(200);
+      const drops = setInterval(() => response.write('x'), 10);
+      response.once('close', () => clearInterval(drops));
+    };
+    const server = await serve(() => drip);
+    const { transport } = transportTo(server, { timeoutMs: 200 });
     await expect(transport.send(PODS)).rejects.toMatchObject({ exit: 3, message: expect.stringContaining('does not answer in time') });
     expect(server.requests).toHaveLength(1);
   });
@@ -136,6 +161,16 @@ describe('logging in', () => {
     expect(server.requests.map((request) => request.headers.authorization)).toEqual(['Bearer old', 'Bearer new']);
   });
 
+  it.each(['ENOENT', 'ECONNRESET', 'CERT_HAS_EXPIRED'])('hands on why there are no credentials as it is, also after %s', async (code) => {
+    const server = await serve(() => ({ json: LIST }));
+    const failure = new Failure(3, 'No plugin.', ['Install it.'], { cause: Object.assign(new Error(code), { code }) });
+    const none = { ...renewing(), current: () => Promise.reject(failure) };
+    const { transport } = transportTo(server, { credentials: none });
+    const watch = { path: PODS.path, silentMs: 100, onOpen: () => undefined, onLine: () => undefined };
+    for (const send of [() => transport.send(PODS), () => transport.send(WRITE), () => transport.stream(watch)])
+      expect(await send().catch((error: unknown) => error)).toBe(failure);
+  });
+
   it('says how to log in when the new ones are refused too', async () => {
     const server = await serve(() => status(401, 'Unauthorized', 'Unauthorized'));
     const { transport } = transportTo(server, { credentials: renewing() });
@@ -161,7 +196,7 @@ describe('a server that is none of ours', () => {
     const { transport } = transportTo(server, { tls: { ca: readFileSync(fixture('other.crt'), 'utf8') } });
     const failure = await transport.send(PODS).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(Failure);
-    expect(failure).toMatchObject({ exit: 3, message: expect.stringContaining('not trusted') });
+    expect(failure).toMatchObject({ exit: 3, message: expect.stringMatching(/not trusted(?!.*Node\.js)/) });
     expect(server.requests).toEqual([]);
   });
 
@@ -171,6 +206,32 @@ describe('a server that is none of ours', () => {
       tls: { ca: readFileSync(fixture('localhost.crt'), 'utf8'), servername: 'elsewhere.example' },
     });
     await expect(transport.send(PODS)).rejects.toMatchObject({ message: expect.stringContaining('not trusted') });
+  });
+
+  it('compares an address there too', async () => {
+    const server = await serve(() => ({ json: LIST }));
+    const named = (servername: string) => transportTo(server, { tls: { ca: readFileSync(fixture('localhost.crt'), 'utf8'), servername } });
+    expect((await named('127.0.0.1').transport.send(PODS)).status).toBe(200);
+    await expect(named('127.0.0.2').transport.send(PODS)).rejects.toMatchObject({ message: expect.stringContaining('not trusted') });
+  });
+});
+
+describe('a server that wants another client certificate', () => {
+  /** Alerts of TLS (RFC 8446, section 6.2). */
+  it.each([
+    ['bad_certificate', 42],
+    ['certificate_expired', 45],
+    ['unknown_ca', 48],
+    ['certificate_required', 116],
+  ])('is not called untrusted itself: %s', async (_, alert) => {
+    const strict = createServer((socket) => void socket.once('data', () => socket.end(Buffer.from([21, 3, 3, 0, 2, 2, alert]))));
+    await new Promise<void>((resolve) => strict.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void strict.close());
+    const { transport } = transportTo({ url: urlOf(strict, 'https'), requests: [] });
+    await expect(transport.send(PODS)).rejects.toMatchObject({
+      exit: 3,
+      message: expect.stringContaining('does not accept the client certificate'),
+    });
   });
 });
 
