@@ -66,6 +66,13 @@ const wanted = (config: Kubeconfig, options: KubeconfigOptions, name: string | u
   ]);
 };
 
+/** What paths are put behind; as kubectl, without a query. Never normalized: records are kept by it. */
+const baseOf = (server: string): string =>
+  server
+    .trim()
+    .replace(/[?#][^]*$/, '')
+    .replace(/(?<!\/)\/+$/, '');
+
 /** The context to use: the one of that name, else the current one. Throws a Failure that lists the known ones. */
 export const contextOf = (config: Kubeconfig, options: KubeconfigOptions, name: string | undefined): Context => {
   const context = wanted(config, options, name);
@@ -80,11 +87,11 @@ export const contextOf = (config: Kubeconfig, options: KubeconfigOptions, name: 
     );
   };
   const cluster = part(config.clusters, 'cluster');
-  const server = text(cluster?.body['server']);
-  if (!cluster || !server || !URL.canParse(server) || !/^https?:$/.test(new URL(server).protocol))
+  const server = baseOf(text(cluster?.body['server']) ?? '');
+  if (!cluster || !URL.canParse(`${server}/api`) || !/^https?:$/.test(new URL(server).protocol))
     throw new Failure(EXIT.cluster, `The context "${printable(context.name)}" has no cluster with a server URL.`, [
       `Set \`server: https://…\` for its cluster in ${context.file}.`,
     ]);
   const user = part(config.users, 'user');
-  return { name: context.name, cluster, server: server.replace(/(?<!\/)\/+$/, ''), ...(user ? { user } : {}) };
+  return { name: context.name, cluster, server, ...(user ? { user } : {}) };
 };

@@ -1,4 +1,5 @@
 import { EXIT, Failure } from '../app/errors.ts';
+import { headerValue } from './headerValue.ts';
 
 /** What lets a request in: a header, or the certificate that a credential plugin gave. */
 export interface Secret {
@@ -22,6 +23,15 @@ export interface CredentialOptions {
   readonly now: () => Date;
   readonly signal?: AbortSignal;
 }
+
+/** The header of a bearer token; undefined for a text that is none: empty, or with a line break or another control character. */
+export const bearer = (token: string): string | undefined => {
+  const value = headerValue(token);
+  return value ? `Bearer ${value}` : undefined;
+};
+
+/** Why a token cannot be one, after what holds it. */
+export const NO_TOKEN = 'is empty, or has a line break or another control character in it';
 
 /** A Failure of logging in. */
 export const loginFailure = (message: string, next: readonly string[], options?: ErrorOptions): Failure =>

@@ -1,17 +1,15 @@
-import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import { printable } from '../core/printable.ts';
 import { field, isRecord, items, text } from '../core/resource.ts';
 import { shellWord } from '../core/shellWord.ts';
 import type { Context } from './contexts.ts';
-import { loginFailure, type CredentialOptions, type Credentials, type Secret } from './credentials.ts';
+import { bearer, loginFailure, NO_TOKEN, type CredentialOptions, type Credentials, type Secret } from './credentials.ts';
 import type { Declared } from './declared.ts';
 import { execInfo } from './execInfo.ts';
+import { whyUnusable } from './pem.ts';
+import { runPlugin, type Output } from './runPlugin.ts';
 
 type Exec = Readonly<Record<string, unknown>>;
-
-/** A plugin that waits for a person (a device code, a browser) gets this long. */
-const PATIENCE_MS = 60_000;
 
 /** How people log in where the plugin is a common one. */
 const LOGINS: Readonly<Record<string, string>> = {
@@ -23,42 +21,32 @@ const LOGINS: Readonly<Record<string, string>> = {
   tsh: 'tsh login',
 };
 
-interface Output {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const run = (command: string, args: readonly string[], { env, signal }: Pick<CredentialOptions, 'env' | 'signal'>): Promise<Output> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: PATIENCE_MS, ...(signal ? { signal } : {}) });
-    const [out, err]: [Buffer[], Buffer[]] = [[], []];
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() }));
-  });
-
 interface Held extends Secret {
   /** Milliseconds since the epoch; absent: until it is refused. */
   readonly until?: number;
 }
 
-/** The status of an ExecCredential; undefined for anything else. */
-const heldOf = (stdout: string): Held | undefined => {
+/** The status of an ExecCredential, or what is wrong with it after the plugin's name. */
+const heldOf = (stdout: string): Held | string => {
   let answer: unknown;
   try {
     answer = JSON.parse(stdout);
   } catch {
-    return undefined;
+    return 'gave no ExecCredential';
   }
   const status = field(answer, 'status');
-  if (!isRecord(status)) return undefined;
-  const [token, cert, key] = [text(status['token']), text(status['clientCertificateData']), text(status['clientKeyData'])];
+  if (!isRecord(status)) return 'gave no ExecCredential';
+  const [token = '', cert = '', key = ''] = ['token', 'clientCertificateData', 'clientKeyData'].map((name) => text(status[name]));
+  const authorization = bearer(token);
+  if (token !== '' && authorization === undefined) return `gave a token that cannot be sent: it ${NO_TOKEN}`;
+  if (token === '' && cert === '' && key === '') return 'gave neither a token nor a client certificate';
+  if ((cert === '') !== (key === '')) return 'gave only one of client certificate and key';
+  const why = cert === '' ? undefined : whyUnusable(cert, key);
+  if (why !== undefined) return `gave a client certificate that cannot be used: ${why}`;
   const until = Date.parse(text(status['expirationTimestamp']) ?? '');
   return {
-    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    ...(cert === undefined || key === undefined ? {} : { cert, key }),
+    ...(authorization === undefined ? {} : { authorization }),
+    ...(cert === '' ? {} : { cert, key }),
     ...(Number.isNaN(until) ? {} : { until }),
   };
 };
@@ -69,10 +57,21 @@ const hintOf = (exec: Exec): readonly string[] =>
     .map((line) => printable(line).trim())
     .filter((line) => line !== '');
 
-const whyNot = ({ code, stderr }: Output): string => {
+const howEnded = (end: Output['end']): string => {
+  if (end === 'late') return 'did not end within a minute';
+  return typeof end === 'number' ? `failed with exit code ${end}` : `was ended by ${end}`;
+};
+
+const quoted = (why: string, { stderr }: Output): string => {
   const said = printable(stderr.trim()).slice(-500);
-  const why = code === 0 ? 'gave no ExecCredential' : code === null ? 'did not end within a minute' : `failed with exit code ${code}`;
-  return said === '' ? why : `${why}: ${said}`;
+  return said === '' ? `${why}.` : `${why}: ${said}`;
+};
+
+/** Why a plugin could not be started, after its name, and what to do. */
+const notStarted = ({ code, message }: NodeJS.ErrnoException, command: string): readonly [why: string, next: string] => {
+  if (code === 'ENOENT') return ['is not installed', `Make sure that "${command}" is ${command.includes('/') ? 'there' : 'in PATH'}.`];
+  if (code === 'EACCES') return ['may not be run (EACCES)', `Make "${command}" executable.`];
+  return [`cannot be started (${code ?? message})`, `Correct "${command}" and its arguments in the kubeconfig.`];
 };
 
 /** Runs the plugin. Throws a Failure with its install hint, or with what it said and how to log in. */
@@ -82,13 +81,13 @@ const ask = async (exec: Exec, name: string, info: string, options: CredentialOp
   const own = Object.fromEntries(items(exec['env']).map((variable) => [String(variable['name']), String(variable['value'])]));
   if (exec['interactiveMode'] === 'Always') throw loginFailure(`${name} must ask on a terminal, which kubeharden does not lend it.`, login);
   const env = { ...options.env, ...own, KUBERNETES_EXEC_INFO: info };
-  const output = await run(command, args, { ...options, env }).catch((error: NodeJS.ErrnoException) => {
+  const output = await runPlugin(command, args, { ...options, env }).catch((error: NodeJS.ErrnoException) => {
     options.signal?.throwIfAborted();
-    const why = error.code === 'ENOENT' ? 'is not installed' : `cannot be started (${error.code ?? error.message})`;
-    throw loginFailure(`${name} ${why}.`, [...hintOf(exec), `Make sure that "${printable(command)}" is in PATH.`], { cause: error });
+    const [why, next] = notStarted(error, printable(command));
+    throw loginFailure(`${name} ${why}.`, [...hintOf(exec), next], { cause: error });
   });
-  const held = output.code === 0 ? heldOf(output.stdout) : undefined;
-  if (!held) throw loginFailure(`${name} ${whyNot(output)}`, login);
+  const held = output.end === 0 ? heldOf(output.stdout) : howEnded(output.end);
+  if (typeof held === 'string') throw loginFailure(`${name} ${quoted(held, output)}`, login);
   return held;
 };
 

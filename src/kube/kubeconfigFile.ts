@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { load, YAMLException } from 'js-yaml';
 import { EXIT, Failure } from '../app/errors.ts';
 import { printable } from '../core/printable.ts';
@@ -46,7 +46,7 @@ const bodyOf = (folder: string, what: string, value: unknown): Readonly<Record<s
 const entries = (file: string, list: unknown, what: string): readonly Entry[] =>
   items(list).flatMap((item) => {
     const name = text(item['name']);
-    return name === undefined ? [] : [{ name, body: bodyOf(dirname(file), what, item[what]), file }];
+    return name === undefined ? [] : [{ name, body: bodyOf(resolve(dirname(file)), what, item[what]), file }];
   });
 
 const broken = (file: string, why: string): Failure =>

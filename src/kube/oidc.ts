@@ -1,6 +1,6 @@
 import { printable } from '../core/printable.ts';
 import { field, isRecord } from '../core/resource.ts';
-import { loginFailure, type CredentialOptions, type Credentials } from './credentials.ts';
+import { bearer, loginFailure, NO_TOKEN, type CredentialOptions, type Credentials, type Secret } from './credentials.ts';
 import type { Entry } from './kubeconfigFile.ts';
 import { storeTokens, type Tokens } from './kubeconfigWrite.ts';
 import { refreshTokens, type Provider } from './oidcRefresh.ts';
@@ -26,7 +26,12 @@ const refresh = async (
   login: readonly string[],
 ): Promise<Tokens> => {
   const [name, issuer, token] = [printable(user.name), printable(provider['idp-issuer-url'] ?? ''), held['refresh-token']];
-  if (!token) throw loginFailure(`The token of the user "${name}" has expired and there is no refresh token.`, login);
+  if (!token) {
+    const why = provider['id-token']
+      ? 'has expired and there is no refresh token'
+      : 'is missing: its auth-provider "oidc" has neither `id-token` nor `refresh-token`';
+    throw loginFailure(`The token of the user "${name}" ${why}.`, login);
+  }
   const next = await refreshTokens(user.file, provider, token, options).catch((error: unknown) => {
     options.signal?.throwIfAborted();
     const why = printable(error instanceof Error ? error.message : String(error));
@@ -40,17 +45,24 @@ const refresh = async (
 /** The `oidc` auth provider: the token of the kubeconfig, refreshed when it ends and stored there, as kubectl does. */
 export const oidcCredentials = (user: Entry, options: CredentialOptions): Credentials => {
   const config = field(user.body, 'auth-provider', 'config');
-  const provider = (isRecord(config) ? config : {}) as Provider;
+  const provider: Provider = Object.fromEntries(
+    Object.entries(isRecord(config) ? config : {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
   const login = [`Log in again with your identity provider, so that the user "${printable(user.name)}" in ${user.file} gets a new token.`];
   let held: Partial<Tokens> = provider;
   let refreshing: Promise<Tokens> | undefined;
+  const sent = (token: string): Secret => {
+    const authorization = bearer(token);
+    if (authorization !== undefined) return { authorization };
+    throw loginFailure(`The id-token of the user "${printable(user.name)}" cannot be sent: it ${NO_TOKEN}.`, login);
+  };
   return {
     async current() {
       const token = held['id-token'];
-      if (token && endOf(token) - EARLY_MS > options.now().getTime()) return { authorization: `Bearer ${token}` };
+      if (token && endOf(token) - EARLY_MS > options.now().getTime()) return sent(token);
       refreshing ??= refresh(user, provider, held, options, login).finally(() => (refreshing = undefined));
       held = await refreshing;
-      return { authorization: `Bearer ${held['id-token']}` };
+      return sent(held['id-token'] ?? '');
     },
     renew(refused) {
       const { 'id-token': token, ...rest } = held;

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { loginFailure, type Credentials } from './credentials.ts';
+import { bearer, loginFailure, NO_TOKEN, type Credentials } from './credentials.ts';
 
 /** As client-go: a bound service account token is replaced on disk long before it ends. */
 const REREAD_MS = 60_000;
 
 /** A bearer token that somebody else keeps fresh in a file. */
 export const tokenFileCredentials = (file: string, now: () => Date): Credentials => {
-  let read: { readonly token: string; readonly at: number } | undefined;
+  let read: { readonly authorization: string; readonly at: number } | undefined;
   return {
     async current() {
       if (!read || now().getTime() - read.at >= REREAD_MS) {
@@ -17,9 +17,14 @@ export const tokenFileCredentials = (file: string, now: () => Date): Credentials
             { cause: error },
           );
         });
-        read = { token: token.trim(), at: now().getTime() };
+        const authorization = bearer(token.trim());
+        if (authorization === undefined)
+          throw loginFailure(`The token in ${file} cannot be sent: it ${NO_TOKEN}.`, [
+            'Whatever writes it has to write one token and nothing else.',
+          ]);
+        read = { authorization, at: now().getTime() };
       }
-      return { authorization: `Bearer ${read.token}` };
+      return { authorization: read.authorization };
     },
     renew() {
       read = undefined;

@@ -1,9 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { execCredentials } from '../../src/kube/execPlugin.ts';
 import type { Context } from '../../src/kube/contexts.ts';
 import { folderOf } from './folder.ts';
+import { CA, fixture } from './server.ts';
 
+const KEY = readFileSync(fixture('localhost.key'), 'utf8');
 const START = new Date('2026-01-01T00:00:00Z');
 
 const contextWith = (exec: object, cluster: object = {}): Context => ({
@@ -35,7 +39,16 @@ const plugin = (script: string, extra: object = {}, cluster: object = {}) => {
 };
 
 const giving = (status: object): string =>
-  `echo '${JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status })}'`;
+  `printf %s '${JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status })}'`;
+
+/** A plugin that writes into LEFT which process stays; that is ended with the test. */
+const leaving = (script: string) => {
+  const at = folderOf({});
+  const env = Object.entries({ LEFT: at('left'), READY: at('ready'), NOTES: '/dev/null' }).map(([name, value]) => ({ name, value }));
+  const left = (): number => Number(readFileSync(at('left'), 'utf8'));
+  onTestFinished(() => void process.kill(left(), 'SIGKILL'));
+  return { ...plugin(script, { env }), left, at };
+};
 
 describe('a credential plugin', () => {
   it('runs once for many requests, and again when what it gave has ended', async () => {
@@ -62,8 +75,8 @@ describe('a credential plugin', () => {
   });
 
   it('may give a client certificate', async () => {
-    const { credentials } = plugin(giving({ clientCertificateData: 'cert', clientKeyData: 'key' }));
-    expect(await credentials.current()).toEqual({ cert: 'cert', key: 'key' });
+    const { credentials } = plugin(giving({ clientCertificateData: CA, clientKeyData: KEY }));
+    expect(await credentials.current()).toEqual({ cert: CA, key: KEY });
   });
 
   it('is told the cluster where it asks for it', async () => {
@@ -112,6 +125,17 @@ describe('a credential plugin', () => {
     ['fails', 'echo "session \u001b[1mexpired" >&2; exit 3', 'exit code 3: session expired'],
     ['says nothing', 'true', 'gave no ExecCredential'],
     ['says something else', 'echo hello', 'gave no ExecCredential'],
+    ['is killed', 'kill -KILL $$', 'was ended by SIGKILL'],
+    ['gives a token with a line break', giving({ token: 'a\nb' }), 'line break'],
+    ['gives nothing', giving({}), 'neither a token nor a client certificate'],
+    ['gives a certificate without its key', giving({ clientCertificateData: CA }), 'only one of client certificate and key'],
+    ['gives what is no certificate', giving({ clientCertificateData: 'x', clientKeyData: KEY }), 'no certificate in PEM'],
+    ['gives what is no key', giving({ clientCertificateData: CA, clientKeyData: 'x' }), 'no private key in PEM'],
+    [
+      'gives the key of another certificate',
+      giving({ clientCertificateData: readFileSync(fixture('other.crt'), 'utf8'), clientKeyData: KEY }),
+      'belongs to another certificate',
+    ],
   ])('that %s is quoted, with how to log in', async (_, script, message) => {
     const { credentials } = plugin(script);
     const failure = await credentials.current().catch((error: unknown) => error);
@@ -129,5 +153,29 @@ describe('a credential plugin', () => {
     const { credentials, told } = plugin(giving({ token: 't' }), { interactiveMode: 'Always' });
     await expect(credentials.current()).rejects.toMatchObject({ exit: 3, message: expect.stringContaining('terminal') });
     expect(told()).toEqual([]);
+  });
+
+  it('is not waited for once it has ended, whatever it leaves behind', async () => {
+    const { credentials, left } = leaving(`sleep 600 & echo $! > "$LEFT"\n${giving({ token: 't' })}`);
+    expect(await credentials.current()).toEqual({ authorization: 'Bearer t' });
+    expect(process.kill(left(), 0)).toBe(true);
+  });
+
+  it('that gives more than a pipe holds is heard to its end', async () => {
+    const token = 't'.repeat(500_000);
+    const at = folderOf({ answer: JSON.stringify({ status: { token } }) });
+    const { credentials } = leaving(`sleep 600 & echo $! > "$LEFT"\ncat '${at('answer')}'`);
+    expect(await credentials.current()).toEqual({ authorization: `Bearer ${token}` });
+  });
+
+  it('is not waited for after a minute, even if it does not end when it is told to', async () => {
+    const { credentials, at } = leaving('trap "" TERM; echo $$ > "$LEFT"; echo > "$READY"; exec sleep 600');
+    execFileSync('mkfifo', [at('ready')]);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const failure = credentials.current().catch((error: unknown) => error);
+    await readFile(at('ready'));
+    vi.advanceTimersByTime(60_000);
+    expect(await failure).toMatchObject({ exit: 3, message: expect.stringContaining('did not end within a minute') });
   });
 });

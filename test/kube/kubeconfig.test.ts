@@ -53,6 +53,12 @@ describe('several kubeconfigs', () => {
     expect(config.users[0]?.body).toMatchObject({ 'client-key': at('key'), exec: { command: at('a/login') } });
     expect(config.users[1]?.body).toMatchObject({ exec: { command: 'login' }, tokenFile: '/run/token' });
   });
+
+  it('have them also where they are named from the folder that one is in', () => {
+    const at = folderOf({ config: kubeconfig('a', { user: { exec: { command: './login' } } }) });
+    const config = loadKubeconfig({ kubeconfig: path.relative(process.cwd(), at('config')) });
+    expect(config.users[0]?.body).toMatchObject({ exec: { command: at('login') } });
+  });
 });
 
 describe('a kubeconfig that cannot be used', () => {
