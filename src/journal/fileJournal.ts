@@ -1,9 +1,10 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { EXIT, Failure, usage } from '../app/errors.ts';
 import { EMPTY_MEMORY, type CorruptRecord, type Journal, type Lock, type Memory, type Recalled } from '../app/journal.ts';
 import type { Run } from '../app/run.ts';
 import { compareIds, newestFirst } from '../app/runOrder.ts';
 import type { TargetInfo } from '../app/target.ts';
+import { shellWord } from '../core/shellWord.ts';
 import { isLeftover } from './atomicFile.ts';
 import { realDisk, type Disk } from './disk.ts';
 import { onDisk } from './diskFailure.ts';
@@ -43,6 +44,7 @@ class FileJournal implements Journal {
   readonly #disk: Disk;
   readonly #now: () => Date;
   readonly #version: string;
+  readonly #type: TargetInfo['type'];
   readonly #runs: RunFiles;
   readonly #claims: () => readonly string[];
   /** What a change could not use of what was remembered, until it is told. */
@@ -55,6 +57,7 @@ class FileJournal implements Journal {
     this.#disk = disk;
     this.#now = now;
     this.#version = version;
+    this.#type = options.info.type;
     this.#claims = claims;
     this.#runs = new RunFiles(disk, folders.folder, migrations);
   }
@@ -96,11 +99,8 @@ class FileJournal implements Journal {
 
   async list(): Promise<{ readonly runs: readonly Run[]; readonly corrupt: readonly CorruptRecord[] }> {
     const names = await this.names();
-    const corrupt: CorruptRecord[] = names.filter(isSetAsideRun).map((name) => ({
-      id: name.replace(/\.json\..*$/s, ''),
-      reason: 'it was damaged and has been set aside',
-      file: join(this.place, name),
-    }));
+    const corrupt: CorruptRecord[] = [];
+    for (const name of names.filter(isSetAsideRun)) corrupt.push(await this.#aside(name));
     const runs: Run[] = [];
     for (const id of names.flatMap(idOf)) {
       const read = await this.#read(id);
@@ -113,10 +113,10 @@ class FileJournal implements Journal {
   async load(id: string): Promise<Run> {
     const read: RunRead = isRunId(id) ? await this.#read(id) : { state: 'missing' };
     if (read.state === 'sound') return read.run;
-    if (read.state === 'bad') throw this.#unusable(id, read.reason, read.file);
+    if (read.state === 'bad') throw await this.#unusable({ id, ...read });
     const names = await this.names();
     const aside = names.find((name) => name.startsWith(`${id}.json`) && isSetAside(name));
-    if (aside !== undefined) throw this.#unusable(id, 'it was damaged and has been set aside', join(this.place, aside));
+    if (aside !== undefined) throw await this.#unusable(await this.#aside(aside));
     const newest = names.flatMap(idOf).sort(compareIds).at(-1);
     throw usage(
       `There is no run ${id}.`,
@@ -124,10 +124,17 @@ class FileJournal implements Journal {
     );
   }
 
-  #unusable(id: string, reason: string, file: string): Failure {
+  /** A record that was set aside under this name. */
+  async #aside(name: string): Promise<Required<CorruptRecord>> {
+    const [id, file] = [name.replace(/\.json\..*$/s, ''), join(this.place, name)];
+    const act = (): Promise<string> => this.#runs.whySetAside(id, file);
+    return { id, file, reason: await onDisk(`The record of run ${id} cannot be read`, this.place, 'Nothing was sent.', act) };
+  }
+
+  async #unusable({ id, reason, file }: Required<CorruptRecord>): Promise<Failure> {
     return new Failure(EXIT.usage, `The record of run ${id} cannot be used by kubeharden ${this.#version}: ${reason}.`, [
       `It stands in ${file}.`,
-      `What the run changed may stand as manifests below ${join(this.place, id)}: \`kubectl replace -f\` of \`before\` takes it back.`,
+      byHand(await this.manifests(id), this.#type),
     ]);
   }
 
@@ -190,6 +197,14 @@ class FileJournal implements Journal {
     this.#lost = { ...this.#lost, ...lost };
   }
 }
+
+/** What is left of a run whose record cannot be used: plain manifests, which nothing seals. */
+const byHand = (manifests: readonly string[], type: TargetInfo['type']): string => {
+  const before = manifests.map((file) => dirname(file)).find((folder) => basename(folder) === 'before');
+  if (before === undefined) return 'No manifest of an object as it was before that run lies beside it.';
+  const how = type === 'manifests' ? 'put them back into your files' : `\`kubectl replace -f ${shellWord(before)}\` puts them back`;
+  return `The objects as they were before that run stand as YAML in ${before}: look at them, and ${how}.`;
+};
 
 const isSetAsideRun = (name: string): boolean => isSetAside(name) && isRunId(name.replace(/\.json\..*$/s, ''));
 

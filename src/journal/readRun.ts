@@ -38,28 +38,39 @@ const readStep = async (disk: Disk, file: string, id: string, number: number, mi
   return { state: 'damaged', reason: `it is step ${body.number} of run ${body.run}` };
 };
 
-/** Reads a run whole or not at all. What is damaged, header or step, sets the header aside: the run is not shorter, but unusable. */
-export const readRun = async (disk: Disk, place: string, id: string, migrations = MIGRATIONS): Promise<RunRead> => {
-  const file = headerOf(place, id);
-  const bad = async ({ state, reason }: Unusable, at = file): Promise<RunRead> => ({
-    state: 'bad',
-    reason,
-    file: state === 'damaged' ? await setAside(disk, file) : at,
-  });
+/** `at`: the file that is to blame. */
+type Examined = Exclude<RunRead, { readonly state: 'bad' }> | (Unusable & { readonly at: string });
+
+/** Reads a run whole or not at all; changes nothing. */
+const examine = async (disk: Disk, place: string, id: string, file: string, migrations: typeof MIGRATIONS): Promise<Examined> => {
   const read: Read = await readSealed(disk, file, 'run', migrations);
   if (read.state === 'missing') return read;
-  if (read.state !== 'sound') return bad(read);
+  if (read.state !== 'sound') return { ...read, at: file };
   const header = read.body as Header;
-  if (header.id !== id) return bad({ state: 'damaged', reason: `it is the record of run ${header.id}` });
+  if (header.id !== id) return { state: 'damaged', reason: `it is the record of run ${header.id}`, at: file };
   const untrusted = await trustSteps(disk, place, id);
-  if (untrusted) return bad(untrusted, stepsOf(place, id));
+  if (untrusted) return { ...untrusted, at: stepsOf(place, id) };
   const steps: Step[] = [];
   while (steps.length < header.steps) {
     const number = steps.length + 1;
     const at = stepOf(place, id, number);
     const found = await readStep(disk, at, id, number, migrations);
-    if ('state' in found) return bad({ ...found, reason: `its step ${number} cannot be used (${at}): ${found.reason}` }, at);
+    if ('state' in found) return { ...found, reason: `its step ${number} cannot be used (${at}): ${found.reason}`, at };
     steps.push(found.step);
   }
   return { state: 'sound', run: { ...header, steps } };
+};
+
+/** What is damaged, header or step, sets the header aside: the run is not shorter, but unusable. */
+export const readRun = async (disk: Disk, place: string, id: string, migrations = MIGRATIONS): Promise<RunRead> => {
+  const file = headerOf(place, id);
+  const read = await examine(disk, place, id, file, migrations);
+  if (!('reason' in read)) return read;
+  return { state: 'bad', reason: read.reason, file: read.state === 'damaged' ? await setAside(disk, file) : read.at };
+};
+
+/** What is wrong with a run whose header was set aside, as far as it still can be seen. */
+export const whySetAside = async (disk: Disk, place: string, id: string, file: string, migrations = MIGRATIONS): Promise<string> => {
+  const read = await examine(disk, place, id, file, migrations);
+  return 'reason' in read ? `${read.reason}; it has been set aside` : 'it was damaged and has been set aside';
 };

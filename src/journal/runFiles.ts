@@ -6,7 +6,7 @@ import { FILES_AT_ONCE, replaceFile, writeAtomically } from './atomicFile.ts';
 import type { Disk } from './disk.ts';
 import { writeManifests } from './manifestFiles.ts';
 import { assertNoSecrets } from './noSecrets.ts';
-import { readRun, type RunRead } from './readRun.ts';
+import { readRun, whySetAside, type RunRead } from './readRun.ts';
 import { folderMaker } from './runFolders.ts';
 import { headerOf, stepOf, stepsOf, type Header, type NumberedStep } from './runPaths.ts';
 import { seal } from './seal.ts';
@@ -56,6 +56,11 @@ export class RunFiles {
     else if (!this.#standing.has(id))
       this.#standing.set(id, { header: this.#header(read.run), steps: read.run.steps.map((step) => new WeakRef(step)) });
     return read;
+  }
+
+  /** What is wrong with a run whose header stands in this file, set aside. */
+  whySetAside(id: string, file: string): Promise<string> {
+    return whySetAside(this.#disk, this.#place, id, file, this.#migrations);
   }
 
   /** Costs what changed since the last save: steps are compared by identity. Throws what the disk throws. */

@@ -1,12 +1,14 @@
-import { lstat, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Failure } from '../../src/app/errors.ts';
 import { type Journal } from '../../src/app/journal.ts';
 import { realDisk, type Disk } from '../../src/journal/disk.ts';
 import { openFileJournal } from '../../src/journal/fileJournal.ts';
 import { seal } from '../../src/journal/seal.ts';
+import { ranBy } from '../core/shell.ts';
 import { INFO, runOf } from './example.ts';
 
 let home: string;
@@ -74,13 +76,38 @@ describe('a record that is not as kubeharden wrote it', () => {
     const { journal, file, part, text } = await saved(name);
     await writeFile(part, text.replace(was, is));
     expect((await journal.list()).corrupt).toEqual([{ id: RUN.id, file: `${file}.corrupt`, reason: expect.stringMatching(/checksum/) }]);
-    expect((await journal.list()).corrupt).toEqual([{ id: RUN.id, file: `${file}.corrupt`, reason: expect.stringMatching(/set aside/) }]);
+    const again = { id: RUN.id, file: `${file}.corrupt`, reason: expect.stringMatching(/checksum.*set aside/) as string };
+    expect((await journal.list()).corrupt).toEqual([again]);
     await expect(journal.load(RUN.id)).rejects.toMatchObject({
       name: 'Failure',
       next: expect.arrayContaining([expect.stringContaining(`${file}.corrupt`)]),
     });
     expect(await journal.nextId(new Date('2026-11-21T12:00:00Z'))).toBe('2026-11-21-2');
     expect(await readFile(name === HEADER ? `${file}.corrupt` : part, 'utf8')).toContain(is);
+  });
+
+  it('is refused with what is left of it: the objects as they were before, for kubectl alone', async () => {
+    const journal = await open({ XDG_STATE_HOME: join(home, "it's a state") });
+    await journal.save(RUN);
+    await writeFile(join(journal.place, STEP), 'damaged');
+    const refusal = await journal.load(RUN.id).then(
+      () => undefined,
+      (error: unknown) => error as Failure,
+    );
+    const [, command = ''] = /`([^`]+)`/.exec(refusal!.next.join('\n')) ?? [];
+    const [[verb, flag, folder = '']] = ranBy(command, 'kubectl') as [readonly string[]];
+    expect([verb, flag]).toEqual(['replace', '-f']);
+    expect((await readdir(folder)).map((name) => join(folder, name))).toEqual(
+      (await journal.manifests(RUN.id)).filter((name) => name.includes('/before/')),
+    );
+  });
+
+  it('is refused without a word on manifests where it has none', async () => {
+    const journal = await open();
+    const steps = RUN.steps.map(({ before: _, ...step }) => step);
+    await journal.save({ ...RUN, steps });
+    await writeFile(join(journal.place, HEADER), 'damaged');
+    await expect(journal.load(RUN.id)).rejects.toMatchObject({ next: [expect.any(String), expect.stringMatching(/^No manifest/)] });
   });
 
   it('does not replace one that was set aside before', async () => {
