@@ -26,6 +26,8 @@ export interface Asked<T> {
   readonly items: readonly T[];
   /** Shows them, before the question. */
   readonly show: () => void | Promise<void>;
+  /** What shows them where nobody can be asked; the plan unless it is said. */
+  readonly review?: string;
 }
 
 /** Which of them need the name: by what they are, or because they are many doubts at once. Files never do: they can be put back by their version control. */
@@ -56,9 +58,19 @@ const ask = async <T extends Dangerous>(
   return answer === 'y' || (isLabel && answer === '') ? { approved: items, unnamed: [], declined: false } : no;
 };
 
+const unasked = (
+  { what, review = '`kubeharden plan` shows what `apply` would do' }: Asked<unknown>,
+  named: ReadonlySet<unknown>,
+): Failure => {
+  const name = named.size > 0 ? ` (and --confirm NAME for ${named.size} of them, with the name of the target)` : '';
+  return new Failure(EXIT.needsTerminal, `There is no terminal to ask whether to ${what}. Nothing was written.`, [
+    `Review it, then add --yes${name}: ${review}.`,
+  ]);
+};
+
 /** Without a terminal, `--yes` is the `y` and `--confirm` the typed name; throws a Failure (7) without either. */
 export const confirmed = async <T extends Dangerous>(context: Context, flags: Flags, asked: Asked<T>): Promise<Confirmed<T>> => {
-  const { target, items, what } = asked;
+  const { target, items } = asked;
   if (flags.confirm !== undefined && flags.confirm !== target.name)
     throw usage(
       `--confirm ${flags.confirm} is not the name of this target: it is ${target.name}.`,
@@ -67,9 +79,7 @@ export const confirmed = async <T extends Dangerous>(context: Context, flags: Fl
   const named = flags.confirm === undefined ? needName(items, target) : new Set<T>();
   if (flags.yes) return { approved: items.filter((item) => !named.has(item)), unnamed: [...named], declined: false };
   if (context.terminal.asks) return ask(context, asked, named);
-  throw new Failure(EXIT.needsTerminal, `There is no terminal to ask whether to ${what}. Nothing was written.`, [
-    'Review it with `kubeharden plan`, then add --yes.',
-  ]);
+  throw unasked(asked, named);
 };
 
 export const UNNAMED = 'has to be confirmed with the name of the target (--confirm NAME)';

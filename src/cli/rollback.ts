@@ -6,12 +6,14 @@ import { notUndone, rollbackReport, rollbackTable, type NotUndone } from '../rep
 import type { Work } from './command.ts';
 import { confirmed, UNNAMED, type Dangerous } from './confirming.ts';
 import type { Context, Opened } from './context.ts';
+import { assertNewestUsable } from './damagedRecord.ts';
 import { rollbackDiff } from './diffs.ts';
 import { exitOfRun } from './exitOfRun.ts';
 import { outputOf, type Flags } from './flags.ts';
 import { print } from './printing.ts';
 import { progressOn } from './progress.ts';
 import { tellOpen } from './recover.ts';
+import { commandOn } from './rollbackCommand.ts';
 import { opening } from './scanning.ts';
 import { undoingOf } from './undoing.ts';
 import { warnOfRecords } from './warnOfRecords.ts';
@@ -45,6 +47,14 @@ const execute = (context: Context, { target, journal }: Opened, plans: readonly 
 const whatOf = (plans: readonly RollbackPlan[], count: number, target: string): string =>
   `roll back run ${plans.map(({ run }) => run.id).join(', then ')}, ${count} ${count === 1 ? 'object' : 'objects'}, on ${printable(target)}`;
 
+const reviewOf = (plans: readonly RollbackPlan[], flags: Flags): string =>
+  plans
+    .map(
+      ({ run: { id } }) =>
+        `\`${commandOn(['history', id], flags)}\` shows what it did, \`${commandOn(['verify', id], flags)}\` what stands`,
+    )
+    .join('; ');
+
 /** Only what was let through; a run of which nothing was is left alone. */
 const approvedIn = (plans: readonly RollbackPlan[], approved: readonly Chosen[]): readonly RollbackPlan[] =>
   plans
@@ -63,7 +73,8 @@ const rollingBack = async (context: Context, flags: Flags, opened: Opened, plans
     for (const line of await rollbackDiff(terminal, plans)) terminal.err(line);
   };
   const { info } = opened.target;
-  const answer = await confirmed(context, flags, { target: info, what: whatOf(plans, items.length, info.name), items, show });
+  const what = whatOf(plans, items.length, info.name);
+  const answer = await confirmed(context, flags, { target: info, what, items, show, review: reviewOf(plans, flags) });
   const left = answer.declined ? all(items, 'was declined') : all(answer.unnamed, UNNAMED);
   const unnamed = flags.yes ? left : [];
   if (answer.approved.length === 0) return { done: [], left, refused, unnamed };
@@ -85,6 +96,7 @@ export const rollback: Work = (context, flags, names) => {
   const output = outputOf(flags, ['table', 'json', 'yaml']);
   const undoing = undoingOf(flags, names, context.clock.now());
   return opening(context, flags, async (opened) => {
+    await assertNewestUsable(opened.journal, flags, undoing);
     await warnOfRecords(context, opened);
     const plans = await planUndo(opened.target, opened.journal, undoing);
     tellLeftOut(context, undoing.runs, plans);

@@ -3,10 +3,13 @@ import type { Flags } from './flags.ts';
 
 const given = (flag: string, value: string | undefined): readonly string[] => (value === undefined ? [] : [flag, value]);
 
-/** The command that takes a run back on the same target and as the same user, as it can be pasted. */
-export const rollbackCommand = (run: string, { filename = [], kubeconfig, context, as, asGroup = [], fieldManager }: Flags): string =>
+/** A command on the same target and as the same user, as it can be pasted. */
+export const commandOn = (
+  words: readonly string[],
+  { filename = [], kubeconfig, context, as, asGroup = [], fieldManager }: Flags,
+): string =>
   [
-    ...['kubeharden', 'rollback', run],
+    ...['kubeharden', ...words],
     ...filename.flatMap((path) => ['-f', path]),
     ...given('--kubeconfig', kubeconfig),
     ...given('--context', context),
@@ -16,3 +19,6 @@ export const rollbackCommand = (run: string, { filename = [], kubeconfig, contex
   ]
     .map(shellWord)
     .join(' ');
+
+/** The command that takes a run back. */
+export const rollbackCommand = (run: string, flags: Flags): string => commandOn(['rollback', run], flags);

@@ -9,6 +9,7 @@ import { printable } from '../core/printable.ts';
 import { standingNow, type StandingNow } from '../report/standing.ts';
 import { table } from '../report/table.ts';
 import type { Work } from './command.ts';
+import { assertNewestUsable } from './damagedRecord.ts';
 import { outputOf } from './flags.ts';
 import { print } from './printing.ts';
 import { opening } from './scanning.ts';
@@ -30,6 +31,7 @@ const drifted = ({ resource, drift = [] }: Standing): readonly string[] =>
 export const verify: Work = (context, flags, [id]) => {
   const output = outputOf(flags, ['table', 'json', 'yaml']);
   return opening(context, flags, async ({ target, journal }) => {
+    await assertNewestUsable(journal, flags, { runs: id === undefined ? [] : [id] });
     const plan = await planRollback(target, journal, id);
     const objects = (plan?.steps ?? []).map(standing).toReversed();
     const report = { apiVersion: API_VERSION, kind: 'VerifyReport', target: target.info, run: plan?.run.id ?? null, objects };
