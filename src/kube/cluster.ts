@@ -39,6 +39,8 @@ export interface ClusterOptions {
 }
 
 const TIMEOUT_MS = 30_000;
+/** What a timer can count. */
+const LONGEST_MS = 2 ** 31 - 1;
 /** Nobody waits longer for a connection, whatever `--request-timeout` says; kubectl neither. */
 const LONGEST_CONNECT_MS = 30_000;
 
@@ -60,7 +62,7 @@ const connected = async (options: ClusterOptions): Promise<Connected> => {
     credentials: credentialsOf(context, declared, { env, now, ...(signal ? { signal } : {}) }),
     headers: { 'user-agent': 'kubeharden', ...impersonation(context, options) },
     readOnly: options.readOnly,
-    timeoutMs: requestTimeoutMs ?? TIMEOUT_MS,
+    timeoutMs: Math.min(requestTimeoutMs ?? TIMEOUT_MS, LONGEST_MS),
     ...(requestTimeoutMs === undefined ? {} : { connectMs: Math.min(requestTimeoutMs, LONGEST_CONNECT_MS) }),
     ...(proxy === undefined ? {} : { proxy }),
     ...(signal ? { signal } : {}),

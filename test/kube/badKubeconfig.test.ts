@@ -23,7 +23,7 @@ const thrownBy = async ({ cluster, user, files = {}, flags }: Parts): Promise<un
     config: kubeconfig('prod', { cluster: { server: 'https://127.0.0.1:1', ...cluster }, user: { token: undefined, ...user } }),
   });
   return openCluster({ kubeconfig: at('config'), readOnly: true, env: { PATH: process.env['PATH'] }, ...flags }).then(
-    () => undefined,
+    (target) => target.close(),
     (error: unknown) => error,
   );
 };
@@ -127,6 +127,27 @@ describe('a kubeconfig with a value that cannot be used', () => {
     const { message, next } = failure as { readonly message: string; readonly next: readonly string[] };
     expect(next.length).toBeGreaterThan(0);
     expect(`${message}\n${next.join('\n')}`).not.toMatch(/Node\.js|undefined|\[object/);
+  });
+
+  it('a cluster that holds itself is not told to a plugin', async () => {
+    const at = folderOf({
+      config: `current-context: prod
+contexts: [{name: prod, context: {cluster: prod, user: me}}]
+clusters: [{name: prod, cluster: &self {server: "https://127.0.0.1:1", extensions: [{name: client.authentication.k8s.io/exec, extension: *self}]}}]
+users: [{name: me, user: {exec: {command: "true", provideClusterInfo: true}}}]
+`,
+    });
+    await expect(openCluster({ kubeconfig: at('config'), readOnly: true, env: {} })).rejects.toMatchObject({
+      name: 'Failure',
+      exit: 3,
+      message: expect.stringContaining('it holds itself'),
+    });
+  });
+
+  it('a --request-timeout that no timer can count is as long as one can', async () => {
+    const server = await serve(() => ({ json: {} }));
+    const cluster = { server: server.url, 'certificate-authority-data': base64(CA) };
+    expect(await thrownBy({ cluster, flags: { requestTimeoutMs: Infinity } })).toBeUndefined();
   });
 
   it('does not repeat the password of a proxy', async () => {
