@@ -39,6 +39,17 @@ const addressOf = (proxy: string): string => {
   return Object.assign(url, { pathname: '', search: '', hash: '' }).href;
 };
 
+/** undici calls its SOCKS experimental as one is made; on the screen or among results that says nothing to anybody. */
+const socksProxy = (...given: ConstructorParameters<typeof Socks5ProxyAgent>): Dispatcher => {
+  const warn = process.emitWarning.bind(process);
+  process.emitWarning = () => undefined;
+  try {
+    return new Socks5ProxyAgent(...given);
+  } finally {
+    process.emitWarning = warn;
+  }
+};
+
 /** The connection pool of one API server. */
 const connectAs =
   (pool: Shape) =>
@@ -46,8 +57,7 @@ const connectAs =
     const requestTls = { ...tlsOf(tls), timeout: connectMs };
     if (proxy === undefined) return new Agent({ ...pool, connect: { ...requestTls, keepAlive: true } });
     const uri = addressOf(proxy);
-    if (uri.startsWith('socks5'))
-      return new Socks5ProxyAgent(uri.replace(/^socks5h/, 'socks5'), { ...pool, requestTls, connectTimeout: connectMs });
+    if (uri.startsWith('socks5')) return socksProxy(uri.replace(/^socks5h/, 'socks5'), { ...pool, requestTls, connectTimeout: connectMs });
     const clientFactory = (origin: URL, options: object): Pool => new Pool(origin, { ...options, headersTimeout: connectMs });
     return new ProxyAgent({ ...pool, uri, requestTls, connectTimeout: connectMs, clientFactory });
   };

@@ -73,6 +73,18 @@ const CASES: readonly Case[] = [
     exit: 3,
     says: /^error: The tls-server-name of the cluster "test" cannot be used.*\n.*Correct it in/,
   },
+  {
+    name: 'a SOCKS proxy that is not there',
+    files: {
+      config: kubeconfig('https://127.0.0.1:1').replace(
+        '"https://127.0.0.1:1"',
+        '"https://127.0.0.1:1", proxy-url: "socks5://127.0.0.1:1"',
+      ),
+    },
+    args: ['scan', '--kubeconfig', 'F/config'],
+    exit: 3,
+    says: /^error: https:\/\/127\.0\.0\.1:1 cannot be reached/,
+  },
   { name: 'an unknown flag', args: ['scan', '--selektor', 'a=b'], exit: 2, says: /Unknown option '--selektor'\.\n.*--selector/ },
   { name: 'an unknown command', args: ['aply'], exit: 2, says: /no command "aply"\.\n.*kubeharden apply/ },
   { name: 'a flag without its value', args: ['scan', '-n'], exit: 2, says: /--namespace <name>' argument missing/ },
