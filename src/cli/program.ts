@@ -28,7 +28,7 @@ const everywhere = (program: Command): Command =>
     .option('-o, --output <form>', 'table, wide, json or yaml; plan: diff, json, kustomize or yaml')
     .option('--as <user>', 'act as this user')
     .option('--as-group <group>', 'act as a member of this group; may be repeated', collect)
-    .option('--request-timeout <time>', 'how long the server may be silent, such as 30s')
+    .option('--request-timeout <time>', 'how long the server may be silent, or take to connect, such as 30s')
     .option('--read-only', 'send nothing that could change the target')
     .option('--field-manager <name>', 'as whom our fields are marked')
     .option('--config <file>', 'theme and keys of the screens; $XDG_CONFIG_HOME/kubeharden/config.yaml without it')
