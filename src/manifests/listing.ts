@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
+import { readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import type { InputProblem } from '../app/target.ts';
 import { reasonOf } from '../app/ioReason.ts';
-import { isPipe, pipePath } from './pipe.ts';
+import { isPipe, realName } from './pipe.ts';
 
 export const STDIN = '-';
 
@@ -10,7 +10,7 @@ export const STDIN = '-';
 export const isStream = (path: string): boolean => path === STDIN || isPipe(path);
 
 /** The path that links and the working directory do not change; the plain absolute one of what does not exist, and one for all streams. */
-export const realOf = (path: string): string => (isStream(path) ? STDIN : existsSync(path) ? realpathSync(path) : resolve(path));
+export const realOf = (path: string): string => (isStream(path) ? STDIN : realName(path));
 
 /** A file to be read. */
 export interface Listed {
@@ -65,12 +65,12 @@ const walkEntry = (walk: Walk, entry: Dirent, shown: string, at: string, root: s
 
 const walkPath = (walk: Walk, given: string): void => {
   if (isStream(given)) {
-    const path = given === STDIN ? STDIN : pipePath(given);
+    const path = given === STDIN ? STDIN : realName(given);
     walk.files.push({ file: given, path, below: basename(given), named: true, stream: true, link: false });
     return;
   }
   try {
-    const path = realpathSync(given);
+    const path = realName(given);
     const before = walk.files.length + walk.problems.length;
     if (statSync(path).isDirectory()) {
       walkFolder(walk, given, path, given);

@@ -1,4 +1,4 @@
-import { constants, openSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { constants, existsSync, lstatSync, openSync, readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { addAbortSignal } from 'node:stream';
@@ -22,15 +22,33 @@ const statOf = (path: string): Stats | undefined => {
 /** A named pipe, or one of a shell: `-f <(helm template …)` names /dev/fd/63. */
 export const isPipe = (path: string): boolean => statOf(path)?.isFIFO() === true;
 
+const OWN = '/proc/self/fd';
+
+/**
+ * Whether we hold the writing end of a pipe: one of Node's own, or our output. It would never end, and of Node's, whoever reads
+ * takes the signals away. Only Linux tells.
+ */
+const isOurs = ({ ino, dev }: Stats): boolean =>
+  existsSync(OWN) &&
+  readdirSync(OWN).some((fd) => {
+    const [link, to] = [lstatSync(`${OWN}/${fd}`, { throwIfNoEntry: false }), statOf(`${OWN}/${fd}`)];
+    return link !== undefined && (link.mode & 0o200) !== 0 && to?.ino === ino && to.dev === dev;
+  });
+
 /** What a path leads to that holds no manifests and may never end; undefined for all that can be read. */
-export const oddityOf = (path: string): 'a socket' | 'a device' | undefined => {
+export const oddityOf = (path: string): string | undefined => {
   const stat = statOf(path);
-  if (stat?.isSocket()) return 'a socket';
-  return stat?.isCharacterDevice() || stat?.isBlockDevice() ? 'a device' : undefined;
+  if (!stat || stat.isFile() || stat.isDirectory()) return undefined;
+  if (stat.isFIFO()) return isOurs(stat) ? 'a pipe that kubeharden itself writes to' : undefined;
+  if (stat.isSocket()) return 'a socket';
+  return stat.isCharacterDevice() || stat.isBlockDevice() ? 'a device' : 'no file';
 };
 
-/** A pipe of a shell has no other name than the one that is given; only `native` does not take `pipe:[4711]` for a path. */
-export const pipePath = (path: string): string => {
+/**
+ * The path that links and the working directory do not change. What has no other name, as a pipe of a shell or a file that is
+ * open and deleted, keeps the one that is given; only `native` does not take `pipe:[4711]` for a path.
+ */
+export const realName = (path: string): string => {
   try {
     return realpathSync.native(path);
   } catch {

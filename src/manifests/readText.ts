@@ -55,7 +55,7 @@ export interface Decoded {
 
 /** The text of a manifest. Throws Unusable for what is no text, which YAML could only misread. */
 export const decode = (bytes: Buffer): Decoded => {
-  if (bytes.length === 0) throw new Unusable('is empty: delete it or write an object');
+  if (bytes.length === 0) throw new Unusable('is empty: write an object or leave it out');
   if (bytes.includes(0)) throw new Unusable('is no text (it has a zero byte): name a YAML or JSON file');
   if (!isUtf8(bytes)) throw new Unusable('is not UTF-8: save it in that encoding');
   const head = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;

@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -35,6 +36,13 @@ describe('what a shell pipes in', () => {
     expect(found(one)).toContain('privilege-escalation');
   });
 
+  it('need not have a name: a file that is open and deleted', async () => {
+    using place = workplace({ 'web.yaml': weakDeployment('web') });
+    const told = await inBash(place, 'exec 30< web.yaml; rm web.yaml; harden scan -f /dev/fd/30 -o json');
+    expect([told.code, told.stderr]).toEqual([0, '']);
+    expect(found(told)).toContain('privilege-escalation');
+  });
+
   it('can be planned, and not be written', async () => {
     using place = workplace({ 'web.yaml': weakDeployment('web') });
     const plan = await inBash(place, 'harden plan privilege-escalation -f <(cat web.yaml)');
@@ -44,6 +52,14 @@ describe('what a shell pipes in', () => {
     expect(apply).toEqual(stdin);
     expect([apply.code, apply.stderr]).toEqual([2, expect.stringContaining('Save it to a file')]);
     expect(place.files()).toEqual({ 'web.yaml': weakDeployment('web') });
+  });
+
+  it.runIf(existsSync('/proc/self/fd'))('is refused where the program itself holds the other end, which would never end', async () => {
+    using place = workplace({});
+    const own = [5, 7, 9].map((fd) => inBash(place, `exec ${fd}<&-; harden scan -f /dev/fd/${fd}`));
+    const told = await Promise.all([...own, inBash(place, 'mkfifo p; harden scan -f p 1<>p')]);
+    for (const { code, stderr } of told) expect([code, stderr.match(/^error:/gm)?.length]).toEqual([2, 1]);
+    expect(told.at(-1)?.stderr).toMatch(/^error: p is a pipe that kubeharden itself writes to/);
   });
 
   it.each([
