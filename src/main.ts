@@ -12,7 +12,7 @@ import type { MemoryTarget } from './memory/target.ts';
 import type { Choice, Connection, Ports } from './tui/index.tsx';
 
 const { version } = packageJson;
-const { env, stdin, stdout, stderr } = process;
+const { env, stdout } = process;
 const args = process.argv.slice(2);
 const coloured = !args.includes('--no-color');
 
@@ -36,7 +36,7 @@ const catalogue = async () => (await import('../remediations/index.ts')).catalog
 const journalOf = async ({ info, claims }: Target): Promise<Journal> =>
   (await import('./journal/fileJournal.ts')).openFileJournal({ info, env, version, claims });
 
-const allOfStdin = async (): Promise<string> => (await import('node:stream/consumers')).text(stdin);
+const allOfStdin = async (): Promise<string> => (await import('node:stream/consumers')).text(process.stdin);
 
 const openTarget = async (options: TargetOptions, signal?: AbortSignal): Promise<Target> => {
   const { files, ...cluster } = options;
@@ -104,7 +104,7 @@ const openScreens = async (start: 'demo' | ScreenOptions, file: string | undefin
   return runTui({
     ports: portsOf(options),
     start: named ?? 'pick',
-    stdin,
+    stdin: process.stdin,
     stdout,
     env: coloured ? env : { ...env, NO_COLOR: '1' },
     config,
@@ -131,7 +131,7 @@ const contextOf = (terminal: Terminal, { control, stoppable, pause }: Interrupts
   openScreens: (start, config) => pause(() => openScreens(start, config)),
 });
 
-const terminal = terminalOf({ stdin, stdout, stderr }, env, coloured);
+const terminal = terminalOf(process, env, coloured);
 const interrupts = interruptsOf(terminal.err);
 const code = await runCli(contextOf(terminal, interrupts), args);
 process.exit(interrupts.code() ?? code);

@@ -45,7 +45,8 @@ export const importing: Work = (context, flags, [file]) =>
       terminal.err(`${terminal.paint('yellow', 'warning:')} ${printable(elsewhere)}`);
       const items = [{ findings: [], danger: 'name' as const }];
       const what = `take run ${run.id} for one of ${printable(target.info.name)}`;
-      const answer = await confirmed(context, flags, { target: target.info, what, items, show: () => {} });
+      const review = 'the file is JSON and says what it did';
+      const answer = await confirmed(context, flags, { target: target.info, what, review, items, show: () => {} });
       if (answer.approved.length === 0)
         throw usage(`Run ${run.id} was not imported: nobody said that it is of this target (--confirm NAME).`);
     }

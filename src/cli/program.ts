@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { usage } from '../app/errors.ts';
 import { printable } from '../core/printable.ts';
+import { aimedContext, aimedError } from './aiming.ts';
 import { AUDIT_LOG, collect, helpOnlyFor, later, type Runs, type Work } from './command.ts';
 import { completionOf } from './completion.ts';
 import type { Context } from './context.ts';
@@ -100,7 +101,11 @@ export const programOf = (context: Context, done: (code: number) => void): Comma
   const runs: Runs = (command, work) =>
     command.action(async (...given: unknown[]) => {
       const [flags, ...names] = [command.optsWithGlobals<Flags & { readonly color: boolean }>(), ...given.slice(0, -2)];
-      done(await work(context, flags, strings(names)));
+      try {
+        done(await work(aimedContext(context, flags), flags, strings(names)));
+      } catch (error) {
+        throw aimedError(error, flags);
+      }
     });
   runs(everywhere(program).argument('[command]', 'without one: the screens, or without a terminal a scan'), withoutCommand(program));
   declareReading(program, runs);

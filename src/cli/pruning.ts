@@ -60,7 +60,9 @@ export const pruning: Work = (context, flags) => {
     const { removed, kept } = plan;
     const items = removed.map((run) => ({ run, findings: [], danger: 'y' as const }));
     const what = `remove the records of ${removed.length === 1 ? 'this run' : `these ${removed.length} runs`} for good`;
-    const answer = items.length === 0 ? undefined : await confirmed(context, flags, { target: target.info, what, items, show: () => {} });
+    const review = '`kubeharden history` lists them';
+    const answer =
+      items.length === 0 ? undefined : await confirmed(context, flags, { target: target.info, what, review, items, show: () => {} });
     const approved = answer?.approved.map(({ run }) => run) ?? [];
     const gone = approved.length === 0 ? [] : await prune(journal, approved, retention, now);
     const report = {

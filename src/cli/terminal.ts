@@ -25,6 +25,7 @@ export interface Terminal {
 }
 
 interface Streams {
+  /** Asked for only where it matters: to open it takes a tenth of the start of a command. */
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
@@ -101,7 +102,7 @@ const columnsOf = ({ isTTY, columns }: NodeJS.WriteStream, env: NodeJS.ProcessEn
 
 /** `colour` is what `--no-color` says; NO_COLOR and what is no terminal turn it off besides. */
 export const terminalOf = (streams: Streams, env: NodeJS.ProcessEnv, colour: boolean): Terminal => {
-  const { stdin, stdout, stderr } = streams;
+  const { stdout, stderr } = streams;
   const [data, messages] = [writer(stdout), writer(stderr)];
   const coloured = colour && stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
   return {
@@ -109,8 +110,12 @@ export const terminalOf = (streams: Streams, env: NodeJS.ProcessEnv, colour: boo
     err: messages.write,
     paint: (as, text) => (coloured ? styleText(as, text, { validateStream: false }) : text),
     columns: columnsOf(stdout, env),
-    asks: stdin.isTTY === true && stderr.isTTY === true,
-    shows: stdin.isTTY === true && stdout.isTTY === true,
+    get asks() {
+      return stderr.isTTY === true && streams.stdin.isTTY === true;
+    },
+    get shows() {
+      return stdout.isTTY === true && streams.stdin.isTTY === true;
+    },
     ask: (question) => asking(streams, question),
     async flushed() {
       await Promise.all([data.flushed(), messages.flushed()]);
