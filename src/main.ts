@@ -36,13 +36,11 @@ const catalogue = async () => (await import('../remediations/index.ts')).catalog
 const journalOf = async ({ info, claims }: Target): Promise<Journal> =>
   (await import('./journal/fileJournal.ts')).openFileJournal({ info, env, version, claims });
 
-const allOfStdin = async (): Promise<string> => (await import('node:stream/consumers')).text(process.stdin);
-
 const openTarget = async (options: TargetOptions, signal?: AbortSignal): Promise<Target> => {
   const { files, ...cluster } = options;
   if (files.length > 0) {
     const { openManifests } = await import('./manifests/target.ts');
-    return openManifests({ paths: files, readOnly: options.readOnly, stdin: allOfStdin });
+    return openManifests({ paths: files, readOnly: options.readOnly, stdin: () => process.stdin });
   }
   const { openCluster } = await import('./kube/cluster.ts');
   return openCluster({ ...cluster, env, ...(signal ? { signal } : {}) });

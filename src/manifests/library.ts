@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
@@ -8,7 +9,7 @@ import { knownOf, type Known } from './known.ts';
 import { companionOf, findListed, listFiles, realOf, STDIN, type Listed } from './listing.ts';
 import { locate, manifestOf, type Manifest } from './manifest.ts';
 import type { Placed } from './objects.ts';
-import { readPipe } from './pipe.ts';
+import { readPipe, readStream } from './pipe.ts';
 import { markOf, readContent, Unusable, type Content } from './readText.ts';
 import { placedRef } from './scope.ts';
 
@@ -25,13 +26,13 @@ export interface LibraryOptions {
   /** Files, folders, pipes, or `-` for standard input. */
   readonly paths: readonly string[];
   /** All of standard input. */
-  readonly stdin?: () => Promise<string>;
+  readonly stdin?: () => Readable;
 }
 
 /** The files of a target and what is known of them. Their content is read afresh whenever it matters. */
 export class Library {
   readonly #paths: readonly string[];
-  readonly #stdin: (() => Promise<string>) | undefined;
+  readonly #stdin: LibraryOptions['stdin'];
   /** What came through streams, or why it cannot be used, by path. */
   readonly #streamed = new Map<string, Buffer | Unusable>();
   #files: readonly Listed[] = [];
@@ -79,13 +80,12 @@ export class Library {
   }
 
   async #readStream({ path }: Listed, signal: AbortSignal | undefined): Promise<Buffer | Unusable> {
-    if (path !== STDIN)
-      return readPipe(path, signal).catch((error: unknown) => {
-        if (error instanceof Unusable) return error;
-        throw error;
-      });
-    if (!this.#stdin) throw usage('There is no standard input to read.', 'Name a file or a folder.');
-    return Buffer.from(await this.#stdin());
+    if (path === STDIN && !this.#stdin) throw usage('There is no standard input to read.', 'Name a file or a folder.');
+    const reading = path === STDIN && this.#stdin ? readStream(this.#stdin, signal) : readPipe(path, signal);
+    return reading.catch((error: unknown) => {
+      if (error instanceof Unusable) return error;
+      throw error;
+    });
   }
 
   /** Takes note of what others have created, changed or removed since; reads only that. */

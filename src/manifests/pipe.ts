@@ -1,7 +1,7 @@
 import { constants, existsSync, lstatSync, openSync, readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { Socket } from 'node:net';
 import { resolve } from 'node:path';
-import { addAbortSignal } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { reasonOf } from '../app/ioReason.ts';
 import { MIB, MOST_BYTES, Unusable } from './readText.ts';
 
@@ -56,24 +56,32 @@ export const realName = (path: string): string => {
   }
 };
 
-/**
- * All that comes through a pipe; it waits for a writer. Opened without blocking: a thread that waits in `open` outlives
- * every signal, and `process.exit` waits for it. Throws Unusable, nothing else but what the signal gives.
- */
-export const readPipe = async (path: string, signal?: AbortSignal): Promise<Buffer> => {
+const allOf = async (stream: AsyncIterable<unknown>): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let size = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk as Buffer);
+    size += (chunk as Buffer).length;
+    if (size > MOST_BYTES) throw new Unusable(`is too large (the limit is ${MOST_BYTES / MIB} MB): split it or name a part of it`);
+  }
+  return Buffer.concat(chunks);
+};
+
+/** All that comes through a stream. Throws Unusable, nothing else but what the signal gives. */
+export const readStream = async (open: () => Readable, signal?: AbortSignal): Promise<Buffer> => {
   try {
-    const pipe = new Socket({ fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), readable: true, writable: false });
-    for await (const chunk of signal ? addAbortSignal(signal, pipe) : pipe) {
-      chunks.push(chunk as Buffer);
-      size += (chunk as Buffer).length;
-      if (size > MOST_BYTES) throw new Unusable(`is too large (the limit is ${MOST_BYTES / MIB} MB): split it or name a part of it`);
-    }
+    const stream = open();
+    return await allOf(signal ? addAbortSignal(signal, stream) : stream);
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof Unusable) throw error;
     throw new Unusable(`cannot be read: ${reasonOf(error)}`);
   }
-  return Buffer.concat(chunks);
 };
+
+/**
+ * All that comes through a pipe; it waits for a writer. Opened without blocking: a thread that waits in `open` outlives
+ * every signal, and `process.exit` waits for it. Throws as `readStream`.
+ */
+export const readPipe = (path: string, signal?: AbortSignal): Promise<Buffer> =>
+  readStream(() => new Socket({ fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), readable: true, writable: false }), signal);

@@ -3,6 +3,7 @@ import { renameSync } from 'node:fs';
 import { open as openFile, type FileHandle } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openManifests } from '../../src/manifests/target.ts';
 import { changeOf, folderWith, objectsOf, open, textOf, apply } from './folder.ts';
@@ -51,7 +52,7 @@ describe('a pipe', () => {
   });
 
   it('gives what standard input gives where it is another name of it', async () => {
-    const target = await openManifests({ paths: ['/dev/stdin'], readOnly: false, stdin: () => Promise.resolve(account('a')) });
+    const target = await openManifests({ paths: ['/dev/stdin'], readOnly: false, stdin: () => Readable.from([Buffer.from(account('a'))]) });
     expect((await objectsOf(target, 'ServiceAccount')).map(({ ref }) => ref.name)).toEqual(['a']);
   });
 

@@ -1,5 +1,6 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/app/errors.ts';
 import { openManifests } from '../../src/manifests/target.ts';
@@ -71,8 +72,18 @@ describe('what is read', () => {
     expect(objects.map(({ ref }) => ref.source?.file)).toEqual([join(folder, 'a/a.yaml')]);
   });
 
+  it.each([
+    ['is not UTF-8', () => [Buffer.from([0x61, 0xff])]],
+    ['is too large (the limit is 64 MB)', () => Array.from({ length: 65 }, () => Buffer.alloc(1024 * 1024, 'a'))],
+    ['is empty', () => []],
+  ])('says of standard input, as of a file, that it %s', async (why, chunks) => {
+    const target = await openManifests({ paths: ['-'], readOnly: false, stdin: () => Readable.from(chunks()) });
+    await target.read({ kinds: [] });
+    expect(target.problems!()).toEqual([{ file: '-', message: expect.stringContaining(why) as string }]);
+  });
+
   it('is standard input', async () => {
-    const target = await openManifests({ paths: ['-'], readOnly: false, stdin: () => Promise.resolve(pod('a')) });
+    const target = await openManifests({ paths: ['-'], readOnly: false, stdin: () => Readable.from([Buffer.from(pod('a'))]) });
     expect((await objectsOf(target, 'Pod'))[0]?.ref.source).toEqual({ file: '-', document: 0 });
     expect(target.info.readOnly).toBe(true);
   });

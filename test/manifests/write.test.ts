@@ -1,6 +1,7 @@
 import { appendFileSync, chmodSync, lstatSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { Refused, Stale } from '../../src/app/errors.ts';
 import { creationOf } from '../../src/core/change.ts';
@@ -243,7 +244,7 @@ describe('what is for reading only', () => {
   });
 
   it('is not written: standard input, and the message says what to do', async () => {
-    const target = await openManifests({ paths: ['-'], readOnly: false, stdin: () => Promise.resolve(ACCOUNT) });
+    const target = await openManifests({ paths: ['-'], readOnly: false, stdin: () => Readable.from([Buffer.from(ACCOUNT)]) });
     const [found] = await objectsOf(target, 'ServiceAccount');
     const change = await changeOf(target, found!.ref, harden);
     const preview = await target.preview(change);
