@@ -1,5 +1,5 @@
 import { EXIT, Failure, usage } from '../app/errors.ts';
-import type { Catalogue } from '../core/remediation.ts';
+import type { Catalogue, Remediation } from '../core/remediation.ts';
 import type { Kind } from '../core/resource.ts';
 import type { Snapshot, Unread } from '../core/snapshot.ts';
 import type { Flags } from './flags.ts';
@@ -37,6 +37,11 @@ export const namedIn = (words: readonly string[], catalogue: Catalogue, { select
     throw usage('An object cannot be named beside -l.', 'Leave out the name or the selector.');
   return { checks: words.filter((word) => !namesObject(word)).map((id) => knownCheck(catalogue, id)), objects };
 };
+
+/** Whether a check is meant: what could not decide over other kinds of objects says nothing about the ones that are named. */
+export const concerns = ({ id, kinds }: Remediation, { checks, objects }: Named): boolean =>
+  (checks.length === 0 || checks.includes(id)) &&
+  (objects.length === 0 || kinds.some((kind) => objects.some(({ isOf }) => isOf(apiOf(kind)))));
 
 /** Where the object could stand and nobody could look. */
 const unseen = ({ unread }: Snapshot, { isOf }: NamedByKind, namespace: string | undefined): Unread | undefined =>

@@ -9,7 +9,7 @@ import type { Context, Opened } from './context.ts';
 import { namespaceOf, targetOf, type Flags } from './flags.ts';
 import { readImageReports } from './imageReports.ts';
 import { selectorOf } from './labels.ts';
-import { assertThere, type Named } from './naming.ts';
+import { assertThere, concerns, type Named } from './naming.ts';
 
 export interface Scanned extends Opened {
   readonly catalogue: Catalogue;
@@ -50,7 +50,7 @@ export const scanning = async (context: Context, flags: Flags, opened: Opened, n
   const namespace = namespaceOf(flags);
   const isMeant = meantBy(flags.selector, named);
   const whole = await context.catalogue();
-  const catalogue = named.checks.length === 0 ? whole : whole.filter(({ id }) => named.checks.includes(id));
+  const catalogue = whole.filter((remediation) => concerns(remediation, named));
   const also = named.objects.length === 0 ? [] : kindsRead(whole);
   const { target, journal } = opened;
   const [images, log] = await Promise.all([readImageReports(flags.imageReport ?? []), auditLogs(flags.auditLog)]);

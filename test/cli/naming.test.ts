@@ -22,7 +22,20 @@ describe('checks and objects that are named behind a command', () => {
 
   it('need not fit together: a check may not look at such an object', async () => {
     const demo = await demoInMemory();
-    expect(await scanned(demo, 'default-sa-automount', 'svc/checkout')).toMatchObject({ code: 0, found: [], summary: { score: null } });
+    expect(await scanned(demo, 'default-sa-automount', 'svc/checkout')).toMatchObject({
+      code: 0,
+      found: [],
+      summary: { score: null, ran: 0 },
+    });
+  });
+
+  it('are not said to be undecided for what could not be read of other kinds', async () => {
+    const demo = await demoInMemory({ unread: [{ kind: 'networking.k8s.io/Ingress', reason: 'forbidden to list' }] });
+    const missed = async (...words: readonly string[]) =>
+      scanReport.parse(JSON.parse((await demo.run(['scan', ...words, '-o', 'json'])).out)).notChecked.map(({ remediation }) => remediation);
+    expect(await missed()).toContain('default-deny');
+    expect(await missed('ns/web')).toContain('default-deny');
+    expect(await missed('deploy/front')).not.toContain('default-deny');
   });
 
   it.each([
