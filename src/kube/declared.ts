@@ -38,6 +38,7 @@ const unusable = (what: string, why: string, file: string, cause?: unknown): Fai
 const caOf = ({ name, body, file }: Entry): string | undefined => {
   const complain = (why: string): Failure => unusable(`The CA of the cluster "${printable(name)}"`, why, file);
   const ca = pemIn(body, 'certificate-authority', complain);
+  if (ca === '') return undefined; // as for kubectl
   if (ca === undefined || holdsCertificate(ca)) return ca;
   const path = body['certificate-authority-data'] ? '`certificate-authority-data`' : String(body['certificate-authority']);
   throw complain(`${path} holds no certificate in PEM`);

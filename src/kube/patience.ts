@@ -6,7 +6,7 @@ const TRIES = 6;
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 30_000;
 /** All waits for one answer together. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 /** Answers that pass: too many requests, and what stands between us and a server that starts or is full. */
 const PASSING = [429, 502, 503, 504];
 

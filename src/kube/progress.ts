@@ -10,10 +10,12 @@ const LEAST = 1024;
  */
 export const demandProgress = (body: Readable, timeoutMs: number): void => {
   let came = 0;
-  const look = setInterval(() => {
+  const look = (): void => {
     if (came < LEAST) body.destroy(new errors.BodyTimeoutError(`only ${came} bytes came in ${timeoutMs} ms`));
     came = 0;
-  }, timeoutMs);
+  };
+  // Where we stood still ourselves, what came meanwhile is read between the two.
+  const looking = setInterval(() => setImmediate(look), timeoutMs);
   body.on('data', (chunk: Buffer) => (came += chunk.length));
-  body.once('close', () => clearInterval(look));
+  body.once('close', () => clearInterval(looking));
 };

@@ -31,6 +31,9 @@ const hear = (stream: Readable): Heard => {
   return { bytes: () => bytes, text: () => Buffer.concat(chunks).toString() };
 };
 
+/** As long the end of its output is waited for where a plugin has ended well before its words were whole: what filters them may still be at it. */
+const AFTERWARDS_MS = 5_000;
+
 /** Until a turn of the event loop brings nothing more: what was written has arrived then, whoever else still holds the pipe. */
 const drained = async (...streams: readonly Heard[]): Promise<void> => {
   const all = (): number => streams.reduce((sum, stream) => sum + stream.bytes(), 0);
@@ -39,6 +42,21 @@ const drained = async (...streams: readonly Heard[]): Promise<void> => {
     await turn();
     await turn();
   }
+};
+
+const isWhole = (text: string): boolean => {
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch {
+    return false;
+  }
+};
+
+const sooner = async (closed: Promise<unknown>, ms: number): Promise<void> => {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([closed, late]);
+  clearTimeout(timer);
 };
 
 /**
@@ -71,5 +89,10 @@ export const runPlugin = (
       release();
       reject(error);
     });
-    child.once('exit', (code, by) => void drained(out, err).then(() => end(code ?? by ?? 'late')));
+    const closed = new Promise((resolved) => child.once('close', resolved));
+    const said = async (code: number | null): Promise<void> => {
+      await drained(out, err);
+      if (code === 0 && !isWhole(out.text())) await sooner(closed, AFTERWARDS_MS);
+    };
+    child.once('exit', (code, by) => void said(code).then(() => end(code ?? by ?? 'late')));
   });

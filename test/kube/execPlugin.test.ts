@@ -161,6 +161,11 @@ describe('a credential plugin', () => {
     expect(process.kill(left(), 0)).toBe(true);
   });
 
+  it('is heard to its end where what filters its output outlives it', async () => {
+    const { credentials } = plugin(`( while kill -0 $$ 2>/dev/null; do :; done; ${giving({ token: 't' })} ) &`);
+    expect(await credentials.current()).toEqual({ authorization: 'Bearer t' });
+  });
+
   it('that gives more than a pipe holds is heard to its end', async () => {
     const token = 't'.repeat(500_000);
     const at = folderOf({ answer: JSON.stringify({ status: { token } }) });
