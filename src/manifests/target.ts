@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { Refused, Stale, usage } from '../app/errors.ts';
 import type { Denial, InputProblem, Preview, Proposal, ReadOptions, Target, TargetInfo } from '../app/target.ts';
 import { equal, type Change } from '../core/change.ts';
@@ -142,7 +143,9 @@ const assertReadable = (paths: readonly string[]): void => {
 /** Manifests as a target. Throws a Failure (usage) for what cannot be meant; what else cannot be read is told by `problems`. */
 // eslint-disable-next-line @typescript-eslint/require-await -- a rejection, not a throw
 export const openManifests = async (options: ManifestOptions): Promise<Target> => {
-  const paths = options.paths.map((path) => (namesStdin(path) ? STDIN : path));
+  const named = options.paths.map((path) => (namesStdin(path) ? STDIN : path));
+  const some = named.filter((path) => path !== devNull); // in scripts it says that there is nothing more
+  const paths = some.length > 0 ? some : named;
   assertReadable(paths);
   return new Manifests({ ...options, paths });
 };

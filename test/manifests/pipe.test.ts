@@ -113,6 +113,12 @@ describe('what may never end and holds no manifests', () => {
     await expect(open(path)).rejects.toMatchObject({ exit: 2, message: `${path} is a device, and holds no manifests.` });
   });
 
+  it('is passed over where it is /dev/null beside others', async () => {
+    const target = await open(folderWith({ 'a.yaml': account('a') }), '/dev/null');
+    expect((await target.read({ kinds: [] })).list('ServiceAccount')).toHaveLength(1);
+    expect(target.problems!()).toEqual([]);
+  });
+
   it('is refused: a socket, also beside a file', async () => {
     const folder = folderWith({ 'a.yaml': account('a') });
     const path = join(folder, 's.yaml');
