@@ -8,7 +8,7 @@ import { yieldedTo } from './heldBy.ts';
 import type { PlannedChange } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 import { formerOf, type Run, type Step } from './run.ts';
-import { scanOf, scanTarget, type Scan } from './scan.ts';
+import { scanOf, scanTarget, type IsMeant, type Scan } from './scan.ts';
 import { SETTLE_MS } from './settling.ts';
 import { takeBack } from './takeBack.ts';
 import { takenBack } from './takenBack.ts';
@@ -29,6 +29,7 @@ export interface ApplyRequest extends Omit<Transaction, 'afterWrite' | 'onDegrad
   readonly guard?: Guard;
   /** What the plan was made of, where it was not everything: the scan afterwards is of the same. */
   readonly namespace?: string;
+  readonly isMeant?: IsMeant;
 }
 
 export interface Applied {
@@ -75,6 +76,7 @@ const rescan = async (request: ApplyRequest, recorder: Recorder): Promise<Scan |
       catalogue: request.catalogue,
       journal: request.journal,
       ...(request.namespace === undefined ? {} : { namespace: request.namespace }),
+      ...(request.isMeant ? { isMeant: request.isMeant } : {}),
       signal: request.control.leave,
     });
     await verifySteps(recorder, scan, request.catalogue);

@@ -10,6 +10,9 @@ import { EMPTY_MEMORY, type Journal, type Memory, type Recalled } from './journa
 import type { ReadOptions, ReadProgress, Target } from './target.ts';
 import { stillTried } from './stillTried.ts';
 
+/** Whether an object is among those that are judged and reported on. */
+export type IsMeant = (ref: Ref, snapshot: Snapshot) => boolean;
+
 export interface ScanRequest {
   readonly target: Target;
   readonly catalogue: Catalogue;
@@ -20,7 +23,7 @@ export interface ScanRequest {
   /** Kinds that are read besides those that the checks need. */
   readonly also?: readonly Kind[];
   /** Only these objects are judged and reported on; all are read. */
-  readonly isMeant?: (ref: Ref, snapshot: Snapshot) => boolean;
+  readonly isMeant?: IsMeant;
   /** Objects that the target does not hold: what scanners say of its images. */
   readonly besides?: readonly Resource[];
   readonly signal?: AbortSignal;
@@ -94,15 +97,15 @@ const readAround = async (
   return amended(whole.with(found), { unread, facts: { ...whole.facts, versions } });
 };
 
-const customIn = (snapshot: Snapshot, catalogue: Catalogue): readonly Kind[] => {
-  const judged = new Set(kindsRead(catalogue));
+const customIn = (snapshot: Snapshot, known: readonly Kind[]): readonly Kind[] => {
+  const judged = new Set(known);
   return snapshot.kinds().filter((kind) => isCustom(kind) && !judged.has(kind));
 };
 
 /** What a snapshot is found to have, in the light of what is remembered. */
 export const scanOf = (
   read: Snapshot,
-  { catalogue, namespace, isMeant }: Pick<ScanRequest, 'catalogue' | 'namespace' | 'isMeant'>,
+  { catalogue, also = [], namespace, isMeant }: Pick<ScanRequest, 'catalogue' | 'also' | 'namespace' | 'isMeant'>,
   recalled: Recalled,
 ): Scan => {
   const { memory } = recalled;
@@ -119,7 +122,7 @@ export const scanOf = (
   return {
     result: { ...result, findings: result.findings.filter((f) => !hidden.has(f)) },
     ignored: [...hidden],
-    custom: customIn(snapshot, catalogue),
+    custom: customIn(snapshot, [...kindsRead(catalogue), ...also]),
     snapshot,
     ...recalled,
   };

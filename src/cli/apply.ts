@@ -53,7 +53,7 @@ const assertWritable = ({ info }: Planned['target']): void => {
 };
 
 const execute = (context: Context, flags: Flags, planned: Planned, changes: readonly PlannedChange[]): Promise<Applied> => {
-  const { target, journal, catalogue, wanted } = planned;
+  const { target, journal, catalogue, wanted, isMeant } = planned;
   const { clock, version, control, terminal } = context;
   const namespace = namespaceOf(flags);
   const parts = { target, journal, catalogue, clock, version, control, changes, on: progressOn(terminal, journal.place) };
@@ -62,6 +62,7 @@ const execute = (context: Context, flags: Flags, planned: Planned, changes: read
       ...parts,
       ...(wanted.override === undefined ? {} : { override: wanted.override }),
       ...(namespace === undefined ? {} : { namespace }),
+      ...(isMeant ? { isMeant } : {}),
       keepGoing: flags.keepGoing === true,
       autoRollback: flags.autoRollback === true,
       ...settleOf(flags),

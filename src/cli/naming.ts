@@ -4,7 +4,7 @@ import type { Kind } from '../core/resource.ts';
 import type { Snapshot, Unread } from '../core/snapshot.ts';
 import type { Flags } from './flags.ts';
 import { isBlank } from './nothing.ts';
-import { namesObject, objectOf, type Api, type NamedByKind } from './objects.ts';
+import { namesObject, objectOf, type NamedByKind } from './objects.ts';
 import { unknown } from './unknown.ts';
 
 /** What the words behind a command mean: ids of remediations, and objects. Without any of one sort, all of it is meant. */
@@ -24,12 +24,6 @@ export const knownCheck = (catalogue: Catalogue, id: string): string => {
   );
 };
 
-/** Of a kind without a version, as those that could not be read are named. */
-const apiOf = (kind: Kind): Api => {
-  const slash = kind.lastIndexOf('/');
-  return { apiVersion: slash < 0 ? 'v1' : kind, kind: kind.slice(slash + 1) };
-};
-
 /** Throws a Failure for a name beside a selector, as kubectl does: one of the two would be passed over in silence. */
 export const namedIn = (words: readonly string[], catalogue: Catalogue, { selector }: Flags): Named => {
   const objects = words.filter(namesObject).map(objectOf);
@@ -40,12 +34,11 @@ export const namedIn = (words: readonly string[], catalogue: Catalogue, { select
 
 /** Whether a check is meant: what could not decide over other kinds of objects says nothing about the ones that are named. */
 export const concerns = ({ id, kinds }: Remediation, { checks, objects }: Named): boolean =>
-  (checks.length === 0 || checks.includes(id)) &&
-  (objects.length === 0 || kinds.some((kind) => objects.some(({ isOf }) => isOf(apiOf(kind)))));
+  (checks.length === 0 || checks.includes(id)) && (objects.length === 0 || kinds.some((kind) => objects.some(({ isOf }) => isOf(kind))));
 
 /** Where the object could stand and nobody could look. */
 const unseen = ({ unread }: Snapshot, { isOf }: NamedByKind, namespace: string | undefined): Unread | undefined =>
-  unread.find(({ kind, onlyIn }) => isOf(apiOf(kind)) && (onlyIn === undefined || onlyIn !== namespace));
+  unread.find(({ kind, onlyIn }) => isOf(kind) && (onlyIn === undefined || onlyIn !== namespace));
 
 /** Throws a Failure for an object that was named and that none of these kinds has, unless there is none at all. */
 export const assertThere = (snapshot: Snapshot, kinds: readonly Kind[], { objects }: Named, namespace: string | undefined): void => {

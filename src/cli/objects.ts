@@ -1,7 +1,7 @@
 import { usage } from '../app/errors.ts';
 import type { NamedObjects } from '../app/undoing.ts';
 import { printable } from '../core/printable.ts';
-import { groupOf, kindOf, type Ref } from '../core/resource.ts';
+import { groupOf, kindOf, type Kind, type Ref } from '../core/resource.ts';
 
 /** Short names, as `kubectl api-resources` lists them. */
 const SHORT: Readonly<Record<string, string>> = {
@@ -9,6 +9,7 @@ const SHORT: Readonly<Record<string, string>> = {
   cm: 'configmap',
   deploy: 'deployment',
   ds: 'daemonset',
+  hpa: 'horizontalpodautoscaler',
   ing: 'ingress',
   limits: 'limitrange',
   netpol: 'networkpolicy',
@@ -16,6 +17,8 @@ const SHORT: Readonly<Record<string, string>> = {
   ns: 'namespace',
   pdb: 'poddisruptionbudget',
   po: 'pod',
+  pv: 'persistentvolume',
+  pvc: 'persistentvolumeclaim',
   quota: 'resourcequota',
   rc: 'replicationcontroller',
   rs: 'replicaset',
@@ -32,19 +35,21 @@ const isKind = (word: string, kind: string): boolean => {
 /** Whether a word names an object, `deploy/web`, and no check. */
 export const namesObject = (word: string): boolean => word.includes('/');
 
-export type Api = Pick<Ref, 'apiVersion' | 'kind'>;
-
 /** What `KIND/NAME` means. */
 export interface NamedByKind extends NamedObjects {
-  /** Whether objects of this kind can be meant. */
-  readonly isOf: (api: Api) => boolean;
+  /** Whether objects of this kind can be meant, whatever their version. */
+  readonly isOf: (kind: Kind) => boolean;
 }
 
 /** What stands behind the dot of `deployments.apps` or `deployments.v1.apps`: the group, after a version or alone. */
-const isGroup = (written: string, api: Api): boolean => {
-  const group = groupOf(kindOf(api));
-  const version = api.apiVersion.slice(api.apiVersion.indexOf('/') + 1);
-  return written === '' || written === group || written === `${version}.${group}`;
+const isGroup = (written: string, kind: Kind): boolean => {
+  const group = groupOf(kind);
+  return written === '' || written === group || written.endsWith(`.${group}`);
+};
+
+const isVersion = (written: string, { apiVersion, kind }: Ref): boolean => {
+  const group = groupOf(kindOf({ apiVersion, kind }));
+  return written === '' || written === group || written === `${apiVersion.slice(apiVersion.indexOf('/') + 1)}.${group}`;
 };
 
 /** `KIND/NAME` as kubectl takes it: `deploy/web`, `deployments.apps/web`. Throws a Failure for half a name. */
@@ -53,6 +58,7 @@ export const objectOf = (text: string): NamedByKind => {
   const [word = '', ...behind] = type.toLowerCase().split('.');
   if (word === '' || name === '' || more.length > 0)
     throw usage(`"${printable(text)}" names no object.`, 'Give it as KIND/NAME, such as deployment/web, and its namespace with -n.');
-  const isOf = (api: Api): boolean => isKind(word, api.kind) && isGroup(behind.join('.'), api);
-  return { text, isOf, matches: (ref) => ref.name === name && isOf(ref) };
+  const api = behind.join('.');
+  const isOf = (kind: Kind): boolean => isKind(word, kind.slice(kind.lastIndexOf('/') + 1)) && isGroup(api, kind);
+  return { text, isOf, matches: (ref) => ref.name === name && isKind(word, ref.kind) && isVersion(api, ref) };
 };

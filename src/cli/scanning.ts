@@ -1,4 +1,4 @@
-import { scanTarget, type Scan, type ScanRequest } from '../app/scan.ts';
+import { scanTarget, type IsMeant, type Scan } from '../app/scan.ts';
 import type { InputProblem } from '../app/target.ts';
 import { printable } from '../core/printable.ts';
 import type { Catalogue } from '../core/remediation.ts';
@@ -14,6 +14,8 @@ import { assertThere, concerns, type Named } from './naming.ts';
 export interface Scanned extends Opened {
   readonly catalogue: Catalogue;
   readonly scan: Scan;
+  /** What was judged, where it was not everything. */
+  readonly isMeant?: IsMeant;
   readonly problems: readonly InputProblem[];
 }
 
@@ -35,7 +37,7 @@ export const tellProblems = ({ terminal }: Context, problems: readonly InputProb
 const ALL: Named = { checks: [], objects: [] };
 
 /** What is reported on, where that is less than everything. */
-const meantBy = (selector: string | undefined, { objects }: Named): ScanRequest['isMeant'] => {
+const meantBy = (selector: string | undefined, { objects }: Named): IsMeant | undefined => {
   if (objects.length > 0) return (ref) => objects.some(({ matches }) => matches(ref));
   if (selector === undefined) return undefined;
   const selects = selectorOf(selector);
@@ -51,7 +53,7 @@ export const scanning = async (context: Context, flags: Flags, opened: Opened, n
   const isMeant = meantBy(flags.selector, named);
   const whole = await context.catalogue();
   const catalogue = whole.filter((remediation) => concerns(remediation, named));
-  const also = named.objects.length === 0 ? [] : kindsRead(whole);
+  const also = catalogue.length === whole.length ? [] : kindsRead(whole); // doubts of one check may come from what another one reads
   const { target, journal } = opened;
   const [images, log] = await Promise.all([readImageReports(flags.imageReport ?? []), auditLogs(flags.auditLog)]);
   const scan = await scanTarget({
@@ -62,6 +64,6 @@ export const scanning = async (context: Context, flags: Flags, opened: Opened, n
   if (scan.lost) context.terminal.err(`${context.terminal.paint('yellow', 'warning:')} ${printable(lostMemory(scan.lost))}`);
   const problems = target.problems?.() ?? [];
   tellProblems(context, problems);
-  assertThere(scan.snapshot, also, named, namespace);
-  return { ...opened, catalogue, scan, problems };
+  assertThere(scan.snapshot, kindsRead(whole), named, namespace);
+  return { ...opened, catalogue, scan, problems, ...(isMeant ? { isMeant } : {}) };
 };

@@ -56,7 +56,7 @@ const lookedAt = (remediation: Remediation, snapshot: Snapshot): readonly (reado
   return among ? [among] : remediation.kinds.map((kind) => snapshot.list(kind));
 };
 
-/** The target as a whole stands for itself: what is asked of one namespace says nothing about it. */
+/** The target as a whole stands for itself: what is asked of some of its objects says nothing about it where the check looks at none of them. */
 const isWhole = (snapshot: Snapshot, inScope: InScope | undefined): boolean =>
   !inScope || snapshot.list(CLUSTER).every((cluster) => inScope(snapshot.ref(cluster)));
 
@@ -108,8 +108,6 @@ export const scanOne = (remediation: Remediation, snapshot: Snapshot, ownerOf: O
   const unread = missing([...remediation.kinds, ...(remediation.reads ?? [])]);
   if (unread.length > 0) judged.notChecked.push({ remediation: remediation.id, reason: because(unread) });
   if (missing(remediation.reads ?? []).some((u) => u.onlyIn === undefined)) return judged;
-  const undecided = unread.length === 0 && isWhole(snapshot, inScope) ? (remediation.undecided?.(snapshot) ?? []) : [];
-  for (const reason of undecided) judged.notChecked.push({ remediation: remediation.id, reason });
   for (const objects of lookedAt(remediation, snapshot)) {
     for (const resource of objects) {
       if (inScope && !inScope(snapshot.ref(resource))) continue;
@@ -122,6 +120,9 @@ export const scanOne = (remediation: Remediation, snapshot: Snapshot, ownerOf: O
       else judged.byDesign.push(verdict.byDesign);
     }
   }
+  const concerns = judged.real > 0 || isWhole(snapshot, inScope);
+  const undecided = unread.length === 0 && concerns ? (remediation.undecided?.(snapshot) ?? []) : [];
+  for (const reason of undecided) judged.notChecked.push({ remediation: remediation.id, reason });
   return judged;
 };
 

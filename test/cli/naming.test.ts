@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../remediations/index.ts';
 import { scanReport } from './forms.ts';
 import { demoInMemory, type Memory } from './inProcess.ts';
 
@@ -18,6 +19,28 @@ describe('checks and objects that are named behind a command', () => {
     expect(one.summary!.score).not.toBe(all.summary!.score);
     const sound = await scanned(demo, 'privileged', 'deploy/front', '-n', 'web');
     expect(sound).toMatchObject({ code: 0, found: [], summary: { findings: 0, score: 100, ran: 1 } });
+  });
+
+  it('are found, doubted and left undecided as among all others', async () => {
+    const demo = await demoInMemory();
+    const reported = async (...words: readonly string[]) => {
+      const { findings, notChecked } = scanReport.parse(JSON.parse((await demo.run(['scan', ...words, '-o', 'json'])).out));
+      return { findings, notChecked };
+    };
+    const all = await reported();
+    for (const { id } of catalogue) {
+      const of = ({ remediation }: { readonly remediation: string }): boolean => remediation === id;
+      expect(await reported(id), id).toEqual({ findings: all.findings.filter(of), notChecked: all.notChecked.filter(of) });
+    }
+  });
+
+  it('do not pass where nobody could decide about them', async () => {
+    const demo = await demoInMemory();
+    for (const words of [['deploy/front'], ['-n', 'web'], ['-l', 'app=front']]) {
+      const { code, err } = await demo.run(['scan', 'vulnerable-image', ...words, '--fail-on', 'low']);
+      expect([words, code]).toEqual([words, 1]);
+      expect(err).toContain('vulnerable-image');
+    }
   });
 
   it('need not fit together: a check may not look at such an object', async () => {
@@ -43,6 +66,7 @@ describe('checks and objects that are named behind a command', () => {
     ['deployments.v1.apps/front', 0],
     ['deployments.nonsense.example.com/front', 2],
     ['deploy.v2.apps/front', 2],
+    ['po/nobody', 2],
   ])('%s means the group that it names: exit %i', async (name, code) => {
     expect((await scanned(await demoInMemory(), name)).code).toBe(code);
   });
@@ -52,6 +76,7 @@ describe('checks and objects that are named behind a command', () => {
     const { code, err } = await run([...args, 'deploy/front']);
     expect(code).toBe(3);
     expect(err).toContain('deploy/front could not be looked for: apps/Deployment could not be read (forbidden to list)');
+    expect((await run([...args, 'deployments.v1.apps/front'])).code).toBe(3);
     expect((await run([...args, 'svc/nowhere'])).code).toBe(2);
   });
 
@@ -73,5 +98,13 @@ describe('checks and objects that are named behind a command', () => {
     expect(some.found.length).toBeGreaterThan(0);
     expect(some.found.every((id) => all.found.includes(id))).toBe(true);
     expect(some.summary!.score).not.toBe(all.summary!.score);
+  });
+
+  it('are what the score is about before and after an apply', async () => {
+    const { run } = await demoInMemory();
+    const { out } = await run(['apply', '-l', 'app=products', '--yes', '-o', 'json']);
+    const { score } = JSON.parse(out) as { readonly score: { readonly before: number; readonly after: number } };
+    expect(score.after).toBeGreaterThanOrEqual(score.before);
+    expect(score.after).toBe((await scanned({ run } as Memory, '-l', 'app=products')).summary!.score);
   });
 });
