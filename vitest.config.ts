@@ -29,7 +29,8 @@ export default defineConfig({
     pool: 'forks',
     // Starting a process and importing the catalogue for each file costs half of all: no file leaves anything behind in its process.
     isolate: false,
-    maxWorkers: 2,
+    // One more than the cores that everybody has: tests on a control plane often wait for it.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

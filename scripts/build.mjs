@@ -40,15 +40,18 @@ const quicker = [
   instead('lazyYaml.mjs', /^yaml$/),
 ];
 
-/** client-node does not say that its modules only declare: of 5 MB of generated classes, KubeConfig needs none. */
+/** Of client-node, KubeConfig is all that is used: neither the 5 MB of generated classes that its makeApiClient needs, nor what stands beside it. */
 const leanClientNode = {
   name: 'lean-client-node',
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: /^(@kubernetes\/client-node$|\.)/ }, async ({ path: name, pluginData, importer, ...from }) => {
-      const isTheirs = name.startsWith('@') || importer.includes('/@kubernetes/client-node/');
-      if (pluginData === leanClientNode || !isTheirs) return undefined;
-      return { ...(await resolve(name, { ...from, importer, pluginData: leanClientNode })), sideEffects: false };
-    });
+  setup({ onResolve, onLoad }) {
+    const config = path.join(root, 'node_modules/@kubernetes/client-node/dist/config.js');
+    onResolve({ filter: /^@kubernetes\/client-node$/ }, () => ({ path: config }));
+    onResolve({ filter: /^\.\/gen\/index\.js$/ }, ({ importer }) =>
+      importer === config ? { path: 'gen', namespace: 'no-api' } : undefined,
+    );
+    const contents =
+      'const none = () => { throw new Error("kubeharden has no API classes"); };\nexport { none as createConfiguration, none as ServerConfiguration };';
+    onLoad({ filter: /.*/, namespace: 'no-api' }, () => ({ contents }));
   },
 };
 
