@@ -27,8 +27,8 @@ const LISTS = [
   ['initContainers', 'initContainerStatuses'],
 ] as const;
 
-/** Pods by the id that their node has for an image, by the image that they name. */
-type Ids = Map<string, Map<string, Set<string>>>;
+/** Pods by the id that their node has for an image, by the image that they name; each pod once. */
+type Ids = Map<string, Map<string, string[]>>;
 
 /** A pod of an older revision, or one that a webhook changed, names another image than its workload. */
 const addIds = (ids: Ids, pod: Resource): void => {
@@ -39,17 +39,17 @@ const addIds = (ids: Ids, pod: Resource): void => {
       const id = text(status['imageID']);
       if (image === undefined || !id) continue;
       let byId = ids.get(image);
-      if (!byId) ids.set(image, (byId = new Map<string, Set<string>>()));
-      let pods = byId.get(id);
-      if (!pods) byId.set(id, (pods = new Set<string>()));
-      pods.add(pod.metadata.name);
+      if (!byId) ids.set(image, (byId = new Map<string, string[]>()));
+      const pods = byId.get(id);
+      if (!pods) byId.set(id, [pod.metadata.name]);
+      else if (pods.at(-1) !== pod.metadata.name) pods.push(pod.metadata.name); // pod after pod
     }
   }
 };
 
 const NOTHING: RunningImage = { byDigest: new Map(), loaded: [], repositories: new Set() };
 
-const runningOf = (ids: ReadonlyMap<string, ReadonlySet<string>>): RunningImage => {
+const runningOf = (ids: ReadonlyMap<string, readonly string[]>): RunningImage => {
   const byDigest = new Map<string, readonly string[]>();
   const [loaded, repositories] = [new Set<string>(), new Set<string>()];
   for (const [id, pods] of ids) {
@@ -60,7 +60,8 @@ const runningOf = (ids: ReadonlyMap<string, ReadonlySet<string>>): RunningImage 
       continue;
     }
     repositories.add(repositoryOf(parsed.image));
-    byDigest.set(parsed.image.digest, [...new Set([...(byDigest.get(parsed.image.digest) ?? []), ...pods])]);
+    const before = byDigest.get(parsed.image.digest);
+    byDigest.set(parsed.image.digest, before ? [...new Set([...before, ...pods])] : pods);
   }
   return { byDigest, loaded: [...loaded], repositories };
 };
