@@ -11,7 +11,9 @@ const IS_AIMED = /(?:^| )(?:-f|--filename|--context|--kubeconfig)(?:[ =]|$)/;
 const aimed = (text: string, flags: Flags): string => {
   const suffix = commandOn([], flags).slice('kubeharden'.length);
   if (suffix === '') return text;
-  return text.replace(COMMAND, (whole, words: string) => (IS_AIMED.test(words) ? whole : `\`kubeharden ${words}${suffix}\``));
+  return text.replace(COMMAND, (whole, words: string) =>
+    IS_AIMED.test(words) || words.endsWith(suffix) ? whole : `\`kubeharden ${words}${suffix}\``,
+  );
 };
 
 /** The same context; commands in its messages are aimed at the target of these flags. */

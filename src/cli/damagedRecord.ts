@@ -5,18 +5,12 @@ import type { CorruptRecord, Journal } from '../app/journal.ts';
 import { compareIds, newestFirst } from '../app/runOrder.ts';
 import type { Undoing } from '../app/undoing.ts';
 import { printable } from '../core/printable.ts';
-import type { Flags } from './flags.ts';
-import { commandOn } from './rollbackCommand.ts';
 
 /**
  * Without a name the newest run is meant. Throws a Failure where that one has a record that cannot be used: what it means, where
  * what is left of it lies, and what can be named instead.
  */
-export const assertNewestUsable = async (
-  journal: Journal,
-  flags: Flags,
-  { runs: named, since }: Pick<Undoing, 'runs' | 'since'>,
-): Promise<void> => {
+export const assertNewestUsable = async (journal: Journal, { runs: named, since }: Pick<Undoing, 'runs' | 'since'>): Promise<void> => {
   if (named.length > 0) return;
   const { runs, corrupt } = await journal.list();
   const newest = since ? newestFirst(runs)[0] : newestUndoable(runs);
@@ -24,7 +18,7 @@ export const assertNewestUsable = async (
   if (!lost || compareIds(lost.id, newest?.id ?? '') <= 0) return;
   await journal.load(lost.id).catch((error: unknown) => {
     if (!(error instanceof Failure)) throw error;
-    const older = newest ? [`Older runs can be named: \`${commandOn(['history'], flags)}\` lists them all.`] : [];
+    const older = newest ? ['Older runs can be named: `kubeharden history` lists them all.'] : [];
     const message = `${error.message} It is the newest that may still stand: without its record kubeharden can neither verify nor roll it back.`;
     throw new Failure(error.exit, message, [...error.next, ...older], { cause: error });
   });

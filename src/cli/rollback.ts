@@ -13,7 +13,6 @@ import { outputOf, type Flags } from './flags.ts';
 import { print } from './printing.ts';
 import { progressOn } from './progress.ts';
 import { tellOpen } from './recover.ts';
-import { commandOn } from './rollbackCommand.ts';
 import { opening } from './scanning.ts';
 import { undoingOf } from './undoing.ts';
 import { warnOfRecords } from './warnOfRecords.ts';
@@ -47,13 +46,8 @@ const execute = (context: Context, { target, journal }: Opened, plans: readonly 
 const whatOf = (plans: readonly RollbackPlan[], count: number, target: string): string =>
   `roll back run ${plans.map(({ run }) => run.id).join(', then ')}, ${count} ${count === 1 ? 'object' : 'objects'}, on ${printable(target)}`;
 
-const reviewOf = (plans: readonly RollbackPlan[], flags: Flags): string =>
-  plans
-    .map(
-      ({ run: { id } }) =>
-        `\`${commandOn(['history', id], flags)}\` shows what it did, \`${commandOn(['verify', id], flags)}\` what stands`,
-    )
-    .join('; ');
+const reviewOf = (plans: readonly RollbackPlan[]): string =>
+  plans.map(({ run: { id } }) => `\`kubeharden history ${id}\` shows what it did, \`kubeharden verify ${id}\` what stands`).join('; ');
 
 /** Only what was let through; a run of which nothing was is left alone. */
 const approvedIn = (plans: readonly RollbackPlan[], approved: readonly Chosen[]): readonly RollbackPlan[] =>
@@ -74,7 +68,7 @@ const rollingBack = async (context: Context, flags: Flags, opened: Opened, plans
   };
   const { info } = opened.target;
   const what = whatOf(plans, items.length, info.name);
-  const answer = await confirmed(context, flags, { target: info, what, items, show, review: reviewOf(plans, flags) });
+  const answer = await confirmed(context, flags, { target: info, what, items, show, review: reviewOf(plans) });
   const left = answer.declined ? all(items, 'was declined') : all(answer.unnamed, UNNAMED);
   const unnamed = flags.yes ? left : [];
   if (answer.approved.length === 0) return { done: [], left, refused, unnamed };
@@ -96,7 +90,7 @@ export const rollback: Work = (context, flags, names) => {
   const output = outputOf(flags, ['table', 'json', 'yaml']);
   const undoing = undoingOf(flags, names, context.clock.now());
   return opening(context, flags, async (opened) => {
-    await assertNewestUsable(opened.journal, flags, undoing);
+    await assertNewestUsable(opened.journal, undoing);
     await warnOfRecords(context, opened);
     const plans = await planUndo(opened.target, opened.journal, undoing);
     tellLeftOut(context, undoing.runs, plans);

@@ -31,7 +31,7 @@ const drifted = ({ resource, drift = [] }: Standing): readonly string[] =>
 export const verify: Work = (context, flags, [id]) => {
   const output = outputOf(flags, ['table', 'json', 'yaml']);
   return opening(context, flags, async ({ target, journal }) => {
-    await assertNewestUsable(journal, flags, { runs: id === undefined ? [] : [id] });
+    await assertNewestUsable(journal, { runs: id === undefined ? [] : [id] });
     const plan = await planRollback(target, journal, id);
     const objects = (plan?.steps ?? []).map(standing).toReversed();
     const report = { apiVersion: API_VERSION, kind: 'VerifyReport', target: target.info, run: plan?.run.id ?? null, objects };
