@@ -64,6 +64,7 @@ describeOnControlPlane('a program that is killed while it writes', {}, (plane) =
     await first.shows('dry-run accepted');
     await applyTo(first);
     await door.held;
+    await first.shows('sending');
     for (const size of [NARROW, WIDE]) {
       first.resize(size);
       expect(await first.shows(frameOf(size))).toContain('Applying');

@@ -18,9 +18,9 @@ export interface Modes {
 
 export interface Terminal {
   readonly type: (keys: string) => void;
-  /** Resolves once the screen shows it; rejects with the last screen if the program ends first. */
+  /** Resolves once a whole frame shows it; rejects with the last screen if the program ends first. */
   readonly shows: (text: string | RegExp) => Promise<string>;
-  /** What stands there once all that has come is drawn, a line each, without the blanks at its end. */
+  /** What stands there once all that has come is drawn, a whole frame, a line each, without the blanks at its end. */
   readonly rows: () => Promise<readonly string[]>;
   /** Calls back with every frame that the program has finished, until the program ends. */
   readonly frames: (look: (rows: readonly string[]) => void) => void;
@@ -69,14 +69,27 @@ export const openPty = (
     Array.from({ length: term.rows }, (_, y) => buffer.active.getLine(buffer.active.viewportY + y)?.translateToString(true) ?? '');
   const screen = (): string => lines().join('\n');
   const drawn = <T>(look: () => T): Promise<T> => new Promise((resolve) => term.write('', () => resolve(look())));
-  child.onData((data) => term.write(data, () => looks.forEach((look) => look())));
+  /** A read may end in the middle of a frame, which no person ever sees: nobody looks before it is whole. */
+  const lookOnce = (): void => {
+    if (!term.modes.synchronizedOutputMode) looks.forEach((look) => look());
+  };
+  child.onData((data) => term.write(data, lookOnce));
   const ended = new Promise<number>((resolve) => child.onExit(({ exitCode }) => resolve(exitCode)));
   return {
     type: (keys) => child.write(keys),
     ended,
     signal: (name) => child.kill(name),
     hangUp: () => (child as unknown as { destroy: () => void }).destroy(),
-    rows: () => drawn(lines),
+    rows: () =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          looks.delete(look);
+          resolve(lines());
+        };
+        looks.add(look);
+        term.write('', lookOnce);
+        void ended.then(() => term.write('', look));
+      }),
     frames: (look) =>
       void term.parser.registerCsiHandler({ prefix: '?', final: 'l' }, (params) => {
         if (params.includes(SYNCHRONIZED)) look(lines());
@@ -105,7 +118,7 @@ export const openPty = (
           resolve(now);
         };
         looks.add(look);
-        look();
+        lookOnce();
         void ended.then((code) => reject(new Error(`ended with ${code} before it showed ${String(text)}:\n${screen()}`)));
       }),
   };
