@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Clock } from './app/recorder.ts';
 import type { Target } from './app/target.ts';
@@ -36,7 +37,14 @@ const catalogue = async () => (await import('../remediations/index.ts')).catalog
 const journalOf = async ({ info, claims }: Target): Promise<Journal> =>
   (await import('./journal/fileJournal.ts')).openFileJournal({ info, env, version, claims });
 
+/**
+ * Keeps the young generation as small as it is when a target is opened. Nearly all that reading makes is garbage at once, but what
+ * stays has V8 double the young generation again and again: measured, 90 MB more for 20,000 pods, and a tenth more time for 1,000 files.
+ */
+const keepHeapSmall = (): void => setFlagsFromString('--semi-space-growth-factor=1');
+
 const openTarget = async (options: TargetOptions, signal?: AbortSignal): Promise<Target> => {
+  keepHeapSmall();
   const { files, ...cluster } = options;
   if (files.length > 0) {
     const { openManifests } = await import('./manifests/target.ts');

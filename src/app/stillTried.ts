@@ -23,5 +23,5 @@ export const stillTried = (tried: readonly TriedFix[], snapshot: Snapshot): NonN
     if (!live) return snapshot.unread.some(({ kind }) => kind === kindOf(workload));
     return program === undefined || programOf(live) === program;
   };
-  return Object.fromEntries(tried.filter(counts).map(({ finding, at, why }) => [finding, { at, why: hiddenIn(why) }]));
+  return new Map(tried.filter(counts).map(({ finding, at, why }) => [finding, { at, why: hiddenIn(why) }]));
 };

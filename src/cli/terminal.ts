@@ -7,7 +7,7 @@ export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold';
 /** Where data, messages and questions go. What is written has been made printable before. */
 export interface Terminal {
   /** Data; a line break is added. */
-  readonly out: (text: string) => void;
+  readonly out: (data: string | Uint8Array) => void;
   /** Progress and problems. */
   readonly err: (text: string) => void;
   /** Only where colours are wanted. */
@@ -36,16 +36,19 @@ const nobodyReads = (stream: NodeJS.WriteStream, { code }: NodeJS.ErrnoException
   code === 'EPIPE' || (stream.isTTY && code === 'EIO');
 
 /** Writes until nobody reads any more (`| head`), which is no error. */
-const writer = (stream: NodeJS.WriteStream): { readonly write: (text: string) => void; readonly flushed: () => Promise<void> } => {
+const writer = (
+  stream: NodeJS.WriteStream,
+): { readonly write: (data: string | Uint8Array) => void; readonly flushed: () => Promise<void> } => {
   let gone: NodeJS.ErrnoException | undefined;
   const pending = new Set<Promise<void>>();
   stream.on('error', (error: NodeJS.ErrnoException) => {
     gone = error;
   });
   return {
-    write(text) {
+    write(data) {
       if (gone) return;
-      const written = new Promise<void>((resolve) => stream.write(`${text}\n`, () => resolve()));
+      if (typeof data !== 'string') stream.write(data);
+      const written = new Promise<void>((resolve) => stream.write(typeof data === 'string' ? `${data}\n` : '\n', () => resolve()));
       pending.add(written);
       void written.then(() => pending.delete(written));
     },

@@ -50,12 +50,6 @@ interface Judged {
 /** Which objects are reported on; without it, all are, and none has to be named for it. */
 export type InScope = (ref: Ref) => boolean;
 
-/** List by list: joining them would copy every pod for every remediation. */
-const lookedAt = (remediation: Remediation, snapshot: Snapshot): readonly (readonly Resource[])[] => {
-  const among = remediation.among?.(snapshot);
-  return among ? [among] : remediation.kinds.map((kind) => snapshot.list(kind));
-};
-
 /** The target as a whole stands for itself: what is asked of some of its objects says nothing about it where the check looks at none of them. */
 const isWhole = (snapshot: Snapshot, inScope: InScope | undefined): boolean =>
   !inScope || snapshot.list(CLUSTER).every((cluster) => inScope(snapshot.ref(cluster)));
@@ -66,15 +60,44 @@ const unseen = ({ reads = [] }: Remediation, { unread }: Snapshot): readonly Dou
     .filter((u) => u.onlyIn !== undefined && reads.includes(u.kind))
     .map((u) => ({ text: `${u.kind} could be read in ${u.onlyIn} alone: what elsewhere depends on it was not seen` }));
 
+const NO_DOUBTS: readonly Doubt[] = [];
+
 /** That it was tried and taken back speaks against doing it unseen. */
 const triedBefore = (id: string, { facts }: Snapshot): readonly Doubt[] => {
-  const tried = facts.tried?.[id];
-  return tried ? [triedDoubt(tried, facts.now)] : [];
+  if (!facts.tried || facts.tried.size === 0) return NO_DOUBTS; // looking it up costs as much as a check: the id is made for each finding
+  const tried = facts.tried.get(id);
+  return tried ? [triedDoubt(tried, facts.now)] : NO_DOUBTS;
 };
 
-/** One remediation on an object where it found something. */
+/** One remediation at work. */
+interface Check {
+  readonly remediation: Remediation;
+  readonly judged: Judged;
+  /** What speaks against its fix wherever it is. */
+  readonly blind: readonly Doubt[];
+  /** Kinds that it needs and that could not be read. */
+  readonly unread: readonly Unread[];
+}
+
+const checkOf = (remediation: Remediation, snapshot: Snapshot): Check => {
+  const { id, kinds, reads = [] } = remediation;
+  const unread = snapshot.unread.filter((u) => kinds.includes(u.kind) || reads.includes(u.kind));
+  const notChecked = unread.length > 0 ? [{ remediation: id, reason: because(unread) }] : [];
+  return {
+    remediation,
+    judged: { findings: [], byDesign: [], notChecked, looked: 0, real: 0 },
+    blind: unseen(remediation, snapshot),
+    unread,
+  };
+};
+
+/** Whether it sees enough to look at anything. */
+const canLook = ({ remediation: { reads = [] }, unread }: Check): boolean =>
+  unread.every((u) => u.onlyIn !== undefined || !reads.includes(u.kind));
+
+/** What one check says of an object where it found something. */
 const judge = (
-  remediation: Remediation,
+  { remediation, blind }: Check,
   resource: Resource,
   evidence: readonly Evidence[],
   snapshot: Snapshot,
@@ -85,7 +108,7 @@ const judge = (
   if (reason !== undefined) return { byDesign: { remediation: remediation.id, ref, reason } };
   const owner = ownerOf(resource, snapshot);
   const id = findingId(remediation.id, ref);
-  const doubts = [...triedBefore(id, snapshot), ...(remediation.doubts?.(resource, snapshot) ?? []), ...unseen(remediation, snapshot)];
+  const doubts = [...triedBefore(id, snapshot), ...(remediation.doubts?.(resource, snapshot) ?? NO_DOUBTS), ...blind];
   const finding: Finding = {
     id,
     remediation: remediation.id,
@@ -101,34 +124,65 @@ const judge = (
   return { finding };
 };
 
-/** One remediation on everything that it looks at and that is in scope. */
-export const scanOne = (remediation: Remediation, snapshot: Snapshot, ownerOf: OwnerOf, inScope?: InScope): Judged => {
-  const judged: Judged = { findings: [], byDesign: [], notChecked: [], looked: 0, real: 0 };
-  const missing = (kinds: readonly Kind[]): readonly Unread[] => snapshot.unread.filter((u) => kinds.includes(u.kind));
-  const unread = missing([...remediation.kinds, ...(remediation.reads ?? [])]);
-  if (unread.length > 0) judged.notChecked.push({ remediation: remediation.id, reason: because(unread) });
-  if (missing(remediation.reads ?? []).some((u) => u.onlyIn === undefined)) return judged;
-  for (const objects of lookedAt(remediation, snapshot)) {
-    for (const resource of objects) {
-      if (inScope && !inScope(snapshot.ref(resource))) continue;
+interface Looking {
+  readonly snapshot: Snapshot;
+  readonly ownerOf: OwnerOf;
+  readonly inScope?: InScope | undefined;
+}
+
+/** Object by object, all checks of each: what one has read of an object is near when the next one asks, which saves a large scan a tenth. */
+const lookAt = (objects: readonly Resource[], checks: readonly Check[], { snapshot, ownerOf, inScope }: Looking): void => {
+  for (const resource of objects) {
+    if (inScope && !inScope(snapshot.ref(resource))) continue;
+    const real = snapshot.isSynthetic(resource) ? 0 : 1;
+    for (const check of checks) {
+      const { remediation, judged } = check;
       judged.looked++;
-      if (!snapshot.isSynthetic(resource)) judged.real++;
+      judged.real += real;
       const evidence = remediation.find(resource, snapshot);
       if (evidence.length === 0) continue;
-      const verdict = judge(remediation, resource, evidence, snapshot, ownerOf);
+      const verdict = judge(check, resource, evidence, snapshot, ownerOf);
       if ('finding' in verdict) judged.findings.push(verdict.finding);
       else judged.byDesign.push(verdict.byDesign);
     }
   }
+};
+
+const tellUndecided = ({ remediation, judged, unread }: Check, { snapshot, inScope }: Looking): void => {
   const concerns = judged.real > 0 || isWhole(snapshot, inScope);
   const undecided = unread.length === 0 && concerns ? (remediation.undecided?.(snapshot) ?? []) : [];
   for (const reason of undecided) judged.notChecked.push({ remediation: remediation.id, reason });
-  return judged;
 };
 
-const weigh = (parts: readonly { readonly remediation: Remediation; readonly judged: Judged }[]): ScanResult['weight'] => {
+/** Each check on everything that it looks at and that is in scope. */
+const run = (checks: readonly Check[], looking: Looking): void => {
+  const { snapshot } = looking;
+  const able = checks.filter(canLook);
+  const everywhere: Check[] = [];
+  for (const check of able) {
+    const among = check.remediation.among?.(snapshot);
+    if (among) lookAt(among, [check], looking);
+    else everywhere.push(check);
+  }
+  const isFor =
+    (kind: Kind) =>
+    ({ remediation: { kinds } }: Check): boolean =>
+      kinds.includes(kind);
+  for (const kind of new Set(everywhere.flatMap(({ remediation: { kinds } }) => kinds)))
+    lookAt(snapshot.list(kind), everywhere.filter(isFor(kind)), looking);
+  for (const check of able) tellUndecided(check, looking);
+};
+
+/** What one remediation says of everything that it looks at and that is in scope. */
+export const scanOne = (remediation: Remediation, snapshot: Snapshot, ownerOf: OwnerOf, inScope?: InScope): Judged => {
+  const check = checkOf(remediation, snapshot);
+  run([check], { snapshot, ownerOf, inScope });
+  return check.judged;
+};
+
+const weigh = (checks: readonly Check[]): ScanResult['weight'] => {
   let [looked, found, real] = [0, 0, 0];
-  for (const { remediation, judged } of parts) {
+  for (const { remediation, judged } of checks) {
     looked += WEIGHTS[remediation.severity] * judged.looked;
     found += WEIGHTS[remediation.severity] * judged.findings.length;
     real += judged.real;
@@ -148,22 +202,25 @@ export const scoreWithout = ({ weight }: ScanResult, gone: readonly Finding[]): 
 const askedOnce = (ownerOf: OwnerOf): OwnerOf => {
   const known = new Map<Resource, Owner | undefined>();
   return (resource, snapshot) => {
-    if (!known.has(resource)) known.set(resource, ownerOf(resource, snapshot));
-    return known.get(resource);
+    const owner = known.get(resource);
+    if (owner !== undefined || known.has(resource)) return owner;
+    const found = ownerOf(resource, snapshot);
+    known.set(resource, found);
+    return found;
   };
 };
 
 /** snapshot + catalogue -> findings. */
 export const scan = (snapshot: Snapshot, catalogue: Catalogue, ownerOf: OwnerOf, inScope?: InScope): ScanResult => {
-  const ownerOnce = askedOnce(ownerOf);
-  const parts = catalogue.map((remediation) => ({ remediation, judged: scanOne(remediation, snapshot, ownerOnce, inScope) }));
-  const weight = weigh(parts);
-  const seen = (p: (typeof parts)[number]): boolean => p.judged.looked > 0 || p.judged.notChecked.length === 0;
+  const checks = catalogue.map((remediation) => checkOf(remediation, snapshot));
+  run(checks, { snapshot, ownerOf: askedOnce(ownerOf), inScope });
+  const weight = weigh(checks);
+  const seen = ({ judged }: Check): boolean => judged.looked > 0 || judged.notChecked.length === 0;
   return {
-    findings: parts.flatMap((p) => p.judged.findings),
-    notChecked: parts.flatMap((p) => p.judged.notChecked),
-    byDesign: parts.flatMap((p) => p.judged.byDesign),
-    ran: parts.filter(seen).length,
+    findings: checks.flatMap(({ judged }) => judged.findings),
+    notChecked: checks.flatMap(({ judged }) => judged.notChecked),
+    byDesign: checks.flatMap(({ judged }) => judged.byDesign),
+    ran: checks.filter(seen).length,
     score: scoreOf(weight),
     weight,
   };

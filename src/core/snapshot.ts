@@ -21,7 +21,7 @@ export interface Facts {
   /** Since when a namespace carries the warn labels that kubeharden set; ISO 8601 by namespace. */
   readonly warnsSince?: Readonly<Record<string, string>>;
   /** Fixes that were taken back because something broke, by the id of the finding; only what still counts. */
-  readonly tried?: Readonly<Record<string, Tried>>;
+  readonly tried?: ReadonlyMap<string, Tried>;
 }
 
 /** A kind that could not be read: what depends on it is "not checked", never "passed". */
@@ -122,7 +122,8 @@ class Indexed implements Snapshot {
   }
 
   isSynthetic(resource: Resource): boolean {
-    return this.#origins.synthetic.has(resource);
+    const { kind } = resource; // asked of every object by every check, and few kinds can be
+    return (kind === 'Namespace' || kind === 'Cluster') && this.#origins.synthetic.has(resource);
   }
 
   isEmpty(): boolean {

@@ -97,13 +97,20 @@ export const DECLARED: readonly ContainerList[] = ['initContainers', 'containers
 /** Declared containers of a pod spec, with where they stand in it: by name, or by their index where they have none. */
 export const declaredIn = (spec: PodSpec | undefined): readonly PlacedContainer[] => DECLARED.flatMap((list) => placed(spec, list));
 
-type Containers = Readonly<Record<ContainerList, readonly PlacedContainer[]>>;
+/** What is asked for most stands there joined. */
+interface Containers extends Readonly<Record<ContainerList, readonly PlacedContainer[]>> {
+  readonly all: readonly PlacedContainer[];
+  readonly declared: readonly PlacedContainer[];
+}
 
 const findContainers = (resource: Resource): Containers => {
   const spec = podSpecOf(resource);
   const base = podSpecPath(resource)?.join('.') ?? '';
   const from = (list: ContainerList): readonly PlacedContainer[] => placed(spec, list).map((at) => ({ ...at, path: `${base}.${at.path}` }));
-  return { initContainers: from('initContainers'), containers: from('containers'), ephemeralContainers: from('ephemeralContainers') };
+  const [initContainers, containers, ephemeralContainers] = [from('initContainers'), from('containers'), from('ephemeralContainers')];
+  const declared = initContainers.length === 0 ? containers : [...initContainers, ...containers];
+  const all = ephemeralContainers.length === 0 ? declared : [...declared, ...ephemeralContainers];
+  return { initContainers, containers, ephemeralContainers, declared, all };
 };
 
 /** Most checks ask for them, and most doubts. */
@@ -113,8 +120,9 @@ const knownContainers = new WeakMap<Resource, Containers>();
 export const containersOf = (resource: Resource, lists: readonly ContainerList[] = CONTAINER_LISTS): readonly PlacedContainer[] => {
   let known = knownContainers.get(resource);
   if (!known) knownContainers.set(resource, (known = findContainers(resource)));
-  const all = known;
-  return lists.flatMap((list) => all[list]);
+  const found = known;
+  if (lists === CONTAINER_LISTS) return found.all;
+  return lists === DECLARED ? found.declared : lists.flatMap((list) => found[list]);
 };
 
 /** A copy of the pod spec, each declared container of which is what `change` makes of it. */

@@ -9,7 +9,6 @@ import { readKubelets, UNASKED } from './kubelets.ts';
 import { listAll, NotListed } from './list.ts';
 import { messageOf } from './status.ts';
 import type { Transport } from './transport.ts';
-import { withSmallYoungGeneration } from './youngGeneration.ts';
 
 /** Lists at a time. */
 const CONCURRENT = 8;
@@ -117,7 +116,7 @@ export const readCluster = async (transport: Transport, discover: Discover, opti
     const objects = isUnread(result) ? 0 : result.length;
     options.onRead?.({ kind, done, total: kinds.length, objects, soFar: () => snapshotFrom(soFar, facts) });
   };
-  await withSmallYoungGeneration(() => inParallel(CONCURRENT, [...kinds.entries()], readNext));
+  await inParallel(CONCURRENT, [...kinds.entries()], readNext);
   soFar.push(...(await kubeletsOf(reading, soFar, kinds.indexOf('Node'))));
   const known: Facts = { ...facts, versions: reading.versions };
   const snapshot = snapshotFrom(soFar, known);

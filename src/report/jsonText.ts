@@ -24,39 +24,56 @@ const isReport = (value: unknown): value is Report =>
   value.findings.length > 0 &&
   value.findings.every((row: unknown) => typeof row === 'object' && row !== null && 'references' in row && Array.isArray(row.references));
 
-/** Rows that are printed together: one by one costs more time, all at once as much memory as a large scan itself. */
-const ROWS = 100;
+/** Bytes that are printed together: row by row costs more time, all at once as much memory as a large scan itself. */
+const ROOM = 1 << 18;
+/** Of one UTF-16 unit. */
+const MOST_BYTES = 3;
 
 /** The references of a remediation are most of a scan's JSON: each list of them is written once. */
-const rowWriter = (): ((row: Row) => string) => {
-  const known = new Map<readonly unknown[], string>();
-  return ({ references, ...row }) => {
-    let text = known.get(references);
-    if (text === undefined) known.set(references, (text = `"references":${written(references)}}`));
-    const own = written(row).slice(0, -1);
-    return `    ${own}${own === '{' ? '' : ','}${text}`;
+const referencesWriter = (): ((row: Row) => Buffer) => {
+  const known = new Map<readonly unknown[], Buffer>();
+  return ({ references }) => {
+    let bytes = known.get(references);
+    if (!bytes) known.set(references, (bytes = Buffer.from(`"references":${written(references)}}`)));
+    return bytes;
   };
 };
+
+/** Rows with a line break between each two, in parts that stand in one place: each is to be used before the next is asked for. */
+function* rowParts(rows: readonly Row[]): Iterable<Uint8Array> {
+  const referencesOf = referencesWriter();
+  let [room, end] = [Buffer.allocUnsafe(ROOM), 0];
+  const last = rows.at(-1);
+  for (const row of rows) {
+    const own = written({ ...row, references: undefined }).slice(0, -1);
+    const references = referencesOf(row);
+    const most = own.length * MOST_BYTES + references.length + '\n    ,,'.length;
+    if (end + most > room.length) {
+      if (end > 0) yield room.subarray(0, end);
+      [room, end] = [most > room.length ? Buffer.allocUnsafe(most) : room, 0];
+    }
+    end += room.write(`${end === 0 ? '' : '\n'}    ${own}${own === '{' ? '' : ','}`, end);
+    room.set(references, end);
+    end += references.length;
+    if (row !== last) end += room.write(',', end);
+  }
+  yield room.subarray(0, end);
+}
 
 /** Texts hold no line breaks, and nothing else at this depth of a report is called so. */
 const FINDINGS = '\n  "findings": [';
 
 /** Each finding is a line, so that thousands of them are quick to write and to search. */
-function* reportParts(report: Report): Iterable<string> {
+function* reportParts(report: Report): Iterable<string | Uint8Array> {
   const around = written({ ...report, findings: [] }, 2);
   const at = around.indexOf(FINDINGS) + FINDINGS.length;
-  const { findings } = report;
-  const textOf = rowWriter();
   yield around.slice(0, at);
-  for (let from = 0; from < findings.length; from += ROWS) {
-    const rows = findings.slice(from, from + ROWS).map(textOf);
-    yield `${rows.join(',\n')}${from + ROWS < findings.length ? ',' : ''}`;
-  }
+  yield* rowParts(report.findings);
   yield `  ${around.slice(at)}`;
 }
 
-/** JSON for programs that is safe to look at, in parts with a line break between each two. */
-export const jsonParts = (value: unknown): Iterable<string> => (isReport(value) ? reportParts(value) : [written(value, 2)]);
+/** JSON for programs that is safe to look at, in parts with a line break between each two. Bytes are to be used before the next part is asked for. */
+export const jsonParts = (value: unknown): Iterable<string | Uint8Array> => (isReport(value) ? reportParts(value) : [written(value, 2)]);
 
 /** Whether YAML has to write this text in double quotes, where everything can be escaped. */
 export const steers = (text: string): boolean => /[\u0000-\u0009\u000b-\u001f]/.test(text) || text.search(STEERING) >= 0;

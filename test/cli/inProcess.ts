@@ -40,7 +40,7 @@ export const demoInMemory = async (options: Partial<MemoryOptions> = {}, of: Cat
       const context: Context = {
         version: '0.0.0',
         terminal: {
-          out: (text) => void out.push(text),
+          out: (data) => void out.push(typeof data === 'string' ? data : Buffer.from(data).toString()),
           err: (text) => void err.push(text),
           paint: (_colour, text) => text,
           columns: Infinity,
