@@ -24,16 +24,20 @@ const pathIn = (name: string): string => `data[${JSON.stringify(name)}]`;
 
 const inData = (resource: Resource): readonly Plain[] => {
   const data = resource['data'];
-  if (!isRecord(data)) return [];
-  return Object.entries(data).flatMap(([name, value]) => {
+  const found: Plain[] = [];
+  if (!isRecord(data)) return found;
+  for (const [name, value] of Object.entries(data)) {
     const what = credentialIn(name, value);
-    if (what !== undefined) return [{ name, path: pathIn(name), detail: `${name} holds ${what} in plain text` }];
-    return credentialLines(name, text(value) ?? '').map((found) => ({
-      name: found.name,
-      path: pathIn(name),
-      detail: `line ${found.line} (${found.name}) holds a credential by its name in plain text`,
-    }));
-  });
+    if (what !== undefined) found.push({ name, path: pathIn(name), detail: `${name} holds ${what} in plain text` });
+    else
+      for (const setting of credentialLines(name, text(value) ?? ''))
+        found.push({
+          name: setting.name,
+          path: pathIn(name),
+          detail: `line ${setting.line} (${setting.name}) holds a credential by its name in plain text`,
+        });
+  }
+  return found;
 };
 
 const plainIn = (resource: Resource, snapshot: Snapshot): readonly Plain[] => {

@@ -38,13 +38,12 @@ const journalOf = async ({ info, claims }: Target): Promise<Journal> =>
   (await import('./journal/fileJournal.ts')).openFileJournal({ info, env, version, claims });
 
 /**
- * Keeps the young generation as small as it is when a target is opened. Nearly all that reading makes is garbage at once, but what
+ * Keeps the young generation as small as it is. Nearly all that reading makes is garbage at once, but what
  * stays has V8 double the young generation again and again: measured, 90 MB more for 20,000 pods, and a tenth more time for 1,000 files.
  */
 const keepHeapSmall = (): void => setFlagsFromString('--semi-space-growth-factor=1');
 
 const openTarget = async (options: TargetOptions, signal?: AbortSignal): Promise<Target> => {
-  keepHeapSmall();
   const { files, ...cluster } = options;
   if (files.length > 0) {
     const { openManifests } = await import('./manifests/target.ts');
@@ -52,6 +51,13 @@ const openTarget = async (options: TargetOptions, signal?: AbortSignal): Promise
   }
   const { openCluster } = await import('./kube/cluster.ts');
   return openCluster({ ...cluster, env, ...(signal ? { signal } : {}) });
+};
+
+const openWithJournal = async (options: TargetOptions, signal: AbortSignal): Promise<Opened> => {
+  const target = await openTarget(options, signal);
+  const journal = await journalOf(target);
+  keepHeapSmall(); // last, for what Node itself loads after a flag was changed is compiled anew
+  return { target, journal };
 };
 
 const openDemo = async (): Promise<Opened & { readonly target: MemoryTarget }> => {
@@ -80,9 +86,9 @@ const connectCluster = async ({ namespace, ...options }: ScreenOptions, context:
       return Promise.reject(new Failure(EXIT.usage, 'kubeharden was started with --read-only.', ['Start it without, to change anything.']));
     return openTarget({ ...options, context, readOnly });
   };
-  const target = await openTarget({ ...options, context, readOnly: true }, signal);
+  const { target, journal } = await openWithJournal({ ...options, context, readOnly: true }, signal);
   const scope = namespace === undefined ? {} : { namespace };
-  return connectionOver({ target, journal: await journalOf(target), catalogue: await catalogue(), clock, version, reopen, ...scope });
+  return connectionOver({ target, journal, catalogue: await catalogue(), clock, version, reopen, ...scope });
 };
 
 const portsOf = (options: ScreenOptions): Ports => ({
@@ -125,10 +131,7 @@ const contextOf = (terminal: Terminal, { control, stoppable, pause }: Interrupts
   control,
   stoppable,
   catalogue,
-  async open(options) {
-    const target = await openTarget(options, control.leave);
-    return { target, journal: await journalOf(target) };
-  },
+  open: (options) => openWithJournal(options, control.leave),
   openDemo,
   savePlan: async (file, plan) => (await import('./journal/savedPlanFile.ts')).writeSavedPlan(file, plan),
   loadPlan: async (file) => (await import('./journal/savedPlanFile.ts')).readSavedPlan(file),

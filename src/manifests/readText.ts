@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { closeSync, constants, fstatSync, openSync, readFileSync, statSync, type BigIntStats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, statSync, type BigIntStats } from 'node:fs';
 import { reasonOf } from '../app/ioReason.ts';
 
 export const MIB = 1024 * 1024;
@@ -24,6 +24,15 @@ export const markOf = (path: string): string => {
   return stat ? markIn(stat) : '';
 };
 
+/** What an open file of this size holds. What says that it is empty is read to its end: files that a kernel makes up say so. */
+const bytesOf = (open: number, size: number): Buffer => {
+  if (size === 0) return readFileSync(open);
+  const bytes = Buffer.allocUnsafeSlow(size);
+  let end = 0;
+  for (let read = -1; end < size && read !== 0; end += read) read = readSync(open, bytes, end, size - end, null);
+  return end === size ? bytes : bytes.subarray(0, end);
+};
+
 /**
  * The content of a file, or why it cannot be used. Nothing of a file over the limit is read, nor of what has become a pipe
  * since it was listed, which would be waited for without end.
@@ -37,7 +46,7 @@ export const readContent = (path: string): Content => {
       const size = Number(stat.size);
       if (size > MOST_BYTES)
         throw new Unusable(`is too large (${Math.round(size / MIB)} MB, the limit is ${MOST_BYTES / MIB}): split it or name a part of it`);
-      return { bytes: readFileSync(open), mark: markIn(stat) };
+      return { bytes: bytesOf(open, size), mark: markIn(stat) };
     } finally {
       closeSync(open);
     }
