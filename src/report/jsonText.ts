@@ -26,8 +26,15 @@ const isReport = (value: unknown): value is Report =>
 
 /** Bytes that are printed together: row by row costs more time, all at once as much memory as a large scan itself. */
 const ROOM = 1 << 18;
-/** Of one UTF-16 unit. */
-const MOST_BYTES = 3;
+/** Of one UTF-16 unit: those of an escape. */
+const MOST_BYTES = 6;
+const DELETE = '\u007f';
+
+/** Writes JSON where there is room for it. Nothing of ASCII steers but DELETE, and a text of ASCII has as many bytes as units: nearly all need no look. */
+const write = (room: Buffer, text: string, at: number): number => {
+  const bytes = room.write(text, at);
+  return bytes === text.length && !text.includes(DELETE) ? bytes : room.write(escaped(text), at);
+};
 
 /** The references of a remediation are most of a scan's JSON: each list of them is written once. */
 const referencesWriter = (): ((row: Row) => Buffer) => {
@@ -45,14 +52,14 @@ function* rowParts(rows: readonly Row[]): Iterable<Uint8Array> {
   let [room, end] = [Buffer.allocUnsafe(ROOM), 0];
   const last = rows.at(-1);
   for (const row of rows) {
-    const own = written({ ...row, references: undefined }).slice(0, -1);
+    const own = JSON.stringify({ ...row, references: undefined }).slice(0, -1);
     const references = referencesOf(row);
     const most = own.length * MOST_BYTES + references.length + '\n    ,,'.length;
     if (end + most > room.length) {
       if (end > 0) yield room.subarray(0, end);
       [room, end] = [most > room.length ? Buffer.allocUnsafe(most) : room, 0];
     }
-    end += room.write(`${end === 0 ? '' : '\n'}    ${own}${own === '{' ? '' : ','}`, end);
+    end += write(room, `${end === 0 ? '' : '\n'}    ${own}${own === '{' ? '' : ','}`, end);
     room.set(references, end);
     end += references.length;
     if (row !== last) end += room.write(',', end);

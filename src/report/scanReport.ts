@@ -46,8 +46,15 @@ export interface ScanReport {
 
 const FIXES: readonly FixKind[] = ['auto', 'guard', 'input', 'guide', 'owned'];
 
-const counts = <T extends string>(words: readonly T[], of: readonly T[]): Readonly<Record<T, number>> =>
-  Object.fromEntries(words.map((word) => [word, of.filter((one) => one === word).length])) as Record<T, number>;
+const counts = <T extends string>(
+  words: readonly T[],
+  of: readonly Finding[],
+  wordOf: (finding: Finding) => T,
+): Readonly<Record<T, number>> => {
+  const found = Object.fromEntries(words.map((word) => [word, 0])) as Record<T, number>;
+  for (const finding of of) found[wordOf(finding)]++;
+  return found;
+};
 
 const reported = ({ id, remediation, severity, ref, evidence, fix, doubts, owner, references }: Finding): ReportedFinding => ({
   id,
@@ -72,14 +79,8 @@ export const scanReport = (
   target,
   summary: {
     findings: result.findings.length,
-    severities: counts(
-      SEVERITIES,
-      result.findings.map((finding) => finding.severity),
-    ),
-    fixes: counts(
-      FIXES,
-      result.findings.map((finding) => finding.fix),
-    ),
+    severities: counts(SEVERITIES, result.findings, ({ severity }) => severity),
+    fixes: counts(FIXES, result.findings, ({ fix }) => fix),
     ran: result.ran,
     notChecked: new Set(result.notChecked.map((missed) => missed.remediation)).size,
     score: result.score ?? null,

@@ -20,6 +20,7 @@ const wicked = fc.string({
     '\t',
     '\u001b',
     '\u0007',
+    '\u007f',
     '\u009b',
     '\u202e',
     '\u2028',
