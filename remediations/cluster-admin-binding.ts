@@ -1,3 +1,4 @@
+import { CLUSTER_ROLE, ROLE } from '../src/analysis/rbac/aggregation.ts';
 import { isDashboard } from '../src/analysis/rbac/dashboard.ts';
 import type { Loss } from '../src/analysis/rbac/losses.ts';
 import { bindsClusterAdmin, subjectRemediation } from '../src/analysis/rbac/subjectRemediation.ts';
@@ -37,6 +38,7 @@ export default subjectRemediation({
     kubernetes('concepts/security/rbac-good-practices'),
   ],
   reads: WORKLOAD_KINDS,
+  hints: [CLUSTER_ROLE, ROLE],
   weakness: (subject, binding) => {
     if (
       text(subject['name']) === undefined ||

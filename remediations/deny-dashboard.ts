@@ -1,4 +1,4 @@
-import { ingressesTo } from '../src/analysis/network/entrances.ts';
+import { ENTRANCES, ingressesTo } from '../src/analysis/network/entrances.ts';
 import { directionsOf, isOnHostNetwork, NETWORK_POLICY, podLabelsOf, policiesOn } from '../src/analysis/network/policies.ts';
 import { policyObjects } from '../src/analysis/network/policyObjects.ts';
 import { backendsOf, isOpenOutside, servicesIn } from '../src/analysis/network/services.ts';
@@ -47,6 +47,7 @@ const remediation: Remediation = {
   ],
   kinds: WORKLOAD_KINDS,
   reads: [NETWORK_POLICY, 'Service', 'networking.k8s.io/Ingress'],
+  hints: ENTRANCES,
   find: (workload, snapshot) =>
     isOpen(workload, snapshot) ? [{ path: 'metadata.name', detail: 'no NetworkPolicy restricts who may connect to its pods' }] : [],
   fix: (workload, snapshot) => {

@@ -22,6 +22,13 @@ const READ: readonly string[] = [
   'rbac.authorization.k8s.io/Role',
   'rbac.authorization.k8s.io/RoleBinding',
 ];
+/** The same, which not everyone may read: without them all else is decided. */
+const READ_IF_POSSIBLE: readonly string[] = [
+  'admissionregistration.k8s.io/MutatingWebhookConfiguration',
+  'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
+  'autoscaling/HorizontalPodAutoscaler',
+  'policy/PodSecurityPolicy',
+];
 
 const serverMinor = ({ facts }: Snapshot): number | undefined => minorOf(facts.serverVersion);
 
@@ -79,7 +86,8 @@ const find = (resource: Resource, snapshot: Snapshot): readonly Evidence[] => {
 
 /** The Cluster, nodes, what runs the control plane, and what is written in a version that is gone. */
 const candidates = derived((snapshot): readonly Resource[] => {
-  const written = REMOVED_KINDS.flatMap((kind) => snapshot.list(kind).filter((resource) => removedApiOf(resource) !== undefined));
+  const kinds = snapshot.facts.origin === 'files' ? REMOVED_KINDS : [...READ, ...READ_IF_POSSIBLE];
+  const written = kinds.flatMap((kind) => snapshot.list(kind).filter((resource) => removedApiOf(resource) !== undefined));
   return [...new Set([...snapshot.list(CLUSTER), ...snapshot.list('Node'), ...componentsOf(snapshot).keys(), ...written])];
 });
 
@@ -122,6 +130,7 @@ const remediation: Remediation = {
     kubernetes('reference/using-api/deprecation-guide'),
   ],
   kinds: [...new Set([CLUSTER, 'Node', ...COMPONENT_KINDS, ...READ])],
+  hints: READ_IF_POSSIBLE,
   among: candidates,
   undecided: ({ facts }) =>
     facts.origin === 'cluster' && minorOf(facts.serverVersion) === undefined ? ['the server does not say its version'] : [],

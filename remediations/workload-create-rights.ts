@@ -1,4 +1,4 @@
-import { CLUSTER_ROLE } from '../src/analysis/rbac/aggregation.ts';
+import { CLUSTER_ROLE, ROLE } from '../src/analysis/rbac/aggregation.ts';
 import { heldBy } from '../src/analysis/rbac/holders.ts';
 import { identitiesIn } from '../src/analysis/rbac/identity.ts';
 import { inNamespace } from '../src/analysis/rbac/narrowed.ts';
@@ -62,6 +62,7 @@ const taken = (role: Resource): readonly unknown[] =>
 
 const remediation: Remediation = {
   ...rule,
+  hints: [ROLE],
   inputs: (role, snapshot) => [
     {
       name: 'namespaces',

@@ -54,11 +54,16 @@ export type InScope = (ref: Ref) => boolean;
 const isWhole = (snapshot: Snapshot, inScope: InScope | undefined): boolean =>
   !inScope || snapshot.list(CLUSTER).every((cluster) => inScope(snapshot.ref(cluster)));
 
-/** What a remediation must see and could not see outside one namespace. */
-const unseen = ({ reads = [] }: Remediation, { unread }: Snapshot): readonly Doubt[] =>
-  unread
-    .filter((u) => u.onlyIn !== undefined && reads.includes(u.kind))
-    .map((u) => ({ text: `${u.kind} could be read in ${u.onlyIn} alone: what elsewhere depends on it was not seen` }));
+/** What a remediation could not see although it bears on its fix: then nothing is known to speak against it, which is not the same as nothing. */
+const unseen = ({ reads = [], hints = [] }: Remediation, { unread }: Snapshot): readonly Doubt[] => {
+  const outside = unread
+    .filter((u) => u.onlyIn !== undefined && (reads.includes(u.kind) || hints.includes(u.kind)))
+    .map((u) => `${u.kind} could be read in ${u.onlyIn} alone: what elsewhere depends on it was not seen`);
+  const nowhere = new Set(unread.filter((u) => u.onlyIn === undefined && hints.includes(u.kind)).map(({ kind }) => kind));
+  const missing =
+    nowhere.size > 0 ? [`${[...nowhere].join(', ')} could not be read: what it says about this fix is not known`] : [];
+  return [...outside, ...missing].map((text) => ({ text }));
+};
 
 const NO_DOUBTS: readonly Doubt[] = [];
 

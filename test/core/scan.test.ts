@@ -57,6 +57,16 @@ describe('scan', () => {
     expect(scan(at, [blind], nobody)).toMatchObject({ findings: [], ran: 0, notChecked: [{ reason: 'Pod: forbidden' }] });
   });
 
+  it.each([
+    [{}, 'Node could not be read: what it says about this fix is not known'],
+    [{ onlyIn: 'web' }, 'Node could be read in web alone: what elsewhere depends on it was not seen'],
+  ])('is not sure of a fix that what could not be read might speak against: %o', (where, text) => {
+    const hinted = { ...automount, hints: ['Node', 'Lease'] };
+    const at = snapshot([account('a')], [{ kind: 'Node', reason: 'forbidden', ...where }]);
+    expect(scan(at, [hinted], nobody).findings).toMatchObject([{ fix: 'guard', doubts: [{ text }] }]);
+    expect(scan(snapshot([account('a')]), [hinted], nobody).findings).toMatchObject([{ fix: 'auto', doubts: [] }]);
+  });
+
   it('reports what is not visible in the target as not checked, where the whole target is asked about', () => {
     const [blind, at] = [{ ...automount, undecided: () => ['nothing to see'] }, snapshot([])];
     expect(scan(at, [blind], nobody)).toMatchObject({ ran: 0, notChecked: [{ remediation: 'automount', reason: 'nothing to see' }] });

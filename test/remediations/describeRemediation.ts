@@ -5,9 +5,9 @@ import { differences, formatPath, invert } from '../../src/core/diff.ts';
 import { merge } from '../../src/core/merge.ts';
 import { planChanges } from '../../src/core/plan.ts';
 import type { Answers, Remediation } from '../../src/core/remediation.ts';
-import { isRecord, kindOf, refKey, refOf, type Resource } from '../../src/core/resource.ts';
-import { scanOne } from '../../src/core/scan.ts';
-import type { Facts, Snapshot } from '../../src/core/snapshot.ts';
+import { isRecord, kindOf, refKey, refOf, type Kind, type Resource } from '../../src/core/resource.ts';
+import { kindsOf, scanOne } from '../../src/core/scan.ts';
+import { amended, CLUSTER, type Facts, type Snapshot } from '../../src/core/snapshot.ts';
 import { resources, snapshotFrom, type Manifest } from './manifests.ts';
 import { malformed } from './malformed.ts';
 import { stands } from './paths.ts';
@@ -50,6 +50,22 @@ const decorated = (value: unknown, name = ''): unknown => {
     unknownToUs: { kept: true },
   };
 };
+
+/** What is in every snapshot, and what no API server has: configuration files, and what a person gives besides. */
+const NEEDS_NO_READING: readonly Kind[] = [CLUSTER, 'Namespace', 'kubeadm.k8s.io/ClusterConfiguration', 'kubeharden/AuditLog'];
+
+/** The same snapshot, which tells of each kind that is asked for. */
+const watched = (snapshot: Snapshot, asked: (kind: Kind) => void): Snapshot => ({
+  ...amended(snapshot, {}),
+  get: (ref) => {
+    asked(kindOf(ref));
+    return snapshot.get(ref);
+  },
+  list: (kind, namespace) => {
+    asked(kind);
+    return snapshot.list(kind, namespace);
+  },
+});
 
 /** Proves the contract of `Remediation` on three manifests, and on broken variants of the weak one. */
 export const describeRemediation = (remediation: Remediation, stated: Stated): void => {
@@ -135,6 +151,17 @@ export const describeRemediation = (remediation: Remediation, stated: Stated): v
             : differences(before, after).map(({ path }) => `${refKey(ref)} ${formatPath(path)}`),
         );
       expect(edits(weak.map((object) => decorated(object) as Resource))).toEqual(edits(weak));
+    });
+
+    it('asks for no kind that it does not declare: what could not be read is told only of those', () => {
+      const asked = new Set<Kind>();
+      for (const manifest of [weak, stated.hardened, ...sound]) {
+        const snapshot = watched(seen(manifest), (kind) => asked.add(kind));
+        const { findings } = scanOne(remediation, snapshot, () => undefined);
+        planChanges(snapshot, findings, [remediation], { [remediation.id]: stated.answers ?? {} });
+      }
+      const declared = new Set([...kindsOf(remediation), ...NEEDS_NO_READING]);
+      expect([...asked].filter((kind) => !declared.has(kind))).toEqual([]);
     });
 
     it('bears malformed objects', () => {

@@ -4,7 +4,7 @@ import { podMetadataOf, podSpecOf } from '../../core/workload.ts';
 import { accountOf, accountResource, mountsToken } from '../accounts.ts';
 import { namespaceOf } from '../namespaces.ts';
 import { listed, nameOf } from '../sentences.ts';
-import { grantsTo } from '../rbac/grants.ts';
+import { grantsTo, RBAC_KINDS } from '../rbac/grants.ts';
 import { declaredCalls } from './calls.ts';
 import { selectorOf } from './services.ts';
 
@@ -16,13 +16,8 @@ const callsApiServer = (workload: Resource, snapshot: Snapshot): boolean => {
 
 const isScraped = (workload: Resource): boolean => annotationsOf({ metadata: podMetadataOf(workload) })['prometheus.io/scrape'] === 'true';
 
-const BINDINGS: readonly Kind[] = ['rbac.authorization.k8s.io/RoleBinding', 'rbac.authorization.k8s.io/ClusterRoleBinding'];
-
-/** Without the bindings nobody has rights, as it seems. */
-const unknownCalls = (workloads: readonly Resource[], { unread }: Snapshot): readonly string[] =>
-  workloads.length > 0 && unread.some(({ kind }) => BINDINGS.includes(kind))
-    ? ['Which of them talk to the API server, and could not any more, is not known: bindings of rights could not be read.']
-    : [];
+/** What `cutsOf` looks at besides workloads and Services. */
+export const CUT_HINTS: readonly Kind[] = ['ConfigMap', 'ServiceAccount', ...RBAC_KINDS];
 
 /** What these workloads are seen to do over the network that policies made of declarations do not keep; whole sentences. */
 export const cutsOf = (workloads: readonly Resource[], snapshot: Snapshot): readonly string[] => [
@@ -43,5 +38,4 @@ export const cutsOf = (workloads: readonly Resource[], snapshot: Snapshot): read
       ...(isScraped(workload) ? [`${name} is scraped by Prometheus, which could not reach it from another namespace any more.`] : []),
     ];
   }),
-  ...unknownCalls(workloads, snapshot),
 ];
