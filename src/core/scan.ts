@@ -60,8 +60,7 @@ const unseen = ({ reads = [], hints = [] }: Remediation, { unread }: Snapshot): 
     .filter((u) => u.onlyIn !== undefined && (reads.includes(u.kind) || hints.includes(u.kind)))
     .map((u) => `${u.kind} could be read in ${u.onlyIn} alone: what elsewhere depends on it was not seen`);
   const nowhere = new Set(unread.filter((u) => u.onlyIn === undefined && hints.includes(u.kind)).map(({ kind }) => kind));
-  const missing =
-    nowhere.size > 0 ? [`${[...nowhere].join(', ')} could not be read: what it says about this fix is not known`] : [];
+  const missing = nowhere.size > 0 ? [`${[...nowhere].join(', ')} could not be read: what it says about this fix is not known`] : [];
   return [...outside, ...missing].map((text) => ({ text }));
 };
 
