@@ -1,3 +1,4 @@
+import { lastAsked } from './lastAsked.ts';
 import type { Owner } from './owner.ts';
 import type { Doubt, Evidence, Reference, Severity } from './remediation.ts';
 import { refKey, type Kind, type Ref } from './resource.ts';
@@ -20,7 +21,9 @@ export interface Finding {
   readonly references: readonly Reference[];
 }
 
-export const findingId = (remediation: string, ref: Ref): string => `${remediation}:${refKey(ref)}`;
+const keyOf = lastAsked(refKey);
+
+export const findingId = (remediation: string, ref: Ref): string => `${remediation}:${keyOf(ref)}`;
 
 /** What a remediation could not decide, and what it lacked. */
 export interface NotChecked {

@@ -1,4 +1,5 @@
 import { Bucket } from './bucket.ts';
+import { lastAsked } from './lastAsked.ts';
 import { kindOf, refKey, refOf, type Kind, type Ref, type Resource, type Source } from './resource.ts';
 import type { Tried } from './tried.ts';
 
@@ -83,6 +84,7 @@ class Indexed implements Snapshot {
   readonly unread: readonly Unread[];
   readonly #buckets: ReadonlyMap<Kind, Bucket>;
   readonly #origins: Origins;
+  readonly #ref = lastAsked((resource: Resource) => refOf(resource, this.#origins.sources.get(resource)));
 
   constructor(buckets: Map<Kind, Bucket>, origins: Origins, facts: Facts, unread: readonly Unread[]) {
     this.facts = facts;
@@ -118,7 +120,7 @@ class Indexed implements Snapshot {
   }
 
   ref(resource: Resource): Ref {
-    return refOf(resource, this.#origins.sources.get(resource));
+    return this.#ref(resource);
   }
 
   isSynthetic(resource: Resource): boolean {

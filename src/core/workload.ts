@@ -1,3 +1,4 @@
+import { lastAsked } from './lastAsked.ts';
 import { controllerOf, field, isRecord, items, kindOf, type Kind, type Resource } from './resource.ts';
 import { derived, type Snapshot } from './snapshot.ts';
 
@@ -26,20 +27,11 @@ export type Container = Readonly<Record<string, unknown>>;
 /** The fields that lead to the pod spec, or undefined for a kind without one. */
 export const podSpecPath = (resource: Resource): readonly string[] | undefined => SPEC_PATHS[kindOf(resource)];
 
-const findPodSpec = (resource: Resource): PodSpec | undefined => {
+export const podSpecOf = lastAsked((resource: Resource): PodSpec | undefined => {
   const path = podSpecPath(resource);
   const spec = path && field(resource, ...path);
   return isRecord(spec) ? spec : undefined;
-};
-
-/** Every check asks for it; null where there is none. */
-const podSpecs = new WeakMap<Resource, PodSpec | null>();
-
-export const podSpecOf = (resource: Resource): PodSpec | undefined => {
-  let spec = podSpecs.get(resource);
-  if (spec === undefined) podSpecs.set(resource, (spec = findPodSpec(resource) ?? null));
-  return spec ?? undefined;
-};
+});
 
 /** Metadata of the pods that this workload makes (for a Pod, its own). */
 export const podMetadataOf = (resource: Resource): Readonly<Record<string, unknown>> => {
@@ -103,7 +95,7 @@ interface Containers extends Readonly<Record<ContainerList, readonly PlacedConta
   readonly declared: readonly PlacedContainer[];
 }
 
-const findContainers = (resource: Resource): Containers => {
+const allContainersOf = lastAsked((resource: Resource): Containers => {
   const spec = podSpecOf(resource);
   const base = podSpecPath(resource)?.join('.') ?? '';
   const from = (list: ContainerList): readonly PlacedContainer[] => placed(spec, list).map((at) => ({ ...at, path: `${base}.${at.path}` }));
@@ -111,16 +103,11 @@ const findContainers = (resource: Resource): Containers => {
   const declared = initContainers.length === 0 ? containers : [...initContainers, ...containers];
   const all = ephemeralContainers.length === 0 ? declared : [...declared, ...ephemeralContainers];
   return { initContainers, containers, ephemeralContainers, declared, all };
-};
-
-/** Most checks ask for them, and most doubts. */
-const knownContainers = new WeakMap<Resource, Containers>();
+});
 
 /** All containers of a workload, with where they stand. Ephemeral ones cannot be edited. */
 export const containersOf = (resource: Resource, lists: readonly ContainerList[] = CONTAINER_LISTS): readonly PlacedContainer[] => {
-  let known = knownContainers.get(resource);
-  if (!known) knownContainers.set(resource, (known = findContainers(resource)));
-  const found = known;
+  const found = allContainersOf(resource);
   if (lists === CONTAINER_LISTS) return found.all;
   return lists === DECLARED ? found.declared : lists.flatMap((list) => found[list]);
 };
@@ -169,24 +156,28 @@ const findMaker = (resource: Resource, snapshot: Snapshot): Resource | undefined
   return maker && !isAnother && !hasMore(resource, maker) ? maker : undefined;
 };
 
-/** Every remediation asks this of every pod. */
-const makers = derived(() => new Map<Resource, Resource | null>());
+/** Every remediation asks this of every pod, and most indexes. */
+const makers = derived((snapshot) => {
+  const known = new Map<Resource, Resource | null>();
+  return lastAsked((resource: Resource): Resource | undefined => {
+    let maker = known.get(resource);
+    if (maker === undefined) known.set(resource, (maker = findMaker(resource, snapshot) ?? null));
+    return maker ?? undefined;
+  });
+});
 
 /** The object whose template decides, if this one is only made by another object of the snapshot. */
-export const madeBy = (resource: Resource, snapshot: Snapshot): Resource | undefined => {
-  const known = makers(snapshot);
-  let maker = known.get(resource);
-  if (maker === undefined) known.set(resource, (maker = findMaker(resource, snapshot) ?? null));
-  return maker ?? undefined;
-};
+export const madeBy = (resource: Resource, snapshot: Snapshot): Resource | undefined =>
+  Object.hasOwn(MADE_BY, kindOf(resource)) ? makers(snapshot)(resource) : undefined;
 
 /** Whether a Pod or Job has ended: nothing of it runs any more, and nothing of it can be changed. */
 export const isOver = (workload: Resource): boolean => {
   const status = workload['status'];
   const phase = field(status, 'phase');
   if (workload.kind === 'Pod') return phase === 'Succeeded' || phase === 'Failed';
-  const hasFailed = items(field(status, 'conditions')).some(({ type, status: holds }) => type === 'Failed' && holds === 'True');
-  return field(status, 'completionTime') !== undefined || (workload.kind === 'Job' && hasFailed);
+  if (field(status, 'completionTime') !== undefined) return true;
+  const conditions = workload.kind === 'Job' ? items(field(status, 'conditions')) : [];
+  return conditions.some(({ type, status: holds }) => type === 'Failed' && holds === 'True');
 };
 
 /** The object that decides over this one: the end of the chain of controllers that the snapshot holds. */
