@@ -60,6 +60,10 @@ export const objectWithin = (ref: Ref, room: number): string => {
   return widthOf(whole) <= room ? whole : placedObject(ref);
 };
 
+/** The whole names of a list where there is room for each of them, else kubectl's short ones: never some of both. */
+export const namesWithin = (refs: readonly Ref[], room: number): ((ref: Ref) => string) =>
+  refs.every((ref) => widthOf(describeRef(ref)) <= room) ? describeRef : placedObject;
+
 /** `12:03:41` of an ISO time, as it stands there. */
 export const clockOf = (iso: string): string => iso.slice(11, 19);
 

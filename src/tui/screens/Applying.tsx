@@ -1,6 +1,6 @@
 import { runState, type Step, type StepState } from '../../app/run.ts';
 import { canUndo } from '../../app/undo.ts';
-import { describeRef } from '../../core/resource.ts';
+import { describeRef, type Ref } from '../../core/resource.ts';
 import { scoresText } from '../../report/scoreText.ts';
 import { keyNames } from '../binding.ts';
 import { KEEP, ROLL_BACK_NOW } from '../keys/applying.ts';
@@ -8,7 +8,7 @@ import { bodyHeight } from '../layout.ts';
 import { cell, line, paragraph, span, type Line } from '../line.ts';
 import { Pane, type PaneRow } from '../parts/Pane.tsx';
 import { SubHeader } from '../parts/SubHeader.tsx';
-import { clockOf, objectWithin, plural } from '../parts/words.ts';
+import { clockOf, namesWithin, plural } from '../parts/words.ts';
 import type { Applying as Model, State } from '../state.ts';
 import type { Style } from '../theme.ts';
 
@@ -52,14 +52,16 @@ const rollingNow = ({ run, log, over }: Model): { readonly step: Step; readonly 
   return step && lead !== undefined && last ? { step, said: last.text.slice(lead.length) } : undefined;
 };
 
-const stepRow = (step: Step, width: number, rolling: ReturnType<typeof rollingNow>): Line => {
+/** Columns of the names of objects. */
+const objectRoom = (width: number): number => Math.max(20, Math.floor((width - 30) * 0.65));
+
+const stepRow = (step: Step, width: number, nameOf: (ref: Ref) => string, rolling: ReturnType<typeof rollingNow>): Line => {
   const isRolling = rolling?.step === step;
   const { mark, style, word } = isRolling ? ({ mark: '>>', style: 'accent', word: 'rolling' } as const) : stepState(step.state);
-  const object = Math.max(20, Math.floor((width - 30) * 0.65));
   return [
     span(`${mark} `, style),
     cell(step.action, 7, 'dim'),
-    cell(objectWithin(step.ref, object), object),
+    cell(nameOf(step.ref), objectRoom(width)),
     span(' '),
     cell(word, 12, style),
     span(isRolling ? rolling.said : (step.detail ?? ''), 'dim'),
@@ -122,6 +124,10 @@ const rowsOf = (screen: Model, width: number, height: number): readonly PaneRow[
   const steps = screen.run?.steps ?? [];
   const end = endRows(screen, width);
   const rolling = rollingNow(screen);
+  const nameOf = namesWithin(
+    steps.map(({ ref }) => ref),
+    objectRoom(width),
+  );
   const fixed = 1 + end.length + (end.length > 0 ? 1 : 0);
   const hasLog = screen.showsLog && screen.log.length > 0;
   const room = Math.max(1, hasLog ? Math.min(steps.length, Math.ceil((height - fixed) * 0.6)) : height - fixed);
@@ -129,7 +135,7 @@ const rowsOf = (screen: Model, width: number, height: number): readonly PaneRow[
   const tone = { info: 'dim', warn: 'warn', error: 'bad' } as const;
   return [
     steps.length === 0 && !screen.over ? line('Writing the record before anything is sent …', 'accent') : barRow(steps, rolling),
-    ...around(steps, room).map((step) => stepRow(step, width, rolling)),
+    ...around(steps, room).map((step) => stepRow(step, width, nameOf, rolling)),
     ...(log > 0
       ? [
           { rule: 'log' },
