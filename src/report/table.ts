@@ -20,11 +20,15 @@ const narrowed = (widths: readonly number[], columns: number): readonly number[]
 
 /** Columns as wide as their widest cell, two blanks apart, and cut where a line would take more than `columns`; nothing trails. Cells are printable already. */
 export const table = (header: readonly string[], rows: readonly (readonly string[])[], columns = Infinity): readonly string[] => {
-  const wanted = header.map((title, i) => rows.reduce((most, row) => Math.max(most, widthOf(row[i] ?? '')), widthOf(title)));
+  const lines = [header, ...rows];
+  const taken = lines.map((cells) => cells.map(widthOf));
+  const wanted = header.map((_, i) => taken.reduce((most, widths) => Math.max(most, widths[i] ?? 0), 0));
   const widths = narrowed(wanted, columns);
-  return [header, ...rows].map((row) =>
-    row
-      .map((cell, i) => fit(cell, widths[i] ?? 0))
+  const shown = (cell: string, takes: number, width: number): string =>
+    takes <= width ? cell + ' '.repeat(width - takes) : fit(cell, width);
+  return lines.map((cells, at) =>
+    cells
+      .map((cell, i) => shown(cell, taken[at]?.[i] ?? 0, widths[i] ?? 0))
       .join(' '.repeat(GAP))
       .trimEnd(),
   );
