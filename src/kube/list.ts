@@ -90,7 +90,8 @@ const onePass = async (list: List): Promise<Listed | undefined> => {
     const page = pageOf(list.served, answer, trim);
     version ??= versionOf(page);
     const token = continueOf(page);
-    asked = next ?? (token === undefined ? undefined : askPage(list, trim, token));
+    // A page that was cut is asked for again, and the first one that comes anew is of a newer version: its end is elsewhere.
+    asked = token === early ? next : token === undefined ? undefined : askPage(list, trim, token);
     for (const resource of page.items) found.push(resource);
   }
   return { found, ...(version === undefined ? {} : { version }) };

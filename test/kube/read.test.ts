@@ -73,6 +73,32 @@ describe('reading a cluster', () => {
     expect(names(await read(server, { kinds: ['Pod'] }), 'Pod')).toEqual(['new']);
   });
 
+  it('goes on behind the page that came whole, where the first was cut and is of a newer version by then', async () => {
+    const old = { metadata: { resourceVersion: '1', continue: 'behind b' }, items: items('a', 'b') };
+    let cut: (() => void) | undefined;
+    const pages: Record<string, object> = {
+      '': { metadata: { resourceVersion: '2', continue: 'behind a2' }, items: items('a', 'a2') },
+      'behind a2': { metadata: { resourceVersion: '2' }, items: items('b', 'c') },
+      'behind b': { metadata: { resourceVersion: '1' }, items: items('c') },
+    };
+    const server = await serving({
+      '/api/v1/pods': ({ query }) => {
+        const token = query.get('continue') ?? '';
+        if (token !== '' || cut) {
+          cut?.();
+          return { json: pages[token] };
+        }
+        return (response) => {
+          cut = () => void response.socket?.destroy();
+          response.writeHead(200).write(JSON.stringify(old).slice(0, -1));
+        };
+      },
+    });
+    const snapshot = await read(server, { kinds: ['Pod'] });
+    expect(names(snapshot, 'Pod')).toEqual(['a', 'a2', 'b', 'c']);
+    expect(snapshot.facts.versions?.['Pod']?.version).toBe('2');
+  });
+
   it('does not begin anew for ever', async () => {
     const server = await serving({
       '/api/v1/pods': ({ query }) =>
