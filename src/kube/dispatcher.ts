@@ -16,8 +16,11 @@ interface Shape {
 
 /** HTTP/1.1, because several connections carry large lists faster than one. */
 const LISTS: Shape = { connections: CONNECTIONS, pipelining: 1, allowH2: false };
-/** Answers that do not end share one connection where the server speaks HTTP/2, and have one each where it does not. */
-const WATCHES: Shape = { connections: 100, pipelining: 100, allowH2: true };
+/**
+ * Answers that do not end share one connection where the server speaks HTTP/2 (`pipelining` is of HTTP/1.1 alone), and have
+ * one each where it does not: behind one that has no end the next would never begin.
+ */
+const WATCHES: Shape = { connections: 100, pipelining: 1, allowH2: true };
 
 export interface Way {
   readonly proxy?: string;

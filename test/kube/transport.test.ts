@@ -235,6 +235,21 @@ describe('a server that wants another client certificate', () => {
   });
 });
 
+describe('an answer without an end', () => {
+  it('keeps no other waiting, where a server speaks HTTP/1.1 only', async () => {
+    const server = await serve(() => (response) => void response.writeHead(200).write('{}\n'));
+    const { transport } = transportTo(server);
+    const stop = new AbortController();
+    onTestFinished(() => stop.abort());
+    for (let begun = 0; begun < 3; begun++)
+      await new Promise<void>((onOpen, failed) => {
+        const watch = { path: PODS.path, silentMs: 60_000, onOpen, onLine: () => undefined, signal: stop.signal };
+        transport.stream(watch).catch(failed);
+      });
+    expect(server.requests).toHaveLength(3);
+  });
+});
+
 describe('what answers in another language', () => {
   it('says so for a server without TLS', async () => {
     const plain = createServer((socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
