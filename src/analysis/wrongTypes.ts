@@ -110,9 +110,11 @@ const wrongIn = (value: unknown, shape: Shape, path: string): readonly string[] 
   });
 };
 
+const NOTHING: readonly string[] = [];
+
 const wrongTexts = (values: unknown, path: string): readonly string[] => {
+  if (!isRecord(values)) return NOTHING;
   const wrong: string[] = [];
-  if (!isRecord(values)) return wrong;
   for (const name in values)
     if (typeof values[name] !== 'string') wrong.push(`${path}["${name}"] is ${nameOf(values[name])} where a text belongs`);
   return wrong;
@@ -120,18 +122,22 @@ const wrongTexts = (values: unknown, path: string): readonly string[] => {
 
 /** By labels pods are selected; the API server takes none that is no text. */
 const wrongLabels = (resource: Resource): readonly string[] => {
-  const path = podSpecPath(resource)?.slice(0, -1) ?? [];
-  const ofPods = path.length > 0 ? wrongTexts(podMetadataOf(resource)['labels'], [...path, 'metadata.labels'].join('.')) : [];
-  return [...wrongTexts(resource.metadata.labels, 'metadata.labels'), ...ofPods];
+  const path = podSpecPath(resource);
+  const ofPods =
+    path && path.length > 1 ? wrongTexts(podMetadataOf(resource)['labels'], [...path.slice(0, -1), 'metadata.labels'].join('.')) : NOTHING;
+  const own = wrongTexts(resource.metadata.labels, 'metadata.labels');
+  return ofPods.length === 0 ? own : [...own, ...ofPods];
 };
 
 /** A pod spec that says that it has no containers hides nothing, but the API server takes none such. */
 const nothingRuns = (resource: Resource): readonly string[] => {
   const path = podSpecPath(resource);
   const spec = path?.reduce<unknown>((at, name) => (isRecord(at) ? own(at, name) : undefined), resource);
-  if (!path || !isRecord(spec) || !Object.hasOwn(spec, 'containers')) return [];
+  if (!path || !isRecord(spec) || !Object.hasOwn(spec, 'containers')) return NOTHING;
   const { containers } = spec;
-  return containers === null || (Array.isArray(containers) && containers.length === 0) ? [`${path.join('.')}.containers is empty`] : [];
+  return containers === null || (Array.isArray(containers) && containers.length === 0)
+    ? [`${path.join('.')}.containers is empty`]
+    : NOTHING;
 };
 
 /**
@@ -140,5 +146,7 @@ const nothingRuns = (resource: Resource): readonly string[] => {
  */
 export const wrongTypesIn = (resource: Resource): readonly string[] => {
   const shape = shapeOf(resource);
-  return [...wrongLabels(resource), ...(shape && !fits(resource, shape) ? wrongIn(resource, shape, '') : []), ...nothingRuns(resource)];
+  const [labels, runs] = [wrongLabels(resource), nothingRuns(resource)];
+  const fields = shape && !fits(resource, shape) ? wrongIn(resource, shape, '') : NOTHING;
+  return labels.length + fields.length + runs.length === 0 ? NOTHING : [...labels, ...fields, ...runs];
 };

@@ -35,9 +35,14 @@ const isOfProxy = (error: unknown): boolean =>
 /** The world's fault, not ours. */
 export const isNetwork = (error: unknown): boolean => isOfProxy(error) || some(error, (code) => NETWORK.test(code) || isTls(code));
 
+/** A connection that stood ends in the same errors as one that never stands, once the way to the server is lost. */
+const hasStood = (error: unknown): boolean =>
+  error instanceof Error && (/^(read|write)/.test((error as NodeJS.ErrnoException).syscall ?? '') || hasStood(error.cause));
+
 /** Not one byte of the request got through: no connection, or a certificate that was refused before anything else. */
 export const neverSent = (error: unknown): boolean =>
-  isOfProxy(error) || some(error, (code) => NOT_CONNECTED.includes(code) || (NOT_TRUSTED.test(code) && !NO_TLS.test(code)));
+  isOfProxy(error) ||
+  (!hasStood(error) && some(error, (code) => NOT_CONNECTED.includes(code) || (NOT_TRUSTED.test(code) && !NO_TLS.test(code))));
 
 /** A connection that was cut: the same read may well succeed. */
 export const isCut = (error: unknown): boolean => some(error, (code) => CUT.includes(code));

@@ -1,5 +1,5 @@
 import { readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { InputProblem } from '../app/target.ts';
 import { reasonOf } from '../app/ioReason.ts';
 import { isPipe, realName } from './pipe.ts';
@@ -42,22 +42,22 @@ interface Walk {
   readonly folders: Set<string>;
 }
 
-const walkFolder = (walk: Walk, shown: string, real: string, root: string): void => {
+/** `below`: the folder as named from the one that was given. */
+const walkFolder = (walk: Walk, shown: string, real: string, below: string): void => {
   if (walk.folders.has(real)) return;
   walk.folders.add(real);
   const entries = readdirSync(real, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries)
-    if (!entry.name.startsWith('.')) walkEntry(walk, entry, join(shown, entry.name), join(real, entry.name), root);
+    if (!entry.name.startsWith('.')) walkEntry(walk, entry, join(shown, entry.name), join(real, entry.name), join(below, entry.name));
 };
 
-const walkEntry = (walk: Walk, entry: Dirent, shown: string, at: string, root: string): void => {
+const walkEntry = (walk: Walk, entry: Dirent, shown: string, at: string, below: string): void => {
   const link = entry.isSymbolicLink();
   try {
     const path = link ? realpathSync(at) : at;
     const kind = link ? statSync(path) : entry;
-    if (kind.isDirectory()) walkFolder(walk, shown, path, root);
-    else if (kind.isFile() && MANIFEST.test(entry.name))
-      walk.files.push({ file: shown, path, below: relative(root, shown), named: false, link });
+    if (kind.isDirectory()) walkFolder(walk, shown, path, below);
+    else if (kind.isFile() && MANIFEST.test(entry.name)) walk.files.push({ file: shown, path, below, named: false, link });
   } catch (error) {
     walk.problems.push({ file: shown, message: `cannot be read: ${reasonOf(error)}` });
   }
@@ -73,7 +73,7 @@ const walkPath = (walk: Walk, given: string): void => {
     const path = realName(given);
     const before = walk.files.length + walk.problems.length;
     if (statSync(path).isDirectory()) {
-      walkFolder(walk, given, path, given);
+      walkFolder(walk, given, path, '');
       if (walk.files.length + walk.problems.length === before)
         walk.problems.push({ file: given, message: 'holds no .yaml, .yml or .json file: name another folder' });
       return;

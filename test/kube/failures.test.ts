@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unexpected } from '../../src/kube/failures.ts';
+import { neverSent, unexpected } from '../../src/kube/failures.ts';
 
 describe('an answer that nobody expects', () => {
   it('is told by its status where the server says nothing that tells it', () => {
@@ -12,4 +12,18 @@ describe('an answer that nobody expects', () => {
     expect(message).toContain(String(status));
     expect(next).toHaveLength(1);
   });
+});
+
+describe('an error of a socket', () => {
+  const of = (code: string, syscall: string): Error => Object.assign(new Error(`${syscall} ${code}`), { code, syscall });
+
+  it.each(['EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'ECONNREFUSED'])(
+    'says that nothing was sent only while connecting: %s',
+    (code) => {
+      expect(neverSent(new AggregateError([of(code, 'connect')]))).toBe(true);
+      expect(neverSent(of(code, 'connect'))).toBe(true);
+      expect(neverSent(of(code, 'read'))).toBe(false);
+      expect(neverSent(new TypeError('failed', { cause: of(code, 'write') }))).toBe(false);
+    },
+  );
 });
