@@ -1,13 +1,25 @@
 import { field, isRecord, items, text, type Resource } from '../core/resource.ts';
 import type { Api } from './api.ts';
-import { ok } from './status.ts';
+import { unexpected } from './failures.ts';
+import { ok, type Answer } from './status.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
+type List = (api: Api, path: string, query?: Readonly<Record<string, string>>) => Promise<readonly Fields[]>;
+
+const asked = (api: Api, path: string, query: Readonly<Record<string, string>>): Promise<Answer> =>
+  api.transport.send({ method: 'GET', path: `${path}?${new URLSearchParams({ ...query, limit: '500' }).toString()}` });
+
+const itemsOf = (answer: Answer): readonly Fields[] => (ok(answer) ? items(field(answer.body, 'items')) : []);
+
 /** Objects as the server lists them; what may not be read is not known, and then there are none. */
-export const listed = async (api: Api, path: string, query: Readonly<Record<string, string>> = {}): Promise<readonly Fields[]> => {
-  const answer = await api.transport.send({ method: 'GET', path: `${path}?${new URLSearchParams({ ...query, limit: '500' }).toString()}` });
-  return ok(answer) ? items(field(answer.body, 'items')) : [];
+export const listed: List = async (api, path, query = {}) => itemsOf(await asked(api, path, query));
+
+/** As `listed`, for what would be missed: a server that is full or fails has not said that there are none. Throws a Failure then. */
+export const listedSurely: List = async (api, path, query = {}) => {
+  const answer = await asked(api, path, query);
+  if (answer.status === 429 || answer.status >= 500) throw unexpected(`${path} cannot be listed`, answer);
+  return itemsOf(answer);
 };
 
 /** Where the objects of a kind are listed in the namespace of a workload. */

@@ -2,7 +2,7 @@ import type { Vitals } from '../app/target.ts';
 import { field, isRecord, items, kindOf, text, type Ref, type Resource } from '../core/resource.ts';
 import { podMetadataOf, ROLLOUT_KINDS } from '../core/workload.ts';
 import { getObject, type Api } from './api.ts';
-import { beside, listed, selectorOf, type Fields } from './listed.ts';
+import { beside, listedSurely, selectorOf, type Fields } from './listed.ts';
 
 const nameOf = (object: Fields): string => text(field(object, 'metadata', 'name')) ?? '';
 
@@ -26,10 +26,10 @@ const isServed = (service: Fields, slices: readonly Fields[]): boolean => {
 const servicesOf = async (api: Api, workload: Resource): Promise<readonly string[]> => {
   const labels = podMetadataOf(workload)['labels'];
   if (!isRecord(labels)) return [];
-  const services = (await listed(api, beside(workload, '/api/v1', 'services'))).filter((service) => selects(service, labels));
+  const services = (await listedSurely(api, beside(workload, '/api/v1', 'services'))).filter((service) => selects(service, labels));
   if (services.length === 0) return [];
   const labelSelector = `kubernetes.io/service-name in (${services.map(nameOf).join(',')})`;
-  const slices = await listed(api, beside(workload, '/apis/discovery.k8s.io/v1', 'endpointslices'), { labelSelector });
+  const slices = await listedSurely(api, beside(workload, '/apis/discovery.k8s.io/v1', 'endpointslices'), { labelSelector });
   return services.filter((service) => isServed(service, slices)).map(nameOf);
 };
 
@@ -40,7 +40,7 @@ const restartsIn = (pod: Fields): number =>
 
 const podsOf = async (api: Api, workload: Resource): Promise<readonly Fields[]> => {
   if (kindOf(workload) === 'Pod') return [workload];
-  const pods = await listed(api, beside(workload, '/api/v1', 'pods'), { labelSelector: selectorOf(workload) });
+  const pods = await listedSurely(api, beside(workload, '/api/v1', 'pods'), { labelSelector: selectorOf(workload) });
   return pods.filter((pod) => field(pod, 'metadata', 'deletionTimestamp') === undefined);
 };
 
