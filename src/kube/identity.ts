@@ -31,6 +31,7 @@ const METADATA = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,a
 
 const uidOf = async (transport: Transport): Promise<string | undefined> => {
   const answer = await asked(transport, { method: 'GET', path: '/api/v1/namespaces/kube-system', accept: METADATA });
+  if (answer.status >= 500) throw unexpected(`${transport.server} does not say which cluster it is`, answer);
   const uid = text(field(answer.body, 'metadata', 'uid'))?.toLowerCase();
   return ok(answer) && uid !== undefined && /^[a-z0-9-]+$/.test(uid) ? uid : undefined;
 };

@@ -60,6 +60,12 @@ describe('opening a cluster', () => {
     expect(one.info).not.toHaveProperty('user');
   });
 
+  it('is not taken for another one while its server fails', async () => {
+    const timeout = status(500, 'ServerTimeout', 'the server cannot tell at the moment');
+    const server = await serve(({ path }) => (path.endsWith('/kube-system') ? timeout : (ANSWERS[path] ?? { json: {} })));
+    await expect(open(server)).rejects.toMatchObject({ exit: 3, message: expect.stringContaining('cannot tell at the moment') });
+  });
+
   it.each<[string, object, string]>([
     ['a token', { token: 't' }, 'Bearer t'],
     ['a password', { token: undefined, username: 'ana', password: 'p' }, `Basic ${Buffer.from('ana:p').toString('base64')}`],
