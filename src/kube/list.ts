@@ -1,5 +1,5 @@
 import { VULNERABILITY_REPORT } from '../analysis/images/scans.ts';
-import { field, text, type Kind, type Resource } from '../core/resource.ts';
+import { field, isRecord, text, type Kind, type Resource } from '../core/resource.ts';
 import type { Served } from './discovery.ts';
 import { readPage, type Page } from './page.ts';
 import { SECRET, secretsIn } from './secrets.ts';
@@ -39,10 +39,11 @@ const continueOf = (page: Page): string | undefined => {
 };
 
 /** Secrets come as a table, which has no items. */
-const pageOf = (served: Served, answer: Answer, trim: Trim): Page =>
-  served.kind === 'Secret'
-    ? { metadata: field(answer.body, 'metadata'), items: secretsIn(answer.body).flatMap((secret) => trim(secret) ?? []) }
-    : (answer.body as Page);
+const pageOf = (served: Served, { body }: Answer, trim: Trim): Page => {
+  if (served.kind !== 'Secret') return body as Page;
+  const metadata = field(body, 'metadata');
+  return isRecord(body) && 'rows' in body ? { metadata, items: secretsIn(body).flatMap((secret) => trim(secret) ?? []) } : { metadata };
+};
 
 interface List {
   readonly transport: Transport;
@@ -88,6 +89,7 @@ const onePass = async (list: List): Promise<Listed | undefined> => {
     if (answer.status === 410) return undefined;
     if (!ok(answer)) throw new NotListed(answer);
     const page = pageOf(list.served, answer, trim);
+    if (!page.items) throw new NotListed({ ...answer, body: { message: 'the answer is no list' } });
     version ??= versionOf(page);
     const token = continueOf(page);
     // A page that was cut is asked for again, and the first one that comes anew is of a newer version: its end is elsewhere.

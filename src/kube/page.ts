@@ -2,10 +2,10 @@ import { field, isRecord, items, type Resource } from '../core/resource.ts';
 import { withoutManagedFields } from './managedFields.ts';
 import type { Trim } from './trim.ts';
 
-/** One answer of a list. */
+/** One answer of a list; without items it is none, whatever else the JSON says: Kubernetes writes them also where there are none. */
 export interface Page {
   readonly metadata?: unknown;
-  readonly items: readonly Resource[];
+  readonly items?: readonly Resource[];
 }
 
 const ITEMS = Buffer.from('"items":[');
@@ -20,7 +20,8 @@ const trimmed = (list: readonly unknown[], trim: Trim): readonly Resource[] =>
 
 const whole = (json: Buffer, trim: Trim): Page => {
   const list: unknown = JSON.parse(json.toString('utf8'));
-  return { metadata: field(list, 'metadata'), items: trimmed(items(field(list, 'items')), trim) };
+  const metadata = field(list, 'metadata');
+  return isRecord(list) && 'items' in list ? { metadata, items: trimmed(items(list['items']), trim) } : { metadata };
 };
 
 /** How many ends of one item are tried: each takes as long as all of the item, and one object may hold thousands of them. */

@@ -41,8 +41,12 @@ describe('reading a page', () => {
   });
 
   it('has nothing where there is nothing', () => {
-    for (const text of ['{"metadata":{},"items":null}', '{"metadata":{},"items":[]}\n', '{"metadata":{}}'])
+    for (const text of ['{"metadata":{},"items":null}', '{"metadata":{},"items":[]}\n'])
       expect(read(text)).toEqual({ metadata: {}, items: [] });
+  });
+
+  it.each(['{"metadata":{}}', '{"error":"sign in"}', '[]', 'null', '"items"'])('has not even that in what is no list: %s', (text) => {
+    expect(read(text).items).toBeUndefined();
   });
 
   it.each(['', '{"items":[{"metadata":{"name":"a"}},{"metadata":{"na', '{"items":[{"metadata":{"name":"a"}},{"metadata":{]}', '<html>'])(

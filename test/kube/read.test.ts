@@ -210,6 +210,18 @@ describe('reading a cluster', () => {
     expect((await read(server, { kinds: ['Pod'] })).unread).toEqual([{ kind: 'Pod', reason: 'list pods: boom' }]);
   });
 
+  it.each([{ kind: 'Status', metadata: {}, status: 'Failure' }, { error: 'sign in' }, [], null])(
+    'does not take what is no list for an empty one: %j',
+    async (json) => {
+      const answer = { text: JSON.stringify(json) };
+      const { unread } = await read(await serving({ '/api/v1/pods': answer, '/api/v1/secrets': answer }), { kinds: ['Pod', 'Secret'] });
+      expect(unread).toEqual([
+        { kind: 'Pod', reason: 'list pods: the answer is no list' },
+        { kind: 'Secret', reason: 'list secrets: the answer is no list' },
+      ]);
+    },
+  );
+
   it('never asks for the data of Secrets', async () => {
     const table = {
       kind: 'Table',
