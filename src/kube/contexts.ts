@@ -24,13 +24,16 @@ export interface Context {
   readonly user?: Entry;
 }
 
+/** A password in a URL is for no screen, no message and no record; nor is it sent, as the API server knows none. */
+const withoutPassword = (server: string): string => server.replace(/^(\s*\w+:\/\/)[^/?#\\]*@/, '$1');
+
 const summaryOf = (config: Kubeconfig, { name, body }: Entry): ContextSummary => {
   const cluster = text(body['cluster']) ?? '';
   const namespace = text(body['namespace']);
   return {
     name,
     cluster,
-    server: text(config.clusters.find((c) => c.name === cluster)?.body['server']) ?? '',
+    server: withoutPassword(text(config.clusters.find((c) => c.name === cluster)?.body['server']) ?? ''),
     user: text(body['user']) ?? '',
     ...(namespace ? { namespace } : {}),
     current: name === config.currentContext,
@@ -68,7 +71,7 @@ const wanted = (config: Kubeconfig, options: KubeconfigOptions, name: string | u
 
 /** What paths are put behind; as kubectl, without a query. Never normalized: records are kept by it. */
 const baseOf = (server: string): string =>
-  server
+  withoutPassword(server)
     .trim()
     .replace(/[?#][^]*$/, '')
     .replace(/(?<!\/)\/+$/, '');

@@ -117,6 +117,19 @@ describe('choosing a context', () => {
   });
 
   it.each([
+    ['https://ana:p%40ss@prod.example:6443/k8s', 'https://prod.example:6443/k8s'],
+    ['https://ana:p@ss@prod.example', 'https://prod.example'],
+    ['https://prod.example/as/@ana', 'https://prod.example/as/@ana'],
+    ['https://prod.example?as=@ana', 'https://prod.example'],
+  ])('shows, records and asks a server without the password that stands in its URL: %s', (server, shown) => {
+    const content = kubeconfig('prod', { cluster: { server } });
+    expect(choose(content).server).toBe(shown);
+    const at = folderOf({ config: content });
+    expect(listContexts({ kubeconfig: at('config') })[0]?.server).not.toContain('ss@');
+    expect(new URL(shown).host).toBe(new URL(server).host);
+  });
+
+  it.each([
     ['without any context', '{}', 'No kubeconfig with a context'],
     ['without a current context', '{"contexts": [{"name": "a", "context": {"cluster": "c"}}]}', 'no current context'],
     ['without the cluster that it names', '{"current-context": "a", "contexts": [{"name": "a", "context": {"cluster": "c"}}]}', '"c"'],
