@@ -42,10 +42,14 @@ const addressOf = (proxy: string): string => {
   return Object.assign(url, { pathname: '', search: '', hash: '' }).href;
 };
 
-/** undici calls its SOCKS experimental as one is made; on the screen or among results that says nothing to anybody. */
+/**
+ * undici calls its SOCKS experimental as one is made, and gives TLS the name of the server also where that is an address, of
+ * which Node warns; on the screen or among results that says nothing to anybody.
+ */
 const socksProxy = (...given: ConstructorParameters<typeof Socks5ProxyAgent>): Dispatcher => {
   const warn = process.emitWarning.bind(process);
   process.emitWarning = () => undefined;
+  process.noDeprecation = true;
   try {
     return new Socks5ProxyAgent(...given);
   } finally {

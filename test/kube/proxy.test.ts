@@ -1,9 +1,9 @@
 import { createServer as createHttpServer } from 'node:http';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Ask } from '../../src/kube/exchange.ts';
 import { proxyFor } from '../../src/kube/proxy.ts';
-import { transportTo } from './server.ts';
+import { serve, transportTo } from './server.ts';
 
 const HTTPS_PROXY = 'http://proxy.example:3128';
 
@@ -71,5 +71,43 @@ describe('a proxy that lets nobody through', () => {
         message: expect.stringContaining('through the proxy'),
         next: expect.arrayContaining([expect.stringContaining('`proxy-url`')]),
       });
+  });
+});
+
+describe('a SOCKS proxy', () => {
+  /** Of a request to connect (RFC 1928) the port is all that tells these servers apart: an IPv4 address is before it. */
+  const carry = (socket: Socket, asked: Buffer): void => {
+    const server = connect(asked.readUInt16BE(8), '127.0.0.1', () => {
+      socket.write(Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]));
+      socket.pipe(server).pipe(socket);
+    });
+    socket.once('close', () => server.destroy());
+  };
+
+  const socks = async (): Promise<string> => {
+    const proxy = createServer((socket) => {
+      socket.once('data', () => {
+        socket.once('data', (asked) => carry(socket, asked));
+        socket.write(Buffer.from([5, 0]));
+      });
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void proxy.close());
+    return `socks5://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  };
+
+  it('leads to a server that is an address, and nothing warns of that', async () => {
+    const warnings: Error[] = [];
+    const warned = (warning: Error): void => void warnings.push(warning);
+    const { noDeprecation } = process;
+    process.on('warning', warned);
+    onTestFinished(() => {
+      process.off('warning', warned);
+      process.noDeprecation = noDeprecation ?? false;
+    });
+    const server = await serve(() => ({ json: { kind: 'PodList' } }));
+    const { transport } = transportTo({ ...server, url: server.url.replace('localhost', '127.0.0.1') }, { proxy: await socks() });
+    expect((await transport.send({ method: 'GET', path: '/api/v1/pods' })).body).toEqual({ kind: 'PodList' });
+    expect(warnings).toEqual([]);
   });
 });
