@@ -1,5 +1,5 @@
 import { policiesFor, type Draft } from '../src/analysis/network/allows.ts';
-import { CUT_HINTS, cutsOf } from '../src/analysis/network/cuts.ts';
+import { CUT_DOUBTS, cutsOf } from '../src/analysis/network/cuts.ts';
 import { ENTRANCES } from '../src/analysis/network/entrances.ts';
 import type { LabelSelector } from '../src/analysis/network/isolation.ts';
 import { directionsOf, NETWORK_POLICY, podLabelsOf, selectsPods, workloadsIn, type Direction } from '../src/analysis/network/policies.ts';
@@ -104,7 +104,7 @@ const remediation: Remediation = {
   ],
   kinds: [NETWORK_POLICY],
   reads: ['Service', ...ENTRANCES, ...WORKLOAD_KINDS],
-  hints: CUT_HINTS,
+  doubtsFrom: CUT_DOUBTS,
   find,
   fix,
   doubts,

@@ -38,7 +38,7 @@ export default subjectRemediation({
     kubernetes('concepts/security/rbac-good-practices'),
   ],
   reads: WORKLOAD_KINDS,
-  hints: [CLUSTER_ROLE, ROLE],
+  doubtsFrom: [CLUSTER_ROLE, ROLE],
   weakness: (subject, binding) => {
     if (
       text(subject['name']) === undefined ||

@@ -1,5 +1,5 @@
 import { policiesFor } from '../src/analysis/network/allows.ts';
-import { CUT_HINTS, cutsOf } from '../src/analysis/network/cuts.ts';
+import { CUT_DOUBTS, cutsOf } from '../src/analysis/network/cuts.ts';
 import { ENTRANCES } from '../src/analysis/network/entrances.ts';
 import { groupsIn, uncoveredIn } from '../src/analysis/network/isolation.ts';
 import { NETWORK_POLICY } from '../src/analysis/network/policies.ts';
@@ -55,7 +55,7 @@ const remediation: Remediation = {
   ],
   kinds: ['Namespace'],
   reads: [NETWORK_POLICY, 'Service', 'networking.k8s.io/Ingress', ...WORKLOAD_KINDS],
-  hints: [...CUT_HINTS, ...ENTRANCES],
+  doubtsFrom: [...CUT_DOUBTS, ...ENTRANCES],
   find: (namespace, snapshot) =>
     uncoveredIn(namespace.metadata.name, snapshot).map((workload) => ({
       path: 'metadata.name',

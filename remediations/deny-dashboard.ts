@@ -47,7 +47,7 @@ const remediation: Remediation = {
   ],
   kinds: WORKLOAD_KINDS,
   reads: [NETWORK_POLICY, 'Service', 'networking.k8s.io/Ingress'],
-  hints: ENTRANCES,
+  doubtsFrom: ENTRANCES,
   find: (workload, snapshot) =>
     isOpen(workload, snapshot) ? [{ path: 'metadata.name', detail: 'no NetworkPolicy restricts who may connect to its pods' }] : [],
   fix: (workload, snapshot) => {

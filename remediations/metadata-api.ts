@@ -91,7 +91,7 @@ const remediation: Remediation = {
   ],
   kinds: ['Namespace', ...WORKLOAD_KINDS],
   reads: [NETWORK_POLICY],
-  hints: ['Node', 'ServiceAccount'],
+  doubtsFrom: ['Node', 'ServiceAccount'],
   among: (snapshot) => [...snapshot.list('Namespace'), ...[...runningByNamespace(snapshot).values()].flat().filter(isOnHostNetwork)],
   find,
   fix,

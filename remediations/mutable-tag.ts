@@ -110,7 +110,7 @@ export default podRemediation({
     nsa('Kubernetes Pod security'),
     kubernetes('concepts/containers/images'),
   ],
-  hints: ['Node'],
+  doubtsFrom: ['Node'],
   weaknesses: (spec): readonly Evidence[] =>
     declaredIn(spec).flatMap(({ container, path }) => {
       const detail = weaknessOf(container);

@@ -10,24 +10,22 @@ import { kubeLinter, kubernetes, kubescape, kyverno, nsa, trivy } from './refere
 
 /** Kinds that are read for this anyway; of files everything is looked at. */
 const READ: readonly string[] = [
+  'admissionregistration.k8s.io/MutatingWebhookConfiguration',
+  'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
   'apps/DaemonSet',
   'apps/Deployment',
+  'apps/ReplicaSet',
   'apps/StatefulSet',
+  'autoscaling/HorizontalPodAutoscaler',
   'batch/CronJob',
   'networking.k8s.io/Ingress',
   'networking.k8s.io/NetworkPolicy',
   'policy/PodDisruptionBudget',
+  'policy/PodSecurityPolicy',
   'rbac.authorization.k8s.io/ClusterRole',
   'rbac.authorization.k8s.io/ClusterRoleBinding',
   'rbac.authorization.k8s.io/Role',
   'rbac.authorization.k8s.io/RoleBinding',
-];
-/** The same, which not everyone may read: without them all else is decided. */
-const READ_IF_POSSIBLE: readonly string[] = [
-  'admissionregistration.k8s.io/MutatingWebhookConfiguration',
-  'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
-  'autoscaling/HorizontalPodAutoscaler',
-  'policy/PodSecurityPolicy',
 ];
 
 const serverMinor = ({ facts }: Snapshot): number | undefined => minorOf(facts.serverVersion);
@@ -86,7 +84,7 @@ const find = (resource: Resource, snapshot: Snapshot): readonly Evidence[] => {
 
 /** The Cluster, nodes, what runs the control plane, and what is written in a version that is gone. */
 const candidates = derived((snapshot): readonly Resource[] => {
-  const kinds = snapshot.facts.origin === 'files' ? REMOVED_KINDS : [...READ, ...READ_IF_POSSIBLE];
+  const kinds = snapshot.facts.origin === 'files' ? REMOVED_KINDS : READ;
   const written = kinds.flatMap((kind) => snapshot.list(kind).filter((resource) => removedApiOf(resource) !== undefined));
   return [...new Set([...snapshot.list(CLUSTER), ...snapshot.list('Node'), ...componentsOf(snapshot).keys(), ...written])];
 });
@@ -130,7 +128,6 @@ const remediation: Remediation = {
     kubernetes('reference/using-api/deprecation-guide'),
   ],
   kinds: [...new Set([CLUSTER, 'Node', ...COMPONENT_KINDS, ...READ])],
-  hints: READ_IF_POSSIBLE,
   among: candidates,
   undecided: ({ facts }) =>
     facts.origin === 'cluster' && minorOf(facts.serverVersion) === undefined ? ['the server does not say its version'] : [],

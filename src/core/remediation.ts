@@ -71,7 +71,9 @@ export interface Remediation {
   readonly kinds: readonly Kind[];
   /** What it must see besides to be right; if one of them cannot be read, nothing is decided. */
   readonly reads?: readonly Kind[];
-  /** What defaults and doubts are taken from, where it is served; if one of them cannot be read, everything is decided all the same, with a doubt. */
+  /** What tells of reasons against the fix, where it is served; if one of them cannot be read, that is a reason, too. */
+  readonly doubtsFrom?: readonly Kind[];
+  /** What defaults and hints are taken from, where it is served and may be read; without it everything is decided all the same. */
   readonly hints?: readonly Kind[];
   /** The objects of `kinds` that can have it, where an index knows them: only they are looked at, and count for the score. */
   among?(snapshot: Snapshot): readonly Resource[];

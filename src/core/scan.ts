@@ -1,7 +1,7 @@
 import { findingId, type ByDesign, type Finding, type FixKind, type NotChecked, type ScanResult } from './finding.ts';
 import type { Owner } from './owner.ts';
 import type { Catalogue, Doubt, Evidence, Remediation, Severity } from './remediation.ts';
-import type { Kind, Ref, Resource } from './resource.ts';
+import { kindOf, type Kind, type Ref, type Resource } from './resource.ts';
 import { CLUSTER, type Snapshot, type Unread } from './snapshot.ts';
 import { triedDoubt } from './tried.ts';
 
@@ -10,7 +10,12 @@ export type OwnerOf = (resource: Resource, snapshot: Snapshot) => Owner | undefi
 const WEIGHTS: Readonly<Record<Severity, number>> = { critical: 10, high: 5, medium: 2, low: 1 };
 
 /** Every kind that a remediation looks at, must see, or takes defaults from. */
-export const kindsOf = ({ kinds, reads = [], hints = [] }: Remediation): readonly Kind[] => [...kinds, ...reads, ...hints];
+export const kindsOf = ({ kinds, reads = [], doubtsFrom = [], hints = [] }: Remediation): readonly Kind[] => [
+  ...kinds,
+  ...reads,
+  ...doubtsFrom,
+  ...hints,
+];
 
 /** The same of the whole catalogue. */
 export const kindsRead = (catalogue: Catalogue): readonly Kind[] => [...new Set(catalogue.flatMap(kindsOf))];
@@ -55,12 +60,12 @@ const isWhole = (snapshot: Snapshot, inScope: InScope | undefined): boolean =>
   !inScope || snapshot.list(CLUSTER).every((cluster) => inScope(snapshot.ref(cluster)));
 
 /** What a remediation could not see although it bears on its fix: then nothing is known to speak against it, which is not the same as nothing. */
-const unseen = ({ reads = [], hints = [] }: Remediation, { unread }: Snapshot): readonly Doubt[] => {
+const unseen = ({ reads = [], doubtsFrom = [] }: Remediation, { unread }: Snapshot): readonly Doubt[] => {
   const outside = unread
-    .filter((u) => u.onlyIn !== undefined && (reads.includes(u.kind) || hints.includes(u.kind)))
+    .filter((u) => u.onlyIn !== undefined && reads.includes(u.kind))
     .map((u) => `${u.kind} could be read in ${u.onlyIn} alone: what elsewhere depends on it was not seen`);
-  const nowhere = new Set(unread.filter((u) => u.onlyIn === undefined && hints.includes(u.kind)).map(({ kind }) => kind));
-  const missing = nowhere.size > 0 ? [`${[...nowhere].join(', ')} could not be read: what it says about this fix is not known`] : [];
+  const nowhere = new Set(unread.filter((u) => u.onlyIn === undefined && doubtsFrom.includes(u.kind)).map(({ kind }) => kind));
+  const missing = nowhere.size > 0 ? [`${[...nowhere].join(', ')} could not be read: what it says against this fix is not known`] : [];
   return [...outside, ...missing].map((text) => ({ text }));
 };
 
@@ -158,6 +163,15 @@ const tellUndecided = ({ remediation, judged, unread }: Check, { snapshot, inSco
   for (const reason of undecided) judged.notChecked.push({ remediation: remediation.id, reason });
 };
 
+/** What a check says stands in the order of its own kinds, whichever others run beside it. */
+const inOwnOrder = ({ remediation: { kinds }, judged }: Check, order: readonly Kind[]): void => {
+  const places = kinds.map((kind) => order.indexOf(kind));
+  if (places.every((place, i) => i === 0 || place > (places[i - 1] ?? 0))) return;
+  const rank = ({ ref }: { readonly ref: Ref }): number => kinds.indexOf(kindOf(ref));
+  judged.findings.sort((a, b) => rank(a) - rank(b));
+  judged.byDesign.sort((a, b) => rank(a) - rank(b));
+};
+
 /** Each check on everything that it looks at and that is in scope. */
 const run = (checks: readonly Check[], looking: Looking): void => {
   const { snapshot } = looking;
@@ -168,12 +182,12 @@ const run = (checks: readonly Check[], looking: Looking): void => {
     if (among) lookAt(among, [check], looking);
     else everywhere.push(check);
   }
-  const isFor =
-    (kind: Kind) =>
-    ({ remediation: { kinds } }: Check): boolean =>
-      kinds.includes(kind);
-  for (const kind of new Set(everywhere.flatMap(({ remediation: { kinds } }) => kinds)))
-    lookAt(snapshot.list(kind), everywhere.filter(isFor(kind)), looking);
+  const order = [...new Set(everywhere.flatMap(({ remediation: { kinds } }) => kinds))];
+  for (const kind of order) {
+    const checks = everywhere.filter(({ remediation: { kinds } }) => kinds.includes(kind));
+    lookAt(snapshot.list(kind), checks, looking);
+  }
+  for (const check of everywhere) inOwnOrder(check, order);
   for (const check of able) tellUndecided(check, looking);
 };
 

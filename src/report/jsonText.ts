@@ -50,8 +50,7 @@ const referencesWriter = (): ((row: Row) => Buffer) => {
 function* rowParts(rows: readonly Row[]): Iterable<Uint8Array> {
   const referencesOf = referencesWriter();
   let [room, end] = [Buffer.allocUnsafe(ROOM), 0];
-  const last = rows.at(-1);
-  for (const row of rows) {
+  for (const [i, row] of rows.entries()) {
     const own = JSON.stringify({ ...row, references: undefined }).slice(0, -1);
     const references = referencesOf(row);
     const most = own.length * MOST_BYTES + references.length + '\n    ,,'.length;
@@ -62,7 +61,7 @@ function* rowParts(rows: readonly Row[]): Iterable<Uint8Array> {
     end += write(room, `${end === 0 ? '' : '\n'}    ${own}${own === '{' ? '' : ','}`, end);
     room.set(references, end);
     end += references.length;
-    if (row !== last) end += room.write(',', end);
+    if (i + 1 < rows.length) end += room.write(',', end);
   }
   yield room.subarray(0, end);
 }

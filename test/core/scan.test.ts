@@ -57,14 +57,34 @@ describe('scan', () => {
     expect(scan(at, [blind], nobody)).toMatchObject({ findings: [], ran: 0, notChecked: [{ reason: 'Pod: forbidden' }] });
   });
 
-  it.each([
-    [{}, 'Node could not be read: what it says about this fix is not known'],
-    [{ onlyIn: 'web' }, 'Node could be read in web alone: what elsewhere depends on it was not seen'],
-  ])('is not sure of a fix that what could not be read might speak against: %o', (where, text) => {
-    const hinted = { ...automount, hints: ['Node', 'Lease'] };
-    const at = snapshot([account('a')], [{ kind: 'Node', reason: 'forbidden', ...where }]);
-    expect(scan(at, [hinted], nobody).findings).toMatchObject([{ fix: 'guard', doubts: [{ text }] }]);
-    expect(scan(snapshot([account('a')]), [hinted], nobody).findings).toMatchObject([{ fix: 'auto', doubts: [] }]);
+  it('is not sure of a fix that what could not be read might speak against, and needs no hint for it', () => {
+    const blind = { ...automount, doubtsFrom: ['Node', 'Lease'], hints: ['Pod'] };
+    const fixOf = (...kinds: readonly string[]) =>
+      scan(
+        snapshot(
+          [account('a')],
+          kinds.map((kind) => ({ kind, reason: 'forbidden' })),
+        ),
+        [blind],
+        nobody,
+      ).findings;
+    expect(fixOf('Node')).toMatchObject([
+      { fix: 'guard', doubts: [{ text: 'Node could not be read: what it says against this fix is not known' }] },
+    ]);
+    expect(fixOf('Pod')).toMatchObject([{ fix: 'auto', doubts: [] }]);
+    expect(fixOf()).toMatchObject([{ fix: 'auto', doubts: [] }]);
+  });
+
+  it('keeps the order of the kinds of a check, whichever others run beside it', () => {
+    const [one, other] = [
+      { ...automount, kinds: ['ServiceAccount', 'Pod'] },
+      { ...demands('other', ['ServiceAccount'], 'x', 1), kinds: ['Pod', 'ServiceAccount'] },
+    ];
+    const at = snapshot([account('a'), object('v1', 'Pod', 'p', 'web'), account('b')]);
+    const kindsIn = (...checks: readonly Remediation[]) =>
+      scan(at, checks, nobody).findings.map(({ remediation, ref }) => `${remediation} ${ref.kind} ${ref.name}`);
+    expect(kindsIn(one, other)).toEqual([...kindsIn(one), ...kindsIn(other)]);
+    expect(kindsIn(other)).toEqual(['other Pod p', 'other ServiceAccount a', 'other ServiceAccount b']);
   });
 
   it('reports what is not visible in the target as not checked, where the whole target is asked about', () => {

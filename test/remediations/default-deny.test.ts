@@ -235,7 +235,7 @@ describe('default-deny', () => {
     };
     const kind = 'rbac.authorization.k8s.io/ClusterRoleBinding';
     expect(doubtsOf([{ kind, reason: 'you may not list them' }])).toContain(
-      `${kind} could not be read: what it says about this fix is not known`,
+      `${kind} could not be read: what it says against this fix is not known`,
     );
     expect(doubtsOf([])).not.toMatch(/could not be read/);
   });

@@ -17,7 +17,7 @@ const callsApiServer = (workload: Resource, snapshot: Snapshot): boolean => {
 const isScraped = (workload: Resource): boolean => annotationsOf({ metadata: podMetadataOf(workload) })['prometheus.io/scrape'] === 'true';
 
 /** What `cutsOf` looks at besides workloads and Services. */
-export const CUT_HINTS: readonly Kind[] = ['ConfigMap', 'ServiceAccount', ...RBAC_KINDS];
+export const CUT_DOUBTS: readonly Kind[] = ['ConfigMap', 'ServiceAccount', ...RBAC_KINDS];
 
 /** What these workloads are seen to do over the network that policies made of declarations do not keep; whole sentences. */
 export const cutsOf = (workloads: readonly Resource[], snapshot: Snapshot): readonly string[] => [
