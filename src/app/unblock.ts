@@ -22,25 +22,28 @@ const blockerOf = async (target: Target, ref: Ref, clock: Clock, leave: AbortSig
 
 /**
  * After an undo: deletes the pod that the undone template broke and that its controller waits for, so that it is made
- * anew; that stands in the record of the step before. A pod that cannot be deleted is told, and no failure of the undo.
+ * anew; that stands in the record of the step before. A pod that cannot be deleted is told, and no failure of the undo; nor
+ * is it that nobody says whether there is one.
  */
 export const unblock = async (
   { target, clock, control }: Pick<Transaction, 'target' | 'clock' | 'control'>,
   ref: Ref,
   recorder: Recorder,
 ): Promise<void> => {
-  const blocker = await blockerOf(target, ref, clock, control.leave);
-  const pod = blocker && (await target.get(blocker));
-  if (!blocker || !pod) return;
-  recorder.log(`${describeRef(ref)}: deleting ${describeRef(blocker)}, which it waits for, so that it is made anew`, 'warn');
-  const index = recorder.run().steps.findIndex((step) => sameRef(step.ref, ref));
+  let blocker: Ref | undefined;
   try {
+    blocker = await blockerOf(target, ref, clock, control.leave);
+    const pod = blocker && (await target.get(blocker));
+    if (!blocker || !pod) return;
+    recorder.log(`${describeRef(ref)}: deleting ${describeRef(blocker)}, which it waits for, so that it is made anew`, 'warn');
+    const index = recorder.run().steps.findIndex((step) => sameRef(step.ref, ref));
     const change = { ref: blocker, before: pod };
     const preview = await target.preview(change);
     await recorder.step(index, { freed: [...(recorder.run().steps[index]?.freed ?? []), blocker] });
     await target.write(change, preview);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    recorder.log(`${describeRef(blocker)} was not deleted: ${error.message}`, 'warn');
+    const what = blocker ? `${describeRef(blocker)} was not deleted` : `whether a pod keeps ${describeRef(ref)} from going on is not known`;
+    recorder.log(`${what}: ${error.message}`, 'warn');
   }
 };

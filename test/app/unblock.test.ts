@@ -57,6 +57,24 @@ describe('a pod that keeps a StatefulSet from going on after an undo', () => {
     );
   });
 
+  it('is not looked for where nobody answers any more, and what was taken back stands so in its record', async () => {
+    const { plan, apply, slow, events } = world();
+    const cut: Target = {
+      ...slow,
+      rollout: async (ref) => {
+        const found = await slow.rollout(ref);
+        if (found?.state === 'pending') throw new Failure(EXIT.cluster, 'the server cannot be reached');
+        return found;
+      },
+    };
+    const run = await apply(await plan(is('privilege-escalation')), { target: cut, autoRollback: true });
+    expect(run.steps.find(({ ref }) => ref.kind === DB.kind)?.state).toBe('rolled-back');
+    expect(run.finished).toBeDefined();
+    expect(events).toContainEqual(
+      expect.objectContaining({ level: 'warn', text: expect.stringContaining('the server cannot be reached') as unknown }),
+    );
+  });
+
   it('stays while nothing was undone', async () => {
     const { plan, apply, target, slow } = world();
     await apply(await plan(is('privilege-escalation')), { target: slow });
