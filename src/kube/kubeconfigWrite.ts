@@ -15,7 +15,9 @@ const withValue = (source: string, user: string, name: string, value: string): s
   const index = isSeq(users) ? users.items.findIndex((item) => isMap(item) && item.get('name') === user) : -1;
   const node = document.getIn(['users', index, 'user', 'auth-provider', 'config', name], true);
   if (!isScalar(node) || !node.range) return undefined;
-  return source.slice(0, node.range[0]) + JSON.stringify(value) + source.slice(node.range[1]);
+  const [from, to] = node.range;
+  const [lineEnd = ''] = /\r?\n$/.exec(source.slice(from, to)) ?? []; // a block scalar holds the end of its last line
+  return source.slice(0, from) + JSON.stringify(value) + lineEnd + source.slice(to);
 };
 
 /**

@@ -77,6 +77,15 @@ describe('an identity provider', () => {
     expect(statSync(file).mode & 0o777).toBe(0o640);
   });
 
+  it.each(['\n', '\r\n'])('leaves a kubeconfig whole in which a token is written over lines of its own: %j', async (newline) => {
+    const { url } = await provider(() => ({ id_token: jwt('new', 3600), refresh_token: 'r2' }));
+    const written = (idToken: string, refreshToken: string): string =>
+      kubeconfigWith(url, idToken).replace('refresh-token: r1', `refresh-token: ${refreshToken}`).replaceAll('\n', newline);
+    const { credentials, file } = credentialsFrom(written(`>-\n          ${jwt('old', 5)}`, '|-\n          r1'));
+    await credentials.current();
+    expect(readFileSync(file, 'utf8')).toBe(written(JSON.stringify(jwt('new', 3600)), '"r2"'));
+  });
+
   it('is asked again with the newest refresh token after a 401', async () => {
     let turn = 1;
     const { url, asked } = await provider(() => ({ id_token: jwt(`t${++turn}`, 3600), refresh_token: `r${turn}` }));
