@@ -38,8 +38,10 @@ const failed = ({ terminal }: Context, report: ScanReport, least: Severity, allo
 
 const COLOURS: Readonly<Record<Severity, Colour>> = { critical: 'red', high: 'red', medium: 'yellow', low: 'cyan' };
 
-const coloured = ({ terminal }: Context, lines: readonly string[]): readonly string[] =>
-  lines.map((line) => line.replace(/^(?:critical|high|medium|low)(?= )/, (word) => terminal.paint(COLOURS[word as Severity], word)));
+const coloured = ({ terminal }: Context, lines: readonly string[]): readonly string[] => {
+  if (terminal.paint('red', '') === '') return lines;
+  return lines.map((line) => line.replace(/^(?:critical|high|medium|low)(?= )/, (word) => terminal.paint(COLOURS[word as Severity], word)));
+};
 
 /** What is asked of a scan, known before anything is opened. Throws a Failure for what must not be said. */
 export const scanOf = async (context: Context, flags: Flags, words: readonly string[]): Promise<(opened: Opened) => Promise<number>> => {

@@ -2,7 +2,7 @@ import type { Scan } from '../app/scan.ts';
 import type { InputProblem, TargetInfo } from '../app/target.ts';
 import type { Finding, FixKind, NotChecked } from '../core/finding.ts';
 import type { Owner } from '../core/owner.ts';
-import type { Kind } from '../core/resource.ts';
+import type { Kind, Ref } from '../core/resource.ts';
 import { SEVERITIES, type Doubt, type Evidence, type Reference, type Severity } from '../core/remediation.ts';
 import { API_VERSION } from './apiVersion.ts';
 import { named, type NamedObject } from './named.ts';
@@ -56,11 +56,24 @@ const counts = <T extends string>(
   return found;
 };
 
-const reported = ({ id, remediation, severity, ref, evidence, fix, doubts, owner, references }: Finding): ReportedFinding => ({
+/** What is found in one object shares its name. */
+const namedOnce = (): ((ref: Ref) => NamedObject) => {
+  const known = new Map<Ref, NamedObject>();
+  return (ref) => {
+    let name = known.get(ref);
+    if (!name) known.set(ref, (name = named(ref)));
+    return name;
+  };
+};
+
+const reported = (
+  { id, remediation, severity, ref, evidence, fix, doubts, owner, references }: Finding,
+  nameOf: (ref: Ref) => NamedObject,
+): ReportedFinding => ({
   id,
   remediation,
   severity,
-  ...named(ref),
+  ...nameOf(ref),
   evidence,
   fix,
   ...(doubts.length > 0 ? { doubts } : {}),
@@ -73,23 +86,26 @@ export const scanReport = (
   { result, ignored, custom }: Pick<Scan, 'result' | 'ignored' | 'custom'>,
   target: TargetInfo,
   problems: readonly InputProblem[],
-): ScanReport => ({
-  apiVersion: API_VERSION,
-  kind: 'ScanReport',
-  target,
-  summary: {
-    findings: result.findings.length,
-    severities: counts(SEVERITIES, result.findings, ({ severity }) => severity),
-    fixes: counts(FIXES, result.findings, ({ fix }) => fix),
-    ran: result.ran,
-    notChecked: new Set(result.notChecked.map((missed) => missed.remediation)).size,
-    score: result.score ?? null,
-    ignored: ignored.length,
-    byDesign: result.byDesign.length,
-  },
-  findings: result.findings.map(reported),
-  notChecked: result.notChecked,
-  byDesign: result.byDesign.map(({ remediation, ref, reason }) => ({ remediation, ...named(ref), reason })),
-  notJudged: custom,
-  problems,
-});
+): ScanReport => {
+  const nameOf = namedOnce();
+  return {
+    apiVersion: API_VERSION,
+    kind: 'ScanReport',
+    target,
+    summary: {
+      findings: result.findings.length,
+      severities: counts(SEVERITIES, result.findings, ({ severity }) => severity),
+      fixes: counts(FIXES, result.findings, ({ fix }) => fix),
+      ran: result.ran,
+      notChecked: new Set(result.notChecked.map((missed) => missed.remediation)).size,
+      score: result.score ?? null,
+      ignored: ignored.length,
+      byDesign: result.byDesign.length,
+    },
+    findings: result.findings.map((finding) => reported(finding, nameOf)),
+    notChecked: result.notChecked,
+    byDesign: result.byDesign.map(({ remediation, ref, reason }) => ({ remediation, ...named(ref), reason })),
+    notJudged: custom,
+    problems,
+  };
+};
