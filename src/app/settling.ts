@@ -1,5 +1,5 @@
 import { describeRef } from '../core/resource.ts';
-import { Failure } from './errors.ts';
+import { EXIT, Failure } from './errors.ts';
 import { withLastWords } from './lastWords.ts';
 import { inParallel } from './parallel.ts';
 import type { Clock, Recorder } from './recorder.ts';
@@ -46,8 +46,11 @@ export interface SettlingOptions {
   readonly settleMs: number;
 }
 
+/** Throws a Failure where that may not be read any more. */
 const lostService = ({ serves }: Watched, now: Vitals | undefined): Rollout | undefined => {
-  const lost = serves.filter((name) => !now?.serves.includes(name));
+  if (serves.length > 0 && now && !now.serves)
+    throw new Failure(EXIT.cluster, `whether Service ${serves.join(', ')} has lost its endpoints may not be read any more`);
+  const lost = serves.filter((name) => !now?.serves?.includes(name));
   if (lost.length === 0) return undefined;
   return { state: 'degraded', detail: `no ready endpoint any more: Service ${lost.join(', ')}` };
 };
@@ -89,7 +92,7 @@ export const settling = (options: SettlingOptions, { log }: Recorder): Settling 
     }
   };
   return {
-    async add(index, step, { serves }) {
+    async add(index, step, { serves = [] }) {
       if (settleMs === 0) return;
       const restarts = (await target.vitals?.(step.ref))?.restarts ?? 0;
       watched = [...watched, { index, step, serves, restarts, begun: now(), since: now() }];

@@ -109,8 +109,8 @@ export interface Rollout {
 export interface Vitals {
   /** How often containers of its pods have been started anew. */
   readonly restarts: number;
-  /** Services that select its pods and have a ready endpoint. */
-  readonly serves: readonly string[];
+  /** Services that select its pods and have a ready endpoint; undefined where that may not be read. */
+  readonly serves?: readonly string[];
 }
 
 /** What became of one object after it was read. Writes that only report its status do not count. */

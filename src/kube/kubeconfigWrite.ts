@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Entry } from './kubeconfigFile.ts';
 
@@ -20,6 +20,18 @@ const withValue = (source: string, user: string, name: string, value: string): s
   return source.slice(0, from) + JSON.stringify(value) + lineEnd + source.slice(to);
 };
 
+/** Whole or not at all; where it cannot be put in place, as over a file that is mounted by itself, no copy of the tokens stays. */
+const replace = (file: string, text: string): void => {
+  const temporary = `${file}.${process.pid}.tmp`;
+  writeFileSync(temporary, text, { mode: statSync(file).mode & 0o777, flag: 'wx' });
+  try {
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+};
+
 /**
  * Stores refreshed tokens where the user stands: most providers accept a refresh token once, so whoever does not store
  * the next one logs kubectl out. What cannot be written is left: this session has the tokens.
@@ -29,9 +41,7 @@ export const storeTokens = (user: Entry, tokens: Tokens): void => {
     const file = realpathSync(user.file);
     const names = ['id-token', 'refresh-token'] as const;
     const stored = names.reduce((source, name) => withValue(source, user.name, name, tokens[name]) ?? source, readFileSync(file, 'utf8'));
-    const temporary = `${file}.${process.pid}.tmp`;
-    writeFileSync(temporary, stored, { mode: statSync(file).mode & 0o777, flag: 'wx' });
-    renameSync(temporary, file);
+    replace(file, stored);
   } catch {
     // A read-only kubeconfig is common in CI, where every run logs in anew.
   }

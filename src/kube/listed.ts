@@ -5,18 +5,22 @@ import { ok, type Answer } from './status.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-type List = (api: Api, path: string, query?: Readonly<Record<string, string>>) => Promise<readonly Fields[]>;
+type Query = Readonly<Record<string, string>>;
 
-const asked = (api: Api, path: string, query: Readonly<Record<string, string>>): Promise<Answer> =>
+const asked = (api: Api, path: string, query: Query): Promise<Answer> =>
   api.transport.send({ method: 'GET', path: `${path}?${new URLSearchParams({ ...query, limit: '500' }).toString()}` });
 
-const itemsOf = (answer: Answer): readonly Fields[] => (ok(answer) ? items(field(answer.body, 'items')) : []);
+const itemsOf = (answer: Answer): readonly Fields[] | undefined => (ok(answer) ? items(field(answer.body, 'items')) : undefined);
 
 /** Objects as the server lists them; what may not be read is not known, and then there are none. */
-export const listed: List = async (api, path, query = {}) => itemsOf(await asked(api, path, query));
+export const listed = async (api: Api, path: string, query: Query = {}): Promise<readonly Fields[]> =>
+  itemsOf(await asked(api, path, query)) ?? [];
 
-/** As `listed`, for what would be missed: a server that is full or fails has not said that there are none. Throws a Failure then. */
-export const listedSurely: List = async (api, path, query = {}) => {
+/**
+ * As `listed`, for what would be missed: undefined where it may not be read. A server that is full or fails has not said that
+ * there are none: throws a Failure then.
+ */
+export const listedSurely = async (api: Api, path: string, query: Query = {}): Promise<readonly Fields[] | undefined> => {
   const answer = await asked(api, path, query);
   if (answer.status === 429 || answer.status >= 500) throw unexpected(`${path} cannot be listed`, answer);
   return itemsOf(answer);

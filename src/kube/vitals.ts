@@ -23,14 +23,16 @@ const isServed = (service: Fields, slices: readonly Fields[]): boolean => {
   );
 };
 
-const servicesOf = async (api: Api, workload: Resource): Promise<readonly string[]> => {
+/** Undefined where Services or their endpoints may not be read. */
+const servicesOf = async (api: Api, workload: Resource): Promise<readonly string[] | undefined> => {
   const labels = podMetadataOf(workload)['labels'];
   if (!isRecord(labels)) return [];
-  const services = (await listedSurely(api, beside(workload, '/api/v1', 'services'))).filter((service) => selects(service, labels));
-  if (services.length === 0) return [];
+  const all = await listedSurely(api, beside(workload, '/api/v1', 'services'));
+  const services = all?.filter((service) => selects(service, labels));
+  if (!services || services.length === 0) return services && [];
   const labelSelector = `kubernetes.io/service-name in (${services.map(nameOf).join(',')})`;
   const slices = await listedSurely(api, beside(workload, '/apis/discovery.k8s.io/v1', 'endpointslices'), { labelSelector });
-  return services.filter((service) => isServed(service, slices)).map(nameOf);
+  return slices && services.filter((service) => isServed(service, slices)).map(nameOf);
 };
 
 const restartsIn = (pod: Fields): number =>
@@ -41,7 +43,7 @@ const restartsIn = (pod: Fields): number =>
 const podsOf = async (api: Api, workload: Resource): Promise<readonly Fields[]> => {
   if (kindOf(workload) === 'Pod') return [workload];
   const pods = await listedSurely(api, beside(workload, '/api/v1', 'pods'), { labelSelector: selectorOf(workload) });
-  return pods.filter((pod) => field(pod, 'metadata', 'deletionTimestamp') === undefined);
+  return (pods ?? []).filter((pod) => field(pod, 'metadata', 'deletionTimestamp') === undefined);
 };
 
 /** How often containers of a workload's pods were started anew, and the Services that its pods feed. */
@@ -50,5 +52,5 @@ export const vitalsOf = async (api: Api, ref: Ref): Promise<Vitals | undefined> 
   const workload = await getObject(api, ref);
   if (!workload) return undefined;
   const [pods, serves] = await Promise.all([podsOf(api, workload), servicesOf(api, workload)]);
-  return { restarts: pods.reduce((sum, pod) => sum + restartsIn(pod), 0), serves };
+  return { restarts: pods.reduce((sum, pod) => sum + restartsIn(pod), 0), ...(serves ? { serves } : {}) };
 };

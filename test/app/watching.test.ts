@@ -104,6 +104,24 @@ describe('watching what a run changes', () => {
     expect(run.steps[0]).toMatchObject({ state: 'rolled-back', detail: 'rolled back: no ready endpoint any more: Service shop' });
   });
 
+  it('takes nothing back because Services may not be read any more, and says that it does not watch', async () => {
+    const at = scene(running([NS, checkout(), service('shop', 'checkout')], () => new Date('2026-03-01T09:00:00Z')));
+    let looks = 0;
+    const target = new Proxy(at.target, {
+      get(of, name) {
+        const value: unknown = Reflect.get(of, name, of);
+        if (name !== 'vitals') return typeof value === 'function' ? value.bind(of) : value;
+        return async (ref: Ref) => {
+          const { serves, ...rest } = (await of.vitals?.(ref)) ?? { restarts: 0 };
+          return ++looks === 1 ? { ...rest, serves } : rest;
+        };
+      },
+    });
+    const run = await at.apply(await at.plan(is('privilege-escalation')), { target, autoRollback: true, settleMs: 5000 });
+    expect(run.steps.map(({ state }) => state)).toEqual(['verified']);
+    expect(logged(at.events)).toMatch(/not watched any more: whether Service shop has lost its endpoints/);
+  });
+
   it('does not wait for what was unwell before, and does not blame the run', async () => {
     const sick = { annotations: { 'testcluster/waiting': 'ImagePullBackOff' } };
     const at = scene([NS, checkout(sick)]);

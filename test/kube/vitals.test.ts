@@ -34,7 +34,8 @@ describe('the vitals of a workload', () => {
   it('lack what may not be read', async () => {
     const forbidden = status(403, 'Forbidden', 'no');
     expect(await vitals('pods', forbidden)).toEqual({ restarts: 0, serves: ['shop'] });
-    expect(await vitals('services', forbidden)).toEqual({ restarts: 2, serves: [] });
+    expect(await vitals('services', forbidden)).toEqual({ restarts: 2 });
+    expect(await vitals('endpointslices', forbidden)).toEqual({ restarts: 2 });
   });
 
   it.each(Object.keys(LISTS))('are not known while the server fails: a Service has lost nothing by that (%s)', async (kind) => {
