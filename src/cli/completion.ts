@@ -9,6 +9,8 @@ interface Words {
   /** Ids of remediations, and subcommands. */
   readonly plain: readonly string[];
   readonly options: readonly Option[];
+  /** Whether a file may be named there. */
+  readonly files: boolean;
 }
 
 interface Line {
@@ -24,11 +26,12 @@ const behind = (command: Command, checks: readonly string[]): Words => {
   return {
     plain: [...command.commands.map((sub) => sub.name()), ...(BY_CHECK.includes(command.name()) ? checks : [])],
     options: [...new Map(all.map((option) => [option.long, option])).values()],
+    files: [command, ...command.commands].some((of) => of.registeredArguments.some((argument) => argument.name() === 'file')),
   };
 };
 
 const lineOf = (program: Command, checks: readonly string[]): Line => ({
-  everywhere: { plain: program.commands.map((command) => command.name()), options: program.options },
+  everywhere: { plain: program.commands.map((command) => command.name()), options: program.options, files: false },
   commands: new Map(program.commands.map((command) => [command.name(), behind(command, checks)])),
 });
 
@@ -77,24 +80,24 @@ const zsh = (line: Line): string => `#compdef kubeharden
 autoload -U +X bashcompinit && bashcompinit
 ${bash(line)}`;
 
-/** `-r`: a value follows, which fish then takes for no command. */
+/** `-r`: a value follows, which fish then takes for no command; `-F`: it may be a file, where no other word may. */
 const fishFlag = (option: Option): string =>
   [
     ...(option.long === undefined ? [] : [`-l ${option.long.slice(2)}`]),
     ...(option.short === undefined ? [] : [`-s ${option.short.slice(1)}`]),
-    ...(takesValue(option) ? ['-r'] : []),
+    ...(takesValue(option) ? ['-r -F'] : []),
   ].join(' ');
 
-const fishLines = (on: string, { plain, options }: Words): readonly string[] => [
+const fishLines = (on: string, { plain, options, files }: Words): readonly string[] => [
   ...options.map((option) => `complete -c kubeharden${on} ${fishFlag(option)}`),
-  ...(plain.length > 0 ? [`complete -c kubeharden${on} -a "${plain.join(' ')}"`] : []),
+  ...(plain.length > 0 ? [`complete -c kubeharden${on} ${files ? '' : '-f '}-a "${plain.join(' ')}"`] : []),
 ];
 
 const fish = ({ everywhere: { plain, options }, commands }: Line): string =>
   [
     '# kubeharden completion for fish: kubeharden completion fish | source',
-    ...fishLines('', { plain: [], options }),
-    ...fishLines(` -n "not __fish_seen_subcommand_from ${plain.join(' ')}"`, { plain, options: [] }),
+    ...fishLines('', { plain: [], options, files: true }),
+    ...fishLines(` -n "not __fish_seen_subcommand_from ${plain.join(' ')}"`, { plain, options: [], files: false }),
     ...[...commands].flatMap(([command, words]) => fishLines(` -n "__fish_seen_subcommand_from ${command}"`, words)),
   ].join('\n');
 

@@ -62,10 +62,16 @@ describe('completion in bash', () => {
 describe('completion in fish', () => {
   it('says of each flag whether a value follows, and offers commands until there is one', async () => {
     const lines = (await scriptFor('fish')).split('\n');
-    expect(lines).toContain('complete -c kubeharden -l namespace -s n -r');
+    expect(lines).toContain('complete -c kubeharden -l namespace -s n -r -F');
     expect(lines).toContain('complete -c kubeharden -l read-only');
-    expect(lines).toContain('complete -c kubeharden -n "__fish_seen_subcommand_from scan" -l fail-on -r');
+    expect(lines).toContain('complete -c kubeharden -n "__fish_seen_subcommand_from scan" -l fail-on -r -F');
     expect(lines.filter((line) => line.includes('__fish_use_subcommand'))).toEqual([]); // true only where no value stands before the command
+    const words = (command: string): string => lines.find((line) => line.includes(`from ${command}" `) && / -a "/.test(line)) ?? '';
+    expect(['scan', 'inspect', 'history'].map((command) => [command, words(command).includes(' -f -a ')])).toEqual([
+      ['scan', true],
+      ['inspect', true],
+      ['history', false], // a file follows its import
+    ]);
     expect(lines.find((line) => line.includes('-n "not __fish_seen_subcommand_from'))).toMatch(/-a ".*\bscan\b/);
   });
 });
