@@ -1,4 +1,4 @@
-import { describeRef } from '../core/resource.ts';
+import { describeRef, type Ref } from '../core/resource.ts';
 import { EXIT, Failure } from './errors.ts';
 import { withLastWords } from './lastWords.ts';
 import { inParallel } from './parallel.ts';
@@ -91,10 +91,19 @@ export const settling = (options: SettlingOptions, { log }: Recorder): Settling 
       return 'settled';
     }
   };
+  /** None where that cannot be asked: then each that is seen is new. */
+  const restartsNow = async (ref: Ref): Promise<number> => {
+    try {
+      return (await target.vitals?.(ref))?.restarts ?? 0;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return 0;
+    }
+  };
   return {
     async add(index, step, { serves = [] }) {
       if (settleMs === 0) return;
-      const restarts = (await target.vitals?.(step.ref))?.restarts ?? 0;
+      const restarts = await restartsNow(step.ref);
       watched = [...watched, { index, step, serves, restarts, begun: now(), since: now() }];
     },
     async look() {

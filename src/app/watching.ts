@@ -1,4 +1,6 @@
+import { describeRef, type Ref } from '../core/resource.ts';
 import { changesPods } from './changesPods.ts';
+import { Failure } from './errors.ts';
 import type { Recorder } from './recorder.ts';
 import { watchRollout } from './rolloutWatch.ts';
 import type { Run, Step } from './run.ts';
@@ -64,6 +66,17 @@ const waited = async (scene: Scene, index: number, step: Step, before: Before): 
   return !rollout || rollout.state === 'healthy' ? step : recorder.step(index, { detail: rollout.detail });
 };
 
+/** How it fares before it is written; where that cannot be asked, its restarts and Services are not compared afterwards. */
+const vitalsBefore = async ({ context: { target }, recorder }: Scene, ref: Ref): Promise<Vitals | undefined> => {
+  try {
+    return await target.vitals?.(ref);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    recorder.log(`${describeRef(ref)}: what Services lead to it is not known, and not watched: ${error.message}`, 'warn');
+    return undefined;
+  }
+};
+
 export const watching = (context: Transaction, recorder: Recorder): Watching => {
   const { target, clock, control, settleMs = 0 } = context;
   const settle = settling({ target, clock, settleMs }, recorder);
@@ -71,7 +84,7 @@ export const watching = (context: Transaction, recorder: Recorder): Watching => 
   return {
     async before(step) {
       const rollout = changesPods(step) ? await target.rollout(step.ref) : undefined;
-      const vitals = rollout?.state === 'healthy' ? await target.vitals?.(step.ref) : undefined;
+      const vitals = rollout?.state === 'healthy' ? await vitalsBefore(scene, step.ref) : undefined;
       return { ...(rollout ? { rollout } : {}), ...(vitals ? { vitals } : {}) };
     },
     after: (index, step, before) => waited(scene, index, step, before),

@@ -62,7 +62,7 @@ const isWhole = (snapshot: Snapshot, inScope: InScope | undefined): boolean =>
 /** What a remediation could not see although it bears on its fix: then nothing is known to speak against it, which is not the same as nothing. */
 const unseen = ({ reads = [], doubtsFrom = [] }: Remediation, { unread }: Snapshot): readonly Doubt[] => {
   const outside = unread
-    .filter((u) => u.onlyIn !== undefined && reads.includes(u.kind))
+    .filter((u) => u.onlyIn !== undefined && (reads.includes(u.kind) || doubtsFrom.includes(u.kind)))
     .map((u) => `${u.kind} could be read in ${u.onlyIn} alone: what elsewhere depends on it was not seen`);
   const nowhere = new Set(unread.filter((u) => u.onlyIn === undefined && doubtsFrom.includes(u.kind)).map(({ kind }) => kind));
   const missing = nowhere.size > 0 ? [`${[...nowhere].join(', ')} could not be read: what it says against this fix is not known`] : [];

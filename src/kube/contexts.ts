@@ -24,8 +24,9 @@ export interface Context {
   readonly user?: Entry;
 }
 
-/** A password in a URL is for no screen, no message and no record; nor is it sent, as the API server knows none. */
-const withoutPassword = (server: string): string => server.replace(/^(\s*\w+:\/\/)[^/?#\\]*@/, '$1');
+/** A password in a URL is for no screen, no message and no record; nor is it sent, as the API server knows none. What is no URL shows nothing before an @. */
+const withoutPassword = (server: string): string =>
+  URL.canParse(server.trim()) ? server.replace(/^(\s*\w+:[\\/]*)[^/?#\\]*@/, '$1') : server.replace(/^[^]*@/, '***@');
 
 const summaryOf = (config: Kubeconfig, { name, body }: Entry): ContextSummary => {
   const cluster = text(body['cluster']) ?? '';

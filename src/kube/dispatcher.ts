@@ -49,7 +49,7 @@ const addressOf = (proxy: string): string => {
 const socksProxy = (...given: ConstructorParameters<typeof Socks5ProxyAgent>): Dispatcher => {
   const warn = process.emitWarning.bind(process);
   process.emitWarning = () => undefined;
-  process.noDeprecation = true;
+  if (process.noDeprecation !== true) process.noDeprecation = true; // set by --no-deprecation, it cannot be written
   try {
     return new Socks5ProxyAgent(...given);
   } finally {

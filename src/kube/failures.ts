@@ -24,6 +24,8 @@ const NETWORK = /^(E[A-Z]+|HTTPParserError|Z_\w+|UND_ERR_(?!INVALID|NOT_SUPPORTE
 
 /** What proxies answer; undici gives most of it codes that stand for much else. */
 const PROXY = /^Proxy (response|Authentication Required)|^Username (and|or) password|^SOCKS5/i;
+/** What Node says where a load balancer without a backend takes the connection and closes it. */
+const BEFORE_TLS = /^Client network socket disconnected before secure TLS connection/;
 
 const some = (error: unknown, test: (code: string) => boolean): boolean => codesOf(error).some(test);
 
@@ -35,6 +37,11 @@ const isOfProxy = (error: unknown): boolean =>
 /** The world's fault, not ours. */
 export const isNetwork = (error: unknown): boolean => isOfProxy(error) || some(error, (code) => NETWORK.test(code) || isTls(code));
 
+/** The connection itself failed, whatever the code: nothing can have been sent. */
+const isConnect = (error: unknown): boolean =>
+  error instanceof Error &&
+  ((error as NodeJS.ErrnoException).syscall === 'connect' || BEFORE_TLS.test(error.message) || isConnect(error.cause));
+
 /** A connection that stood ends in the same errors as one that never stands, once the way to the server is lost. */
 const hasStood = (error: unknown): boolean =>
   error instanceof Error && (/^(read|write)/.test((error as NodeJS.ErrnoException).syscall ?? '') || hasStood(error.cause));
@@ -42,6 +49,7 @@ const hasStood = (error: unknown): boolean =>
 /** Not one byte of the request got through: no connection, or a certificate that was refused before anything else. */
 export const neverSent = (error: unknown): boolean =>
   isOfProxy(error) ||
+  isConnect(error) ||
   (!hasStood(error) && some(error, (code) => NOT_CONNECTED.includes(code) || (NOT_TRUSTED.test(code) && !NO_TLS.test(code))));
 
 /** A connection that was cut: the same read may well succeed. */

@@ -27,10 +27,18 @@ const asked = async (transport: Transport, ask: Ask): Promise<Answer> => {
   return answer;
 };
 
+/** Of etcd a new leader is chosen within seconds. */
+const MOST_AGAIN = 3;
+
 const METADATA = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
 
 const uidOf = async (transport: Transport): Promise<string | undefined> => {
-  const answer = await asked(transport, { method: 'GET', path: '/api/v1/namespaces/kube-system', accept: METADATA });
+  const ask: Ask = { method: 'GET', path: '/api/v1/namespaces/kube-system', accept: METADATA };
+  let answer = await asked(transport, ask);
+  for (let again = 0; answer.status >= 500 && again < MOST_AGAIN; again++) {
+    await transport.pause(again);
+    answer = await asked(transport, ask);
+  }
   if (answer.status >= 500) throw unexpected(`${transport.server} does not say which cluster it is`, answer);
   const uid = text(field(answer.body, 'metadata', 'uid'))?.toLowerCase();
   return ok(answer) && uid !== undefined && /^[a-z0-9-]+$/.test(uid) ? uid : undefined;

@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { ioCode } from '../app/ioReason.ts';
 import type { Entry } from './kubeconfigFile.ts';
 
 /** What an identity provider gave, by the names of the kubeconfig. */
@@ -13,21 +14,25 @@ const withValue = (source: string, user: string, name: string, value: string): s
   const document = parseDocument(source);
   const users = document.get('users');
   const index = isSeq(users) ? users.items.findIndex((item) => isMap(item) && item.get('name') === user) : -1;
-  const node = document.getIn(['users', index, 'user', 'auth-provider', 'config', name], true);
+  const path = ['users', index, 'user', 'auth-provider', 'config', name];
+  const node = document.getIn(path, true);
   if (!isScalar(node) || !node.range) return undefined;
   const [from, to] = node.range;
   const [lineEnd = ''] = /\r?\n$/.exec(source.slice(from, to)) ?? []; // a block scalar holds the end of its last line
-  return source.slice(0, from) + JSON.stringify(value) + lineEnd + source.slice(to);
+  const [before, after] = [source.slice(0, from), lineEnd + source.slice(to)];
+  const written = `${before}${/\s$/.test(before) ? '' : ' '}${JSON.stringify(value)}${after.startsWith('#') ? ' ' : ''}${after}`;
+  const read = parseDocument(written);
+  return read.errors.length === 0 && read.getIn(path) === value ? written : undefined;
 };
 
 /** Whole or not at all; where it cannot be put in place, as over a file that is mounted by itself, no copy of the tokens stays. */
 const replace = (file: string, text: string): void => {
   const temporary = `${file}.${process.pid}.tmp`;
-  writeFileSync(temporary, text, { mode: statSync(file).mode & 0o777, flag: 'wx' });
   try {
+    writeFileSync(temporary, text, { mode: statSync(file).mode & 0o777, flag: 'wx' });
     renameSync(temporary, file);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    if (ioCode(error) !== 'EEXIST') rmSync(temporary, { force: true });
     throw error;
   }
 };

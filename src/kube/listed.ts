@@ -10,7 +10,9 @@ type Query = Readonly<Record<string, string>>;
 const asked = (api: Api, path: string, query: Query): Promise<Answer> =>
   api.transport.send({ method: 'GET', path: `${path}?${new URLSearchParams({ ...query, limit: '500' }).toString()}` });
 
-const itemsOf = (answer: Answer): readonly Fields[] | undefined => (ok(answer) ? items(field(answer.body, 'items')) : undefined);
+/** Undefined for what is no list, whatever its status says: a proxy may answer in the place of the server. */
+const itemsOf = (answer: Answer): readonly Fields[] | undefined =>
+  ok(answer) && isRecord(answer.body) && 'items' in answer.body ? items(answer.body['items']) : undefined;
 
 /** Objects as the server lists them; what may not be read is not known, and then there are none. */
 export const listed = async (api: Api, path: string, query: Query = {}): Promise<readonly Fields[]> =>

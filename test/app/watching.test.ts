@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EXIT, Failure } from '../../src/app/errors.ts';
 import type { RunEvent } from '../../src/app/events.ts';
 import type { Ref, Resource } from '../../src/core/resource.ts';
 import { field } from '../../src/core/resource.ts';
@@ -120,6 +121,22 @@ describe('watching what a run changes', () => {
     const run = await at.apply(await at.plan(is('privilege-escalation')), { target, autoRollback: true, settleMs: 5000 });
     expect(run.steps.map(({ state }) => state)).toEqual(['verified']);
     expect(logged(at.events)).toMatch(/not watched any more: whether Service shop has lost its endpoints/);
+  });
+
+  it('goes on where a server that is full tells nothing of Services before the write, and says that they are not watched', async () => {
+    const at = scene(running([NS, checkout(), service('shop', 'checkout')], () => new Date('2026-03-01T09:00:00Z')));
+    let looks = 0;
+    const target = new Proxy(at.target, {
+      get(of, name) {
+        const value: unknown = Reflect.get(of, name, of);
+        if (name !== 'vitals') return typeof value === 'function' ? value.bind(of) : value;
+        return (ref: Ref) => (++looks <= 2 ? Promise.reject(new Failure(EXIT.cluster, 'it is full')) : of.vitals?.(ref));
+      },
+    });
+    const run = await at.apply(await at.plan(is('privilege-escalation')), { target, autoRollback: true, settleMs: 5000 });
+    expect(run.steps.map(({ state }) => state)).toEqual(['verified']);
+    expect(logged(at.events)).toMatch(/what Services lead to it is not known, and not watched: it is full/);
+    expect(looks).toBeGreaterThan(2);
   });
 
   it('does not wait for what was unwell before, and does not blame the run', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Owner } from '../../src/core/owner.ts';
 import { kindsRead, scan, scoreWithout } from '../../src/core/scan.ts';
-import { CLUSTER } from '../../src/core/snapshot.ts';
+import { CLUSTER, type Unread } from '../../src/core/snapshot.ts';
 import type { Remediation } from '../../src/core/remediation.ts';
 import type { Resource } from '../../src/core/resource.ts';
 import { account, demands, FACTS, object, snapshot } from './objects.ts';
@@ -59,19 +59,15 @@ describe('scan', () => {
 
   it('is not sure of a fix that what could not be read might speak against, and needs no hint for it', () => {
     const blind = { ...automount, doubtsFrom: ['Node', 'Lease'], hints: ['Pod'] };
-    const fixOf = (...kinds: readonly string[]) =>
-      scan(
-        snapshot(
-          [account('a')],
-          kinds.map((kind) => ({ kind, reason: 'forbidden' })),
-        ),
-        [blind],
-        nobody,
-      ).findings;
-    expect(fixOf('Node')).toMatchObject([
+    const fixOf = (...unread: readonly Unread[]) => scan(snapshot([account('a')], unread), [blind], nobody).findings;
+    const reason = 'forbidden';
+    expect(fixOf({ kind: 'Node', reason })).toMatchObject([
       { fix: 'guard', doubts: [{ text: 'Node could not be read: what it says against this fix is not known' }] },
     ]);
-    expect(fixOf('Pod')).toMatchObject([{ fix: 'auto', doubts: [] }]);
+    expect(fixOf({ kind: 'Lease', onlyIn: 'web', reason })).toMatchObject([
+      { fix: 'guard', doubts: [{ text: 'Lease could be read in web alone: what elsewhere depends on it was not seen' }] },
+    ]);
+    expect(fixOf({ kind: 'Pod', reason })).toMatchObject([{ fix: 'auto', doubts: [] }]);
     expect(fixOf()).toMatchObject([{ fix: 'auto', doubts: [] }]);
   });
 

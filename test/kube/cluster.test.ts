@@ -60,6 +60,14 @@ describe('opening a cluster', () => {
     expect(one.info).not.toHaveProperty('user');
   });
 
+  it('is asked again who it is where its server fails for a moment', async () => {
+    const timeout = status(500, 'ServerTimeout', 'the server cannot tell at the moment');
+    let left = 2;
+    const server = await serve(({ path }) => (path.endsWith('/kube-system') && left-- > 0 ? timeout : (ANSWERS[path] ?? { json: {} })));
+    const steady = await serve(({ path }) => ANSWERS[path] ?? { json: {} });
+    expect((await open(server)).info.id).toBe((await open(steady)).info.id);
+  });
+
   it('is not taken for another one while its server fails', async () => {
     const timeout = status(500, 'ServerTimeout', 'the server cannot tell at the moment');
     const server = await serve(({ path }) => (path.endsWith('/kube-system') ? timeout : (ANSWERS[path] ?? { json: {} })));

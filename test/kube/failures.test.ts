@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:tls';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { neverSent, unexpected } from '../../src/kube/failures.ts';
 
 describe('an answer that nobody expects', () => {
@@ -26,4 +28,20 @@ describe('an error of a socket', () => {
       expect(neverSent(new TypeError('failed', { cause: of(code, 'write') }))).toBe(false);
     },
   );
+
+  it('says that nothing was sent where a connection ended before it stood', () => {
+    expect(neverSent(new TypeError('failed', { cause: of('ECONNRESET', 'connect') }))).toBe(true);
+    expect(neverSent(of('ECONNRESET', 'read'))).toBe(false);
+  });
+
+  it('says so, too, where one was closed before TLS stood', async () => {
+    const closing = createServer((socket) => void socket.end());
+    await new Promise<void>((resolve) => closing.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void closing.close());
+    const { port } = closing.address() as AddressInfo;
+    const error = await new Promise<unknown>((resolve) =>
+      connect({ port, host: '127.0.0.1', rejectUnauthorized: false }).once('error', resolve),
+    );
+    expect(neverSent(error)).toBe(true);
+  });
 });

@@ -130,6 +130,19 @@ describe('choosing a context', () => {
   });
 
   it.each([
+    'https://ana:p/word@host',
+    'https:/ana:word@host',
+    'https:\\\\ana:word@host',
+    'ana:word@host:6443',
+    'https://ana:word@host:port',
+  ])('shows no password of what is hardly a URL: %s', (server) => {
+    const at = folderOf({ config: kubeconfig('prod', { cluster: { server } }) });
+    const shown = listContexts({ kubeconfig: at('config') })[0]?.server;
+    expect(shown).toMatch(/host/);
+    expect(shown).not.toContain('word');
+  });
+
+  it.each([
     ['without any context', '{}', 'No kubeconfig with a context'],
     ['without a current context', '{"contexts": [{"name": "a", "context": {"cluster": "c"}}]}', 'no current context'],
     ['without the cluster that it names', '{"current-context": "a", "contexts": [{"name": "a", "context": {"cluster": "c"}}]}', '"c"'],

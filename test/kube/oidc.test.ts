@@ -86,6 +86,14 @@ describe('an identity provider', () => {
     expect(readFileSync(file, 'utf8')).toBe(written(JSON.stringify(jwt('new', 3600)), '"r2"'));
   });
 
+  it.each(['', ' # none yet', ' &mine', ' ~', ' ""'])('stores a token where there was none: "id-token:%s"', async (nothing) => {
+    const { url } = await provider(() => ({ id_token: jwt('new', 3600), refresh_token: 'r2' }));
+    const { credentials, file } = credentialsFrom(kubeconfigWith(url, jwt('old', 5)).replace(` ${jwt('old', 5)}`, nothing));
+    await credentials.current();
+    const stored = readKubeconfig(file)!.users.find(({ name }) => name === 'ana')!.body;
+    expect(stored).toMatchObject({ 'auth-provider': { config: { 'id-token': jwt('new', 3600), 'refresh-token': 'r2' } } });
+  });
+
   it('is asked again with the newest refresh token after a 401', async () => {
     let turn = 1;
     const { url, asked } = await provider(() => ({ id_token: jwt(`t${++turn}`, 3600), refresh_token: `r${turn}` }));

@@ -38,6 +38,11 @@ describe('the vitals of a workload', () => {
     expect(await vitals('endpointslices', forbidden)).toEqual({ restarts: 2 });
   });
 
+  it('lack what something else answers in the place of the server', async () => {
+    expect(await vitals('services', { json: { error: 'sign in' } })).toEqual({ restarts: 2 });
+    expect(await vitals('endpointslices', { json: { items: null } })).toEqual({ restarts: 2, serves: [] });
+  });
+
   it.each(Object.keys(LISTS))('are not known while the server fails: a Service has lost nothing by that (%s)', async (kind) => {
     for (const code of [429, 500, 503])
       await expect(vitals(kind, status(code, 'ServiceUnavailable', 'it is full'))).rejects.toMatchObject({
