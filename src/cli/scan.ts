@@ -39,7 +39,7 @@ const failed = ({ terminal }: Context, report: ScanReport, least: Severity, allo
 const COLOURS: Readonly<Record<Severity, Colour>> = { critical: 'red', high: 'red', medium: 'yellow', low: 'cyan' };
 
 const coloured = ({ terminal }: Context, lines: readonly string[]): readonly string[] => {
-  if (terminal.paint('red', '') === '') return lines;
+  if (terminal.paint('red', '') === '') return lines; // nothing is coloured
   return lines.map((line) => line.replace(/^(?:critical|high|medium|low)(?= )/, (word) => terminal.paint(COLOURS[word as Severity], word)));
 };
 

@@ -1,4 +1,5 @@
 import { findingId, type ByDesign, type Finding, type FixKind, type NotChecked, type ScanResult } from './finding.ts';
+import { lastAsked } from './lastAsked.ts';
 import type { Owner } from './owner.ts';
 import type { Catalogue, Doubt, Evidence, Remediation, Severity } from './remediation.ts';
 import { kindOf, type Kind, type Ref, type Resource } from './resource.ts';
@@ -9,7 +10,7 @@ export type OwnerOf = (resource: Resource, snapshot: Snapshot) => Owner | undefi
 
 const WEIGHTS: Readonly<Record<Severity, number>> = { critical: 10, high: 5, medium: 2, low: 1 };
 
-/** Every kind that a remediation looks at, must see, or takes defaults from. */
+/** Every kind that a remediation looks at, must see, or takes doubts or defaults from. */
 export const kindsOf = ({ kinds, reads = [], doubtsFrom = [], hints = [] }: Remediation): readonly Kind[] => [
   ...kinds,
   ...reads,
@@ -73,8 +74,7 @@ const NO_DOUBTS: readonly Doubt[] = [];
 
 /** That it was tried and taken back speaks against doing it unseen. */
 const triedBefore = (id: string, { facts }: Snapshot): readonly Doubt[] => {
-  if (!facts.tried || facts.tried.size === 0) return NO_DOUBTS; // looking it up costs as much as a check: the id is made for each finding
-  const tried = facts.tried.get(id);
+  const tried = facts.tried?.size ? facts.tried.get(id) : undefined; // to look a text up that was just made costs as much as a check
   return tried ? [triedDoubt(tried, facts.now)] : NO_DOUBTS;
 };
 
@@ -216,22 +216,10 @@ const scoreOf = ({ looked, found, judged }: ScanResult['weight']): number | unde
 export const scoreWithout = ({ weight }: ScanResult, gone: readonly Finding[]): number | undefined =>
   scoreOf({ ...weight, found: weight.found - gone.reduce((sum, { severity }) => sum + WEIGHTS[severity], 0) });
 
-/** Of an object with several findings the owner is looked for once. */
-const askedOnce = (ownerOf: OwnerOf): OwnerOf => {
-  const known = new Map<Resource, Owner | undefined>();
-  return (resource, snapshot) => {
-    const owner = known.get(resource);
-    if (owner !== undefined || known.has(resource)) return owner;
-    const found = ownerOf(resource, snapshot);
-    known.set(resource, found);
-    return found;
-  };
-};
-
 /** snapshot + catalogue -> findings. */
 export const scan = (snapshot: Snapshot, catalogue: Catalogue, ownerOf: OwnerOf, inScope?: InScope): ScanResult => {
   const checks = catalogue.map((remediation) => checkOf(remediation, snapshot));
-  run(checks, { snapshot, ownerOf: askedOnce(ownerOf), inScope });
+  run(checks, { snapshot, ownerOf: lastAsked((resource: Resource) => ownerOf(resource, snapshot)), inScope });
   const weight = weigh(checks);
   const seen = ({ judged }: Check): boolean => judged.looked > 0 || judged.notChecked.length === 0;
   return {

@@ -2,15 +2,13 @@ import { EXIT, Failure } from '../app/errors.ts';
 import { printable } from '../core/printable.ts';
 import { messageOf, type Answer } from './status.ts';
 
-/** Of an error and its causes; a Failure has been explained, whatever its cause. */
-const codesOf = (error: unknown): readonly string[] => {
-  const codes: string[] = [];
-  for (let at = error; at instanceof Error && !(at instanceof Failure); at = at.cause) {
-    codes.push(at.name, (at as NodeJS.ErrnoException).code ?? '');
-    if (at instanceof AggregateError) codes.push(...at.errors.flatMap(codesOf));
-  }
-  return codes;
+/** An error, its causes and its parts; a Failure has been explained, whatever its cause. */
+const allOf = (error: unknown): readonly NodeJS.ErrnoException[] => {
+  if (!(error instanceof Error) || error instanceof Failure) return [];
+  return [error, ...(error instanceof AggregateError ? error.errors.flatMap(allOf) : []), ...allOf(error.cause)];
 };
+
+const codesOf = (error: unknown): readonly string[] => allOf(error).flatMap(({ name, code = '' }) => [name, code]);
 
 const NOT_CONNECTED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'UND_ERR_CONNECT_TIMEOUT'];
 const CUT = ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'];
@@ -31,20 +29,17 @@ const some = (error: unknown, test: (code: string) => boolean): boolean => codes
 
 const isTls = (code: string): boolean => NOT_TRUSTED.test(code) || NO_TLS.test(code);
 
-const isOfProxy = (error: unknown): boolean =>
-  error instanceof Error && !(error instanceof Failure) && (PROXY.test(error.message) || isOfProxy(error.cause));
+const isOfProxy = (error: unknown): boolean => allOf(error).some(({ message }) => PROXY.test(message));
 
 /** The world's fault, not ours. */
 export const isNetwork = (error: unknown): boolean => isOfProxy(error) || some(error, (code) => NETWORK.test(code) || isTls(code));
 
 /** The connection itself failed, whatever the code: nothing can have been sent. */
 const isConnect = (error: unknown): boolean =>
-  error instanceof Error &&
-  ((error as NodeJS.ErrnoException).syscall === 'connect' || BEFORE_TLS.test(error.message) || isConnect(error.cause));
+  allOf(error).some(({ syscall, message }) => syscall === 'connect' || BEFORE_TLS.test(message));
 
 /** A connection that stood ends in the same errors as one that never stands, once the way to the server is lost. */
-const hasStood = (error: unknown): boolean =>
-  error instanceof Error && (/^(read|write)/.test((error as NodeJS.ErrnoException).syscall ?? '') || hasStood(error.cause));
+const hasStood = (error: unknown): boolean => allOf(error).some(({ syscall = '' }) => /^(read|write)/.test(syscall));
 
 /** Not one byte of the request got through: no connection, or a certificate that was refused before anything else. */
 export const neverSent = (error: unknown): boolean =>

@@ -4,7 +4,7 @@ import { manifestOf, type Manifest } from './manifest.ts';
 import type { Placed } from './objects.ts';
 import { Unusable, type Content } from './readText.ts';
 
-/** What stays known of a file once it has been read. Plain data, which one thread can hand to another. */
+/** What stays known of a file once it has been read. */
 export interface Known {
   /** While this is still true of the file it need not be read again; empty where it could not be read. */
   readonly mark: string;

@@ -104,7 +104,7 @@ export const scanReport = (
     },
     findings: result.findings.map((finding) => reported(finding, nameOf)),
     notChecked: result.notChecked,
-    byDesign: result.byDesign.map(({ remediation, ref, reason }) => ({ remediation, ...named(ref), reason })),
+    byDesign: result.byDesign.map(({ remediation, ref, reason }) => ({ remediation, ...nameOf(ref), reason })),
     notJudged: custom,
     problems,
   };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EXIT, Failure } from '../../src/app/errors.ts';
 import type { RunEvent } from '../../src/app/events.ts';
+import type { Vitals } from '../../src/app/target.ts';
 import type { Ref, Resource } from '../../src/core/resource.ts';
 import { field } from '../../src/core/resource.ts';
 import { running } from '../../src/memory/running.ts';
@@ -35,22 +36,25 @@ const status = (reason: string | undefined, restartCount: number): object => ({
   containerStatuses: [{ name: 'api', restartCount, state: reason === undefined ? { running: {} } : { waiting: { reason } } }],
 });
 
+/** The same target, which tells of its workloads what `vitals` says. */
+const telling = (target: MemoryTarget, vitals: (ref: Ref) => Promise<Vitals | undefined> | undefined): MemoryTarget =>
+  new Proxy(target, {
+    get(of, name) {
+      const value: unknown = name === 'vitals' ? vitals : Reflect.get(of, name, of);
+      return typeof value === 'function' ? value.bind(of) : value;
+    },
+  });
+
 /** The same target, of which something happens to a pod once it has been looked at so often. */
 const later = (target: MemoryTarget, looks: number, workload: string, happens: object): MemoryTarget => {
   let [left, done] = [looks, false];
-  return new Proxy(target, {
-    get(of, name) {
-      const value: unknown = Reflect.get(of, name, of);
-      if (name !== 'vitals') return typeof value === 'function' ? value.bind(of) : value;
-      return async (ref: Ref) => {
-        const found = await of.vitals?.(ref);
-        if (ref.name === workload && --left <= 0 && !done) {
-          done = true;
-          of.outside.edit(await podOf(of, workload), (pod) => ({ ...pod, status: happens }));
-        }
-        return found;
-      };
-    },
+  return telling(target, async (ref) => {
+    const found = await target.vitals?.(ref);
+    if (ref.name === workload && --left <= 0 && !done) {
+      done = true;
+      target.outside.edit(await podOf(target, workload), (pod) => ({ ...pod, status: happens }));
+    }
+    return found;
   });
 };
 
@@ -108,15 +112,9 @@ describe('watching what a run changes', () => {
   it('takes nothing back because Services may not be read any more, and says that it does not watch', async () => {
     const at = scene(running([NS, checkout(), service('shop', 'checkout')], () => new Date('2026-03-01T09:00:00Z')));
     let looks = 0;
-    const target = new Proxy(at.target, {
-      get(of, name) {
-        const value: unknown = Reflect.get(of, name, of);
-        if (name !== 'vitals') return typeof value === 'function' ? value.bind(of) : value;
-        return async (ref: Ref) => {
-          const { serves, ...rest } = (await of.vitals?.(ref)) ?? { restarts: 0 };
-          return ++looks === 1 ? { ...rest, serves } : rest;
-        };
-      },
+    const target = telling(at.target, async (ref) => {
+      const { serves = [], ...rest } = (await at.target.vitals?.(ref)) ?? { restarts: 0 };
+      return ++looks === 1 ? { ...rest, serves } : rest;
     });
     const run = await at.apply(await at.plan(is('privilege-escalation')), { target, autoRollback: true, settleMs: 5000 });
     expect(run.steps.map(({ state }) => state)).toEqual(['verified']);
@@ -126,13 +124,9 @@ describe('watching what a run changes', () => {
   it('goes on where a server that is full tells nothing of Services before the write, and says that they are not watched', async () => {
     const at = scene(running([NS, checkout(), service('shop', 'checkout')], () => new Date('2026-03-01T09:00:00Z')));
     let looks = 0;
-    const target = new Proxy(at.target, {
-      get(of, name) {
-        const value: unknown = Reflect.get(of, name, of);
-        if (name !== 'vitals') return typeof value === 'function' ? value.bind(of) : value;
-        return (ref: Ref) => (++looks <= 2 ? Promise.reject(new Failure(EXIT.cluster, 'it is full')) : of.vitals?.(ref));
-      },
-    });
+    const target = telling(at.target, (ref) =>
+      ++looks <= 2 ? Promise.reject(new Failure(EXIT.cluster, 'it is full')) : at.target.vitals?.(ref),
+    );
     const run = await at.apply(await at.plan(is('privilege-escalation')), { target, autoRollback: true, settleMs: 5000 });
     expect(run.steps.map(({ state }) => state)).toEqual(['verified']);
     expect(logged(at.events)).toMatch(/what Services lead to it is not known, and not watched: it is full/);

@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { connect } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { EXIT, Failure } from '../../src/app/errors.ts';
 import { neverSent, unexpected } from '../../src/kube/failures.ts';
 
 describe('an answer that nobody expects', () => {
@@ -32,6 +33,7 @@ describe('an error of a socket', () => {
   it('says that nothing was sent where a connection ended before it stood', () => {
     expect(neverSent(new TypeError('failed', { cause: of('ECONNRESET', 'connect') }))).toBe(true);
     expect(neverSent(of('ECONNRESET', 'read'))).toBe(false);
+    expect(neverSent(new Failure(EXIT.cluster, 'explained already', [], { cause: of('ECONNREFUSED', 'connect') }))).toBe(false);
   });
 
   it('says so, too, where one was closed before TLS stood', async () => {
